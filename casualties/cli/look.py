@@ -1,0 +1,64 @@
+"""Commands that look after the store: is it sound, how old is it, where does a figure come from."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from casualties.cli.output import emit
+from casualties.cli.session import PathOf, Session, output_options
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+REFUSED = 3
+
+
+@click.command()
+@click.argument("file", type=PathOf(), required=False, default=None, metavar="[FILE.csv]")
+@output_options
+@click.pass_obj
+def check(session: Session, file: Path | None, fmt: str | None, output: Path | None) -> int:
+    """Check everything stored, or one hand-kept file: line, column and what to write.
+
+    Ends with exit code 3 where something is wrong with the data; what is merely stale or unknown is said and ends with 0.
+    """
+    from casualties import inspect
+
+    with session.working():
+        found = inspect.check(session.root) if file is None else inspect.check_file(file, session.root)
+    if found.empty:
+        session.say("everything stored is sound." if file is None else f"{file}: every claim can be read.")
+        if fmt is not None or output is not None:
+            emit(found, fmt, output)
+        return 0
+    emit(found, fmt, output)
+    return REFUSED if (found["severity"] == "error").any() else 0
+
+
+@click.command()
+@output_options
+@click.pass_obj
+def status(session: Session, fmt: str | None, output: Path | None) -> int:
+    """Last runs, age of each data set, rejects and proposals waiting."""
+    from casualties import inspect
+    from casualties.pipeline import now
+
+    found = inspect.status(session.root, now=now())
+    emit(found, fmt, output, shown=found.drop(columns="message"))
+    for row in found[found["message"].notna()].itertuples():
+        session.say(f"{row.dataset}: its last reading failed: {row.message}")
+    return 0
+
+
+@click.command()
+@click.argument("name", metavar="ID")
+@output_options
+@click.pass_obj
+def trace(session: Session, name: str, fmt: str | None, output: Path | None) -> int:
+    """From a claim or segment to its versions, raw file, place in it, address and terms."""
+    from casualties import inspect
+
+    emit(inspect.trace(session.root, name), fmt, output, upright=True)
+    return 0

@@ -1,0 +1,119 @@
+"""Commands that make something: a working folder, tables, reports."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from casualties.cli.output import emit
+from casualties.cli.session import PathOf, Session, complain, output_options
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    import pandas as pd
+
+INGESTED = ["dataset", "read", "claims", "rejected", "new", "revised", "withdrawn", "seconds"]
+
+
+@click.command()
+@click.argument("folder", type=PathOf(), required=False, default=None, metavar="[DIR]")
+@click.pass_obj
+def init(session: Session, folder: Path | None) -> int:
+    """Make a working folder: settings, the Homs data set, its report.
+
+    DIR is the working folder by default. A file that is there is never touched.
+    """
+    from pathlib import Path
+
+    from casualties import workspace
+
+    target = session.root if folder is None else folder
+    made = workspace.start(target)
+    for path in made:
+        click.echo(path.as_posix())
+    step = "" if target.resolve() == Path.cwd() else f"cd {target} && "
+    session.say(f"{step}casualties ingest && casualties report homs-2012" if made else "everything was there already, nothing was changed.")
+    return 0
+
+
+@click.command()
+@click.argument("datasets", nargs=-1, metavar="[DATASET]...")
+@click.option("--accept-withdrawals", is_flag=True, help="Accept a reading that lacks more than half of the claims stored.")
+@output_options
+@click.pass_obj
+def ingest(session: Session, datasets: tuple[str, ...], fmt: str | None, output: Path | None, *, accept_withdrawals: bool) -> int:
+    """Read data sets into claims: raw files to tables.
+
+    All data sets by default. Prints for each what was read, kept, rejected, and what is new, revised or withdrawn.
+    """
+    from casualties import pipeline
+
+    config = session.config
+    with session.working():
+        runs = pipeline.ingest(session.root, datasets, config_sha256=config.sha256, accept_withdrawals=accept_withdrawals)
+    _print_runs(session, runs, fmt, output)
+    return complain(runs)
+
+
+@click.command()
+@click.argument("names", nargs=-1, metavar="[NAME]...")
+@output_options
+@click.pass_obj
+def report(session: Session, names: tuple[str, ...], fmt: str | None, output: Path | None) -> int:
+    """Build reports/NAME.toml into reports/out/NAME/: PDF, PNG, and every number drawn.
+
+    All reports by default. Prints the files written.
+    """
+    from casualties import pipeline
+
+    settings = session.config.report
+    with session.working():
+        built = pipeline.report(session.root, names, author=settings.author, formats=settings.formats)
+    _print_files(built, fmt, output)
+    return complain(built)
+
+
+@click.command()
+@output_options
+@click.pass_obj
+def run(session: Session, fmt: str | None, output: Path | None) -> int:
+    """Ingest, reconcile and report: the command for cron.
+
+    What it works on is set in the section [run] of casualties.toml. One run at a time: a second one ends with exit code 5.
+    """
+    from casualties import pipeline
+
+    config = session.config
+    with session.working():
+        runs, built = pipeline.run(
+            session.root,
+            datasets=config.run.datasets,
+            reports=config.run.reports,
+            author=config.report.author,
+            formats=config.report.formats,
+            config_sha256=config.sha256,
+        )
+    _print_runs(session, runs, fmt, output)
+    code = complain(runs)
+    failed = complain(built)
+    written = [str(name) for name in built.loc[built["exit_code"] == 0, "report"]]
+    for name in dict.fromkeys(written):
+        session.say(f"report {name}: {written.count(name)} files in reports/out/{name}/")
+    return code or failed
+
+
+def _print_runs(session: Session, runs: pd.DataFrame, fmt: str | None, output: Path | None) -> None:
+    good = runs[runs["exit_code"] == 0]
+    emit(runs[[*INGESTED, "exit_code", "message"]], fmt, output, shown=good[INGESTED])
+    for row in good.to_dict("records"):
+        name = row["dataset"]
+        if row["rejected"]:
+            session.say(f"{name}: {row['rejected']} statements were rejected: datasets/tables/rejects/{name}.parquet names each rule broken.")
+        if row["withdrawn"] or row["revised"]:
+            session.say(f"{name}: {row['revised']} claims were revised and {row['withdrawn']} withdrawn: every version stays in the history.")
+
+
+def _print_files(built: pd.DataFrame, fmt: str | None, output: Path | None) -> None:
+    emit(built, fmt, output, shown=built.loc[built["exit_code"] == 0, ["report", "file"]])

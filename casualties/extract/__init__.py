@@ -1,0 +1,1 @@
+"""Text into claims: figures, and in later modules dates, places and attribution."""

@@ -1,0 +1,85 @@
+"""What an ingestor is, and which are installed."""
+
+from __future__ import annotations
+
+import difflib
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Protocol
+
+from casualties.errors import UsageError
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from casualties.ingest.definition import Definition
+    from casualties.ingest.found import Finding
+    from casualties.raw import RawFile
+
+GROUP = "casualties.ingestors"
+SHIPPED = ("claims_csv", "tech_for_palestine", "ucdp_ged")
+
+
+@dataclass(frozen=True)
+class Normalised:
+    """Statements of one raw file in the shape of claims, before names are resolved.
+
+    Parameters
+    ----------
+    claims : DataFrame
+        Columns of the claims table, as many as there are; unique index; one row a statement that could be read. A column
+        `row` may hold the source row as JSON, for rejects.
+    broken : DataFrame
+        Statements that could not: columns raw_ref, row (JSON), reasons (rule names joined by "; ").
+    findings : list of Finding
+    areas : DataFrame, optional
+        Columns country, adm_1, adm_2 (names as written, missing = not given) on the index of `claims`, where the
+        place is told by areas one inside the other.
+    """
+
+    claims: pd.DataFrame
+    broken: pd.DataFrame
+    findings: list[Finding] = field(default_factory=list)
+    areas: pd.DataFrame | None = None
+
+
+class Ingestor(Protocol):
+    """Turns raw files of one layout into statements; reads, never writes."""
+
+    name: str
+    version: int
+
+    def read(self, raw: RawFile, definition: Definition) -> pd.DataFrame:
+        """Rows of the file in the source's own words.
+
+        Raises
+        ------
+        DataError
+            The file cannot be trusted.
+        SourceError
+            The source changed its layout.
+        """
+
+    def normalise(self, rows: pd.DataFrame, definition: Definition) -> Normalised:
+        """Those rows as statements: a pure function."""
+
+
+def find(name: str) -> Ingestor:
+    """The ingestor of that name, shipped with this package or installed by another under `casualties.ingestors`.
+
+    Raises
+    ------
+    UsageError
+        None is known by it; the nearest is named.
+    """
+    import importlib
+    from importlib.metadata import entry_points
+
+    if name in SHIPPED:  # not asked of the installation: that alone takes 80 ms
+        found: Ingestor = importlib.import_module(f"casualties.ingest.{name}").INGESTOR
+        return found
+    points = entry_points(group=GROUP)
+    if name in points.names:
+        return points[name].load()  # type: ignore[no-any-return]
+    known = sorted({*SHIPPED, *points.names})
+    near = difflib.get_close_matches(name, known, n=1)
+    raise UsageError(f"no ingestor is called {name!r}.", do=f"Did you mean {near[0]!r}?" if near else f"Known: {', '.join(known)}.")

@@ -1,0 +1,180 @@
+"""From raw files to claims, rejects and findings: what every ingestor's statements go through."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from casualties.errors import DataError
+from casualties.ingest import areas, records, registry
+from casualties.ingest.found import Finding, findings_frame, rejects_frame
+from casualties.ingest.registry import Ingestor, Normalised
+from casualties.tables import CLAIMS, PLACES
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from casualties.ingest.definition import Definition
+    from casualties.raw import RawFile
+
+
+@dataclass(frozen=True)
+class Ingested:
+    """What a data set's raw files say.
+
+    Parameters
+    ----------
+    claims : DataFrame
+        Columns of CLAIMS; recorded_at is missing and version 1: the store sets them.
+    rejects : DataFrame
+        Columns of REJECTS.
+    findings : DataFrame
+        Columns of FINDINGS.
+    read : int
+        Statements read: len(claims) + len(rejects), always.
+    places : DataFrame
+        Columns of PLACES: areas of the data set that the gazetteer did not know, with the data set as origin.
+    """
+
+    claims: pd.DataFrame
+    rejects: pd.DataFrame
+    findings: pd.DataFrame
+    read: int
+    places: pd.DataFrame
+
+
+def ingest(definition: Definition, raws: Sequence[RawFile], sources: pd.DataFrame, places: pd.DataFrame) -> Ingested:
+    """The claims of a data set.
+
+    Parameters
+    ----------
+    definition : Definition
+    raws : sequence of RawFile
+        Its raw files.
+    sources, places : DataFrame
+        Tables that names are resolved in. A name that does not resolve is kept as written, with a finding.
+
+    Returns
+    -------
+    Ingested
+
+    Raises
+    ------
+    DataError, SourceError, UsageError
+        There is no raw file, a file cannot be trusted, its layout changed, or the definition is wrong.
+    """
+    ingestor = registry.find(definition.ingestor)
+    if not raws:
+        raise DataError("there is no raw file.", where=definition.name, do=f"`raw` in dataset.toml is {list(definition.raw)}: put a file there.")
+    parts = [_read(ingestor, raw, definition) for raw in raws]
+    claims = _concat([part.claims for part in parts], CLAIMS.empty())
+    broken = _concat([part.broken for part in parts], pd.DataFrame({"raw_ref": [], "row": [], "reasons": [], "raw_sha256": []}, dtype="str"))
+    findings = [found for part in parts for found in part.findings]
+    told = [part.areas for part in parts]
+    claims, new_places = _place(claims, told, places, definition.name)
+    claims, found = _attribute(claims, sources)
+    findings += found
+    findings += _unplaced(claims, told, places, new_places)
+    origin = claims.get("row", None)
+    complete = CLAIMS.complete(claims)
+    kept, reasons = CLAIMS.split(complete)
+    findings += _wholes_gone(kept)
+    refused = complete.loc[reasons.index, ["raw_sha256", "raw_ref"]].assign(reasons=reasons, row=_origin(complete, origin, reasons.index))
+    rejects = rejects_frame(pd.concat([broken, refused], ignore_index=True), definition.name)
+    return Ingested(kept.reset_index(drop=True), rejects, findings_frame(findings, definition.name), len(complete) + len(broken), new_places)
+
+
+def _read(ingestor: Ingestor, raw: RawFile, definition: Definition) -> Normalised:
+    part = ingestor.normalise(ingestor.read(raw, definition), definition)
+    claims = part.claims.assign(dataset=definition.name, raw_sha256=raw.sha256, ingestor=f"{ingestor.name}/{ingestor.version}")
+    if definition.source is not None:
+        given = claims["publisher"] if "publisher" in claims else pd.Series(None, index=claims.index, dtype="str")
+        claims["publisher"] = given.fillna(definition.source)
+    return Normalised(claims, part.broken.assign(raw_sha256=raw.sha256), part.findings, part.areas)
+
+
+def _concat(frames: list[pd.DataFrame], empty: pd.DataFrame) -> pd.DataFrame:
+    filled = [frame for frame in frames if len(frame)]
+    if not filled:
+        return empty
+    return filled[0].reset_index(drop=True) if len(filled) == 1 else pd.concat(filled, ignore_index=True)
+
+
+def _attribute(claims: pd.DataFrame, sources: pd.DataFrame) -> tuple[pd.DataFrame, list[Finding]]:
+    claims = claims.assign(
+        **{name: pd.Series(None, index=claims.index, dtype="str") for name in ("claimant", "claimant_stated", "publisher", "via") if name not in claims}
+    )
+    if "is_interested" not in claims:
+        claims = claims.assign(is_interested=pd.Series(None, index=claims.index, dtype=object))
+    if "victims" not in claims:
+        claims = claims.assign(victims="all")
+    claims = records.attribute(claims, sources, derive=claims["is_interested"].isna())
+    known = set(sources["id"])
+    findings = []
+    for column in ("claimant", "publisher", "via"):
+        names = claims[column].dropna()
+        if column == "via":
+            names = names.str.split("; ").explode()
+        unknown = [name for name in names.unique() if name not in known]
+        names = names[names.isin(unknown)] if unknown else names.iloc[:0]
+        for name, hits in names.groupby(names, sort=True):
+            message = f"{column} {name!r} is not in the table of sources: kept as written. Add it, or an alias of it, to datasets/sources.csv."
+            findings.append(Finding(f"unresolved {column}", "warning" if column == "claimant" else "note", message, tuple(claims["claim_id"][hits.index])))
+    return claims, findings
+
+
+def _place(claims: pd.DataFrame, told: list[pd.DataFrame | None], places: pd.DataFrame, dataset: str) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """place_id where it is not given, and place_precision where it is not told."""
+    nested = [frame for frame in told if frame is not None and len(frame)]
+    if nested:
+        ids, new_places = areas.nested(_concat(nested, nested[0]), places, dataset)
+        return claims.assign(place_id=ids.to_numpy()), new_places
+    claims = claims.assign(
+        **{name: pd.Series(None, index=claims.index, dtype="str") for name in ("place", "place_id", "place_precision") if name not in claims}
+    )
+    open_rows = claims["place_id"].isna() & claims["place"].notna()
+    if open_rows.any():
+        claims["place_id"] = claims["place_id"].where(~open_rows, areas.by_name(claims["place"].where(open_rows), places))
+    claims["place_precision"] = claims["place_precision"].fillna(areas.precision(claims["place_id"], places))
+    return claims, PLACES.empty()
+
+
+def _unplaced(claims: pd.DataFrame, told: list[pd.DataFrame | None], places: pd.DataFrame, new_places: pd.DataFrame) -> list[Finding]:
+    findings = []
+    open_rows = claims["place_id"].isna()
+    nested = [frame["country"] for frame in told if frame is not None and len(frame)]
+    names = pd.concat(nested, ignore_index=True) if nested else claims["place"]
+    named = names[open_rows].fillna("(no place)")
+    what = "country" if nested else "place"
+    for name, hits in named.groupby(named, sort=True):
+        message = f"{what} {name!r} is not known, or is the name of several: the claims have no place_id and enter no series. Add it to datasets/places.csv, or write the place_id."
+        findings.append(Finding("unresolved place", "warning", message, tuple(claims["claim_id"][hits.index])))
+    known = {*places["place_id"], *new_places["place_id"]}
+    for name in sorted(set(claims["place_id"].dropna().unique()) - known):
+        hits = claims["claim_id"][claims["place_id"] == name]
+        findings.append(Finding("unresolved place", "warning", f"place_id {name!r} is not in the table of places: kept as given.", tuple(hits), place_id=name))
+    return findings
+
+
+def _wholes_gone(kept: pd.DataFrame) -> list[Finding]:
+    parts = pa.array(kept["part_of"], from_pandas=True)
+    parts = parts.combine_chunks() if isinstance(parts, pa.ChunkedArray) else parts
+    orphans = pd.Series(
+        pc.and_(pc.is_valid(parts), pc.invert(pc.is_in(parts, value_set=pa.array(kept["claim_id"])))).to_numpy(zero_copy_only=False), index=kept.index
+    )
+    if not orphans.any():
+        return []
+    message = "the claim these are parts of is not among the claims kept: they stay parts of it. Mend the whole, or clear part_of."
+    return [Finding("whole missing", "warning", message, tuple(kept["claim_id"][orphans]))]
+
+
+def _origin(claims: pd.DataFrame, origin: pd.Series | None, rows: pd.Index) -> pd.Series:
+    if origin is not None:
+        return origin.loc[rows]
+    made = [json.dumps({k: str(v) for k, v in row.items() if pd.notna(v)}, ensure_ascii=False) for row in claims.loc[rows].to_dict("records")]
+    return pd.Series(made, index=rows, dtype="str")

@@ -1,0 +1,257 @@
+"""UCDP Georeferenced Event Dataset: one row an event, with low, best and high and the deaths by side.
+
+Columns are found by name, so the 42 of release 19.1 and the 49 of today are both read. Each event gives a total and,
+where above 0, its parts civilians, combatants and unknown; the compiler (ucdp) is the claimant, the sources it names go
+to `reported_by`. Sundberg and Melander (2013), Introducing the UCDP Georeferenced Event Dataset, J. Peace Research 50(4).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import functools
+import json
+import tomllib
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+
+from casualties.errors import UsageError
+from casualties.ingest import events_csv, parse
+from casualties.ingest.definition import Definition, refuse_unknown_options
+from casualties.ingest.found import Finding
+from casualties.ingest.registry import Normalised
+from casualties.ingest.values import END_OF_DAY
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from casualties.raw import RawFile
+
+SOURCE = "ucdp"
+CIVILIAN_SIDE = "Civilians"
+LONGEST_ARTICLE = 300
+"""Characters kept of an unparsed reference to the reporting article."""
+
+
+@functools.cache
+def _maps() -> Mapping[str, Any]:
+    return tomllib.loads((files("casualties.ingest") / "ucdp_ged.toml").read_text(encoding="utf-8"))
+
+
+class UcdpGed:
+    """Ingestor of GED releases as CSV. Options: `released` (day of the release), the `published_at` of its claims."""
+
+    name = "ucdp_ged"
+    version = 1
+
+    def read(self, raw: RawFile, definition: Definition) -> pd.DataFrame:
+        """Rows of a release, every column text, in the order of the file; `raw_ref` says which row."""
+        refuse_unknown_options(definition, ("released",))
+        columns = _maps()["columns"]
+        rows = events_csv.read(raw.path, tuple(columns["required"]), tuple(columns["optional"]))
+        # the second row of a copy on HDX holds HXL tags, not an event
+        tags = sum(str(value).startswith("#") for value in rows.iloc[0]) if len(rows) else 0
+        return rows.iloc[1:] if tags > 3 else rows
+
+    def normalise(self, rows: pd.DataFrame, definition: Definition) -> Normalised:
+        """Events as totals and parts."""
+        rows = rows.reset_index(drop=True)
+        events, reasons = _events(rows)
+        events["published_at"] = pd.Timestamp(_released(definition)) if definition.options.get("released") else pd.NaT
+        good = reasons == ""
+        broken = pd.DataFrame({"raw_ref": rows["raw_ref"][~good], "row": _as_json(rows[~good]), "reasons": reasons[~good]})
+        kept = events if good.all() else events[good]
+        claims, findings = _claims(kept, definition.name)
+        areas = kept[["country", "adm_1", "adm_2"]].take(claims.pop("event").to_numpy()).set_axis(claims.index)
+        return Normalised(claims, broken, findings + _codes_unknown(rows, good), areas)
+
+
+INGESTOR = UcdpGed()
+
+
+def _released(definition: Definition) -> dt.datetime:
+    day = definition.options["released"]
+    if type(day) is not dt.date:
+        raise UsageError("options.released is not a day.", where=definition.name, do="Write it as 2024-06-17, without quotes.")
+    return dt.datetime.combine(day, END_OF_DAY, dt.UTC)
+
+
+def _events(rows: pd.DataFrame) -> tuple[pd.DataFrame, pd.Series]:
+    """One row an event, in dtypes; and the rules each row breaks ("" = none)."""
+    maps, out, broken = _maps(), {}, {}
+    out["id"] = parse.keys(rows["id"])
+    broken["id_given"] = out["id"].isna()
+    broken["id_unique"] = out["id"].duplicated() & ~broken["id_given"]
+    for name in ("low", "best", "high", "deaths_a", "deaths_b", "deaths_civilians", "deaths_unknown"):
+        out[name], broken[f"{name}_is_whole_number"] = parse.counts(rows[name])
+    broken["figure_given"] = out["low"].isna() & out["best"].isna() & out["high"].isna()
+    for name in ("date_start", "date_end"):
+        out[name], bad = parse.days(rows[name])
+        broken[f"{name}_is_day"] = bad | out[name].isna()
+    broken["start_not_after_end"] = out["date_start"] > out["date_end"]
+    for name, most in (("latitude", 90), ("longitude", 180)):
+        out[name], bad = parse.reals(rows[name])
+        broken[f"{name}_on_earth"] = bad | (out[name].abs() > most)
+    for name, fallback in (("place_precision", "unknown"), ("date_precision", "unknown")):
+        out[name], _ = parse.codes(rows["where_prec" if name == "place_precision" else "date_prec"], maps[name], fallback)
+    level, _ = parse.codes(rows["where_prec"], maps["place_level"], "adm_1")
+    out["country"] = parse.text(rows["country"])
+    out["adm_1"] = parse.text(rows["adm_1"]).where(level != "country")
+    out["adm_2"] = parse.text(rows["adm_2"]).where((level == "adm_2") & out["adm_1"].notna())
+    out["place"] = _place(rows["where_coordinates"], out)
+    kind, _ = parse.codes(rows["type_of_violence"], maps["type_of_violence"], "unknown")
+    side_a, side_b = parse.text(rows["side_a"]), parse.text(rows["side_b"])
+    out["one_sided"] = (kind == "one-sided") | (side_b == CIVILIAN_SIDE).fillna(False)
+    out["attributed_to"] = side_a.where(out["one_sided"])
+    out["note"] = parse.text(rows["dyad_name"])
+    out["grade"] = _grade(rows, maps)
+    out["reported_by"] = _reported_by(rows)
+    out["raw_ref"] = rows["raw_ref"]
+    return pd.DataFrame(out), _reasons(broken, len(rows))
+
+
+def _reasons(broken: Mapping[str, pd.Series], length: int) -> pd.Series:
+    reasons = pd.Series("", index=range(length), dtype=object)
+    for name, mask in broken.items():
+        if mask.any():
+            hit = reasons[mask]
+            reasons[mask] = hit.where(hit == "", hit + "; ") + name
+    return reasons
+
+
+def _place(where: pd.Series, out: Mapping[str, pd.Series]) -> pd.Series:
+    place = parse.text(where)
+    for name in ("adm_2", "adm_1", "country"):
+        place = place.where(place.notna(), out[name])
+    return place
+
+
+def _grade(rows: pd.DataFrame, maps: Mapping[str, Any]) -> pd.Series:
+    clarity, _ = parse.codes(rows["event_clarity"], maps["event_clarity"], "clarity unknown")
+    status = parse.text(rows["code_status"])
+    words = {name: maps["code_status"].get(name, f"provisional ({name})") for name in status.dropna().unique()}
+    if not words:
+        return clarity
+    named = status.map(words).astype("str")
+    return (named + "; " + clarity).where(named.notna(), clarity)
+
+
+def _reported_by(rows: pd.DataFrame) -> pd.Series:
+    """Office and original, as the compilers name them; of events coded before both were kept, the reference to the article."""
+    office, original = parse.text(rows["source_office"], ";"), parse.text(rows["source_original"], ";")
+    article = parse.text(rows["source_article"].where(office.isna()))
+    article = article.str.slice(0, LONGEST_ARTICLE)
+    office = office.where(office.notna(), article)
+    both = office + "; " + original
+    return both.where(both.notna(), office.where(office.notna(), original))
+
+
+def _claims(events: pd.DataFrame, dataset: str) -> tuple[pd.DataFrame, list[Finding]]:
+    """Totals, then parts by kind of victim; column `event` is the position of the event."""
+    events = events.reset_index(drop=True)
+    bounds_broken = ((events["low"] > events["best"]) | (events["best"] > events["high"]) | (events["low"] > events["high"])).fillna(False).astype(bool)
+    totals = _totals(events, bounds_broken, dataset)
+    counted = _parts(events)
+    findings = _checks(events, counted, totals["claim_id"], bounds_broken)
+    frames = [totals]
+    for victims, count in counted.items():
+        at = np.flatnonzero((count > 0).fillna(False).to_numpy(dtype=bool))
+        part = totals.take(at)
+        frames.append(
+            part.assign(
+                victims=victims,
+                low=pd.array([pd.NA], dtype="Int64").repeat(len(at)),
+                high=pd.array([pd.NA], dtype="Int64").repeat(len(at)),
+                best=count.take(at),
+                part_of=part["claim_id"],
+                claim_id=part["claim_id"] + f":{victims}",
+                note=events["note"].take(at),
+            )
+        )
+    return pd.concat(frames, ignore_index=True), findings
+
+
+def _totals(events: pd.DataFrame, bounds_broken: pd.Series, dataset: str) -> pd.DataFrame:
+    low, best, high = events["low"], events["best"], events["high"]
+    note = events["note"]
+    if bounds_broken.any():
+        stated = "stated low " + _printed(low) + ", best " + _printed(best) + ", high " + _printed(high)
+        note = note.where(~bounds_broken, stated.where(note.isna(), note + "; " + stated))
+        # best counts; without a best no bound can be told from the wrong one
+        low = low.mask(bounds_broken & ((low > best) | best.isna()).fillna(False).astype(bool))
+        high = high.mask(bounds_broken & (best > high).fillna(False).astype(bool))
+    frame = events[["place", "date_precision", "place_precision", "attributed_to", "grade", "reported_by", "raw_ref", "published_at"]].copy(deep=False)
+    constant = {
+        "harm": "killed",
+        "qualifier": "coded",
+        "counting": "incident",
+        "claimant": SOURCE,
+        "publisher": SOURCE,
+        "standard": "reported",
+        "victims": "all",
+    }
+    for name, value in constant.items():
+        frame[name] = pd.Series(pa.repeat(pa.scalar(value), len(events)).to_pandas(), dtype="str")
+    return frame.assign(
+        record_id=events["id"],
+        incident_id=events["id"],
+        claim_id=f"{dataset}:" + events["id"],
+        part_of=pd.Series(pa.nulls(len(events), pa.string()).to_pandas(), dtype="str"),
+        low=low,
+        best=best,
+        high=high,
+        start=events["date_start"],
+        end=events["date_end"],
+        lat=events["latitude"],
+        lon=events["longitude"],
+        note=note,
+        event=np.arange(len(events)),
+    )
+
+
+def _printed(numbers: pd.Series) -> pd.Series:
+    return numbers.astype("str").fillna("none")
+
+
+def _parts(events: pd.DataFrame) -> dict[str, pd.Series]:
+    """Best deaths by kind of victim: side a is armed, side b is unless the violence is one-sided."""
+    a, b = events["deaths_a"].fillna(0), events["deaths_b"].fillna(0)
+    civilian_b = b.where(events["one_sided"], 0)
+    return {"civilians": events["deaths_civilians"].fillna(0) + civilian_b, "combatants": a + b - civilian_b, "unknown": events["deaths_unknown"].fillna(0)}
+
+
+def _checks(events: pd.DataFrame, parts: Mapping[str, pd.Series], claim_ids: pd.Series, bounds_broken: pd.Series) -> list[Finding]:
+    findings = []
+    if bounds_broken.any():
+        message = "low, best and high of these events are not in order: the bound out of order is left out, best is kept, the values stated are in the note."
+        findings.append(Finding("bounds inconsistent", "warning", message, tuple(claim_ids[bounds_broken])))
+    total = parts["civilians"] + parts["combatants"] + parts["unknown"]
+    apart = (total != events["best"]).fillna(False).astype(bool)
+    if apart.any():
+        message = "the deaths by side of these events do not sum to best: both are kept as stated."
+        findings.append(Finding("sums that fail", "warning", message, tuple(claim_ids[apart])))
+    return findings
+
+
+def _codes_unknown(rows: pd.DataFrame, good: pd.Series) -> list[Finding]:
+    """Codes nobody has classified yet: the row is kept, the code is read as unknown."""
+    findings = []
+    for column, table in (
+        ("where_prec", "place_precision"),
+        ("date_prec", "date_precision"),
+        ("event_clarity", "event_clarity"),
+        ("type_of_violence", "type_of_violence"),
+    ):
+        _, unknown = parse.codes(rows[column], _maps()[table], "unknown")
+        for code, hits in rows[unknown & good].groupby(column, sort=True):
+            message = f"{column} {code!r} is not in the code map: read as unknown in {len(hits)} events. Add it to ucdp_ged.toml."
+            findings.append(Finding("unknown code", "warning", message, tuple(hits["raw_ref"].head(20))))
+    return findings
+
+
+def _as_json(rows: pd.DataFrame) -> pd.Series:
+    words = [json.dumps({k: v for k, v in row.items() if isinstance(v, str)}, ensure_ascii=False) for row in rows.to_dict("records")]
+    return pd.Series(words, index=rows.index, dtype="str")

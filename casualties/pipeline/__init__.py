@@ -1,0 +1,35 @@
+"""The order of things, and nothing else.
+
+```
+ingest   definition -> raw files -> evidence -> claims, rejects, findings -> one commit a data set -> sources, places, run record    (intake)
+query    stored claims -> reconcile -> series                                                                                        (query)
+report   stored claims -> what may be published -> reconcile -> daily, totals -> pages; segments are stored for `trace`              (publish)
+run      ingest, then report, under one lock                                                                                         (publish)
+```
+
+The clock is read in `clock`; every other module is given its moments.
+"""
+
+from __future__ import annotations
+
+from casualties.pipeline.clock import now
+from casualties.pipeline.intake import dataset_names, ingest
+from casualties.pipeline.publish import chart, report, report_names, run, save
+from casualties.pipeline.query import findings, read_claims, series
+from casualties.pipeline.registers import stored_places, stored_sources
+
+__all__ = [
+    "chart",
+    "dataset_names",
+    "findings",
+    "ingest",
+    "now",
+    "read_claims",
+    "report",
+    "report_names",
+    "run",
+    "save",
+    "series",
+    "stored_places",
+    "stored_sources",
+]

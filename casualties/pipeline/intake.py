@@ -1,0 +1,182 @@
+"""From data sets to stored claims: each data set is read, committed and recorded on its own; one that fails leaves the others alone."""
+
+from __future__ import annotations
+
+import logging
+import platform
+import time
+from difflib import get_close_matches
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+import pyarrow as pa
+
+import casualties
+from casualties import ingest as ingestors
+from casualties import places as gazetteer
+from casualties import raw as evidence
+from casualties import sources as registry
+from casualties.errors import CasualtiesError, UsageError
+from casualties.ingest.definition import Definition, read_definition
+from casualties.pipeline.clock import now
+from casualties.store import Scope, Store
+from casualties.tables import PLACES, RUNS
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from os import PathLike
+
+logger = logging.getLogger("casualties")
+
+KEPT_IN = "raw"
+"""Files under datasets/<name>/raw are never edited: they are their own evidence. Others are copied as they were read."""
+
+
+def dataset_names(root: Path) -> list[str]:
+    """Names of the data sets of a working folder: folders of datasets/ that hold a dataset.toml."""
+    return sorted(p.parent.name for p in (root / "datasets").glob("*/dataset.toml"))
+
+
+def ingest(
+    root: str | PathLike[str] = ".", names: Sequence[str] = (), *, config_sha256: str | None = None, command: str = "ingest", accept_withdrawals: bool = False
+) -> pd.DataFrame:
+    """Read data sets and commit their claims, one commit a data set, under the lock.
+
+    Parameters
+    ----------
+    root : path
+        The working folder.
+    names : sequence of str
+        Data sets; all of datasets/ by default.
+    config_sha256 : str, optional
+        Of casualties.toml, for the run record.
+    command : str
+        What was asked for, for the run record.
+    accept_withdrawals : bool
+        Accept a reading that lacks more than half of the claims stored.
+
+    Returns
+    -------
+    DataFrame
+        The runs table, one row a data set: read = claims + rejected, new, revised, withdrawn, exit_code, message.
+
+    Raises
+    ------
+    UsageError
+        No such data set, or none at all.
+    LockedError
+        Another run holds the lock.
+    """
+    folder = Path(root)
+    chosen = _chosen(folder, names)
+    store = Store(folder)
+    with store.lock():
+        store.recover()
+        started = now()
+        sources = registry.load(folder / "datasets" / "sources.csv")
+        places = gazetteer.load(extra=folder / "datasets" / "places.csv")
+        rows = [
+            _record(
+                name,
+                started,
+                command,
+                config_sha256,
+                partial(_read, folder, store, name, names=(sources, places), started=started, accept_withdrawals=accept_withdrawals),
+            )
+            for name in chosen
+        ]
+        _settle(store, sources, places)
+        runs = RUNS.complete(pd.DataFrame(rows))
+        store.add_run(runs)
+    return runs
+
+
+def _chosen(root: Path, names: Sequence[str]) -> list[str]:
+    known = dataset_names(root)
+    if not known:
+        do = "Make a working folder with `casualties init`, or name it with --root."
+        raise UsageError("there is no data set here.", where=str((root / "datasets").resolve()), do=do)
+    for name in names:
+        if name not in known:
+            near = get_close_matches(name, known, n=1)
+            raise UsageError(f"no data set is called {name!r}.", do=f"Did you mean {near[0]!r}?" if near else f"Data sets here: {', '.join(known)}.")
+    return list(dict.fromkeys(names)) or known
+
+
+def _record(name: str, started: pd.Timestamp, command: str, config_sha256: str | None, read: Any) -> dict[str, Any]:
+    began = time.perf_counter()
+    row: dict[str, Any] = {
+        "run_id": f"{started:%Y-%m-%dT%H:%M:%S.%fZ} {name}",
+        "started_at": started,
+        "command": command,
+        "casualties": casualties.__version__,
+        "python": platform.python_version(),
+        "pandas": pd.__version__,
+        "pyarrow": pa.__version__,
+        "config_sha256": config_sha256,
+        "dataset": name,
+        "exit_code": 0,
+        "message": None,
+    }
+    try:
+        row |= read()
+    except CasualtiesError as exc:
+        row |= {"exit_code": exc.exit_code, "message": str(exc)}
+    return row | {"seconds": round(time.perf_counter() - began, 3)}
+
+
+def _read(
+    folder: Path, store: Store, name: str, *, names: tuple[pd.DataFrame, pd.DataFrame], started: pd.Timestamp, accept_withdrawals: bool
+) -> dict[str, int]:
+    home = folder / "datasets" / name
+    definition = read_definition(home)
+    logger.info("%s: looking at its raw files", name)
+    raws = evidence.find(home, definition.raw)
+    if not raws:
+        raise UsageError("no raw file is there.", where=str(home), do=f"Put one where dataset.toml looks: {', '.join(definition.raw)}.")
+    for raw in raws:
+        if raw.path.relative_to(home).parts[0] != KEPT_IN:
+            evidence.keep(raw, store.evidence)
+    logger.info("%s: reading %d file%s", name, len(raws), "" if len(raws) == 1 else "s")
+    result = ingestors.ingest(definition, raws, *names)
+    logger.info("%s: storing %d claims", name, len(result.claims))
+    commit = store.commit(
+        name, result.claims, result.rejects, result.findings, recorded_at=started, scope=_scope(definition), accept_withdrawals=accept_withdrawals
+    )
+    kept = {"read": result.read, "claims": len(result.claims), "rejected": len(result.rejects)}
+    return kept | {"new": commit.new, "revised": commit.revised, "withdrawn": commit.withdrawn}
+
+
+def _scope(definition: Definition) -> Scope | None:
+    told = definition.scope
+    if not told.places and told.start is None and told.end is None:
+        return None
+    start, end = (None if d is None else pd.Timestamp(d).as_unit("us") for d in (told.start, told.end))
+    return Scope(told.places, start, end)
+
+
+def _settle(store: Store, sources: pd.DataFrame, places: pd.DataFrame) -> None:
+    """Store the sources, and the places that claims speak of with those they lie in; nothing where nothing changed."""
+    if not store.datasets():
+        return
+    used = store.claims(columns=["place_id", "dataset"]).dropna(subset=["place_id"]).drop_duplicates("place_id")
+    spoken: dict[str, str] = dict(zip(used["place_id"], used["dataset"], strict=True))
+    for place_id, dataset in list(spoken.items()):
+        for above in gazetteer.ancestors(place_id):
+            spoken.setdefault(above, dataset)
+    known = places[places["place_id"].isin(spoken)]
+    strange = sorted(set(spoken) - set(known["place_id"]))
+    made = PLACES.complete(
+        pd.DataFrame([_place(place_id, spoken[place_id]) for place_id in strange], columns=["place_id", "name", "parent", "level", "origin"])
+    )
+    store.write_places(pd.concat([known, made], ignore_index=True).sort_values("place_id", ignore_index=True))
+    store.write_sources(sources)
+
+
+def _place(place_id: str, dataset: str) -> dict[str, Any]:
+    above, _, name = place_id.rpartition("/")
+    depth = place_id.count("/")
+    level = ("country", "admin1", "locality", "district")[min(depth, 3)]
+    return {"place_id": place_id, "name": name, "parent": above or None, "level": level, "origin": dataset}

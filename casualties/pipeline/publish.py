@@ -1,0 +1,294 @@
+"""From stored claims to what is shown: reports, single charts, and the run that does everything."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import replace
+from difflib import get_close_matches
+from itertools import product
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+import casualties
+from casualties import files
+from casualties.errors import CasualtiesError, UsageError
+from casualties.pipeline import asked, query
+from casualties.pipeline.intake import dataset_names, ingest
+from casualties.reconcile import examine, total
+from casualties.reconcile.selection import select
+from casualties.report.definition import ReportDefinition, read_report
+from casualties.report.material import TOTALS, Material, in_scope, publishable
+from casualties.store import Store
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from os import PathLike
+
+    from matplotlib.figure import Figure
+
+    from casualties.pipeline.asked import Names, When
+
+logger = logging.getLogger("casualties")
+
+REPORTS = "reports"
+FIGURES = ("low", "best", "high", "high_open", "coverage")
+FILES = ["report", "file", "exit_code", "message"]
+
+
+def report_names(root: Path) -> list[str]:
+    """Names of the reports of a working folder: the TOML files of reports/."""
+    return sorted(p.stem for p in (root / REPORTS).glob("*.toml"))
+
+
+def report(
+    root: str | PathLike[str] = ".", names: Sequence[str] = (), *, author: str = "", formats: Sequence[str] = ("pdf", "png", "json", "csv")
+) -> pd.DataFrame:
+    """Build reports into reports/out/NAME/.
+
+    Parameters
+    ----------
+    root : path
+        The working folder.
+    names : sequence of str
+        Reports; all of reports/ by default.
+    author : str
+        Who answers for them, for the documents' metadata.
+    formats : sequence of str
+        What is written: pdf, png, json, csv.
+
+    Returns
+    -------
+    DataFrame
+        report, file (relative to root), exit_code, message: one row a file written, or one row for a report that failed.
+
+    Raises
+    ------
+    UsageError
+        No such report, none at all, or nothing is stored.
+    """
+    folder = Path(root)
+    known = report_names(folder)
+    for name in names:
+        if name not in known:
+            near = get_close_matches(name, known, n=1)
+            raise UsageError(f"no report is called {name!r}.", do=f"Did you mean {near[0]!r}?" if near else f"Reports here: {', '.join(known) or 'none'}.")
+    if not known:
+        raise UsageError(
+            "there is no report here.", where=str((folder / REPORTS).resolve()), do="Make a working folder with `casualties init`, or name it with --root."
+        )
+    store = asked.opened(folder)
+    rows: list[dict[str, Any]] = []
+    for name in list(dict.fromkeys(names)) or known:
+        try:
+            written = _build(folder, store, name, author, tuple(formats))
+        except CasualtiesError as exc:
+            rows.append({"report": name, "file": None, "exit_code": exc.exit_code, "message": str(exc)})
+            continue
+        rows += [{"report": name, "file": path.relative_to(folder).as_posix(), "exit_code": 0, "message": None} for path in written]
+    return pd.DataFrame(rows, columns=FILES).astype({"report": "str", "file": "str", "exit_code": "Int64", "message": "str"})
+
+
+def material(store: Store, definition: ReportDefinition) -> tuple[ReportDefinition, Material]:
+    """The frames of a report: its claims, reconciled without those that may not be published, as days and totals.
+
+    Parameters
+    ----------
+    store : Store
+    definition : ReportDefinition
+        Places and claimants as names or ids.
+
+    Returns
+    -------
+    definition : ReportDefinition
+        With ids, and the as-of it speaks for: its own, else the newest publication among its claims.
+    material : Material
+    """
+    sources = store.sources()
+    places = tuple(asked.place(store, name) for name in definition.places)
+    claimants = tuple(asked.sources(store, definition.claimants))
+    countries = sorted({place_id.partition("/")[0] for place_id in places})
+    everything = query.read_claims(store.root, place=countries, review="all")
+    if claimants:
+        everything = everything[everything["claimant"].isin(claimants)]
+    listed = everything[in_scope(everything, places, definition.harms, definition.victims, definition.start, definition.end)]
+    usable = publishable(everything, sources)
+    as_of = definition.as_of
+    if as_of is None and len(listed):
+        as_of = query.published(listed).max()
+    if as_of is not None:
+        listed = listed[query.published(listed) <= as_of]
+    definition = replace(definition, places=places, claimants=claimants, as_of=as_of)
+    examined = examine(usable, sources, as_of=as_of, policy_name=definition.policy)
+    segments = examined.segments
+    rows, kinds = [segments.iloc[:0]], []
+    for place_id, harm, victims in product(places, definition.harms, definition.victims):
+        about = select(segments, place_id, harm, victims)
+        inside = about[(about["start"] <= definition.end) & (about["end"] >= definition.start)]
+        rows.append(about)
+        kinds.append(query.voices(inside, place_id))
+    told = pd.concat(rows).drop_duplicates("segment_id", ignore_index=True)
+    window = (definition.start, definition.end)
+    frames = Material(
+        claims=listed.reset_index(drop=True),
+        segments=told,
+        ledger=examined.ledger,
+        findings=pd.concat([store.findings(), examined.findings], ignore_index=True).drop_duplicates("finding_id", ignore_index=True),
+        sources=sources,
+        places=store.places(),
+        daily=query.tabulate(told, pd.concat(kinds), window),
+        totals=totals(told, pd.concat(kinds), window),
+    )
+    return definition, frames
+
+
+def chart(
+    root: str | PathLike[str] = ".",
+    kind: str = "daily",
+    *,
+    place: str,
+    start: When = None,
+    end: When = None,
+    harm: str = "killed",
+    victims: str = "all",
+    claimant: Names = None,
+    by: str = "claimant",
+    as_of: When = None,
+    policy: str = "lower_median",
+    private: bool = False,
+    size: str = "print",
+) -> Figure:
+    """One chart without a definition, of claims that may be published.
+
+    Parameters
+    ----------
+    root : path
+        The working folder.
+    kind : str
+        A kind of `casualties.figure`.
+    place, start, end, harm, victims, claimant, by, as_of, policy, private
+        As in `series`.
+    size : str
+        print, web or social.
+
+    Returns
+    -------
+    matplotlib.figure.Figure
+
+    Raises
+    ------
+    UsageError
+        As `series`; or no source gives a figure to draw.
+    """
+    from casualties.report import figure
+
+    found = query.select(
+        root, place=place, by=by, start=start, end=end, harm=harm, victims=victims, claimant=claimant, as_of=as_of, policy=policy, private=private
+    )
+    if found.kinds.empty:
+        raise UsageError(
+            f"no source gives a figure of people {harm} in {place!r}.", do="See `casualties claims --place ...` for what is stored; silence is not zero."
+        )
+    first, last = found.window
+    frame = (totals if kind == "totals" else query.tabulate)(found.segments, found.kinds, found.window)
+    store = Store(Path(root))
+    return figure(
+        kind,
+        frame,
+        segments=found.segments,
+        sources=store.sources(),
+        places=store.places(),
+        start=first,
+        end=last,
+        as_of=None if as_of is None else str(as_of),
+        size=size,
+    )
+
+
+def save(figure: Figure, path: Path) -> None:
+    """Write a chart; the same chart gives the same bytes.
+
+    Raises
+    ------
+    UsageError
+        The suffix is neither .png nor .svg.
+    DataError
+        The file cannot be written.
+    """
+    from casualties.report.build import DPI, as_svg
+    from casualties.report.document import to_png
+
+    kind = path.suffix.lower().lstrip(".")
+    if kind not in {"png", "svg"}:
+        raise UsageError(f"{path.suffix or 'no suffix'} is no kind of picture.", where=str(path), do="Write .png or .svg; a report makes PDF.")
+    drawn = as_svg(figure)
+    files.write(path, to_png(drawn, DPI) if kind == "png" else drawn)
+
+
+def run(
+    root: str | PathLike[str] = ".",
+    *,
+    datasets: Sequence[str] = (),
+    reports: Sequence[str] = (),
+    author: str = "",
+    formats: Sequence[str] = ("pdf", "png", "json", "csv"),
+    config_sha256: str | None = None,
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Ingest, then report, one run at a time: what cron calls.
+
+    Returns
+    -------
+    runs : DataFrame
+        As `ingest`.
+    files : DataFrame
+        As `report`; empty where the folder has no report or nothing could be stored.
+
+    Raises
+    ------
+    UsageError, LockedError
+        As `ingest` and `report`.
+    """
+    folder = Path(root)
+    store = Store(folder)
+    if not dataset_names(folder):
+        raise UsageError(
+            "there is no data set here.", where=str((folder / "datasets").resolve()), do="Make a working folder with `casualties init`, or name it with --root."
+        )
+    with store.lock():
+        runs = ingest(folder, datasets, config_sha256=config_sha256, command="run")
+        if not report_names(folder) or not store.datasets():
+            return runs, pd.DataFrame(columns=FILES)
+        return runs, report(folder, reports, author=author, formats=formats)
+
+
+def _build(folder: Path, store: Store, name: str, author: str, formats: tuple[str, ...]) -> list[Path]:
+    from casualties.report import build
+
+    logger.info("%s: reconciling its claims", name)
+    definition, frames = material(store, read_report(folder / REPORTS / f"{name}.toml"))
+    store.write_segments(name, frames.segments)
+    logger.info("%s: drawing and writing", name)
+    return build(definition, frames, folder / REPORTS / "out" / name, author=author, software=f"casualties {casualties.__version__}", formats=formats)
+
+
+def totals(segments: pd.DataFrame, kinds: pd.DataFrame, window: tuple[pd.Timestamp, pd.Timestamp]) -> pd.DataFrame:
+    """The total over a window of every source in `kinds`.
+
+    Parameters
+    ----------
+    segments, kinds, window
+        As in `query.tabulate`.
+
+    Returns
+    -------
+    DataFrame
+        One row each: place_id, harm, victims, source, role, start, end (both included), low, best, high (persons), high_open, coverage (0 to 1).
+    """
+    rows = []
+    for kind in kinds.to_dict("records"):
+        key = {str(name): str(kind[name]) for name in ("place_id", "harm", "victims", "source")}
+        found = total(segments, start=window[0], end=window[1], **key)
+        rows.append({**key, "role": kind["role"], "start": window[0], "end": window[1], **{name: getattr(found, name) for name in FIGURES}})
+    types = {"start": "datetime64[us]", "end": "datetime64[us]", "low": "Int64", "best": "Int64", "high": "Int64", "high_open": "bool", "coverage": "float64"}
+    return pd.DataFrame(rows, columns=TOTALS).astype({name: types.get(name, "str") for name in TOTALS})

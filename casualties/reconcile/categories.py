@@ -1,0 +1,117 @@
+"""Rule 6: kinds of victims of one source at one place. A subset is never added to what holds it."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+
+from casualties.reconcile.intervals import OPEN
+from casualties.reconcile.lookup import ByDays
+from casualties.reconcile.model import Notes, Row
+from casualties.reconcile.nested import UNSTATED, floor_of
+from casualties.tables.victims import DISJOINT_CIVILIANS, OCCUPATIONS
+
+SUM = "sum of parts"
+ARMED = ("security_forces", "rebels", "foreign_fighters")
+
+
+def gather_all(rows: list[Row], notes: Notes) -> list[Row]:
+    """The rows, with `all` made from disjoint categories where nobody states it, and the rest of a total as `unknown`.
+
+    Parameters
+    ----------
+    rows : list of Row
+        Of one source, standard, place and harm, any kinds of victims; not of a generic source's incidents.
+    notes : Notes
+        Receives conflicts.
+    """
+    whole = ByDays((r for r in rows if r.series.victims == "all" and r.basis not in UNSTATED), lambda row: (row.start, row.end))
+    by_span: dict[tuple[int, int], dict[str, Row]] = defaultdict(dict)
+    for row in rows:
+        if row.series.victims != "all" and row.basis not in UNSTATED:
+            by_span[row.start, row.end].setdefault(row.series.victims, row)
+    made = list(rows)
+    for span in sorted(by_span):
+        parts, closed = disjoint(by_span[span])
+        stated = next(iter(whole.exact(*span)), None)
+        if stated is not None:
+            _check(stated, parts, notes)
+            made.extend(_rest(stated, parts, by_span[span]))
+            continue
+        made.extend(_sum(span, parts, whole, closed=closed))
+    return made
+
+
+def _check(whole: Row, parts: list[Row], notes: Notes) -> None:
+    """A stated total stands as it was stated; categories that exceed it are shown, not added."""
+    lo = sum(p.lo for p in parts)
+    if lo <= (whole.lo if whole.is_open else whole.hi):
+        return
+    whole.flags.add("categories exceed total")
+    ids = [*whole.ids, *(i for p in parts for i in p.ids)]
+    message = f"The total {whole.shown:.0f} is below the sum {lo:.0f} of its disjoint categories; both are shown as stated. A ruling can say which is right."
+    notes.find("categories exceed total", "warning", ids, (whole.series, whole.start, whole.end), message)
+
+
+def disjoint(stated: dict[str, Row]) -> tuple[list[Row], bool]:
+    """Categories that share nobody, largest floor first where they overlap, and whether they are a partition of all."""
+    civil = [stated["civilians"]] if "civilians" in stated else _largest(stated)
+    armed = [stated["combatants"]] if "combatants" in stated else [stated[v] for v in ARMED if v in stated]
+    rest = [stated["unknown"]] if "unknown" in stated else []
+    closed = "civilians" in stated and ("combatants" in stated or all(v in stated for v in ARMED))
+    return civil + armed + rest, closed
+
+
+def _largest(stated: dict[str, Row]) -> list[Row]:
+    both = [stated[v] for v in ("women_and_children", "men") if v in stated]
+    apart = [stated[v] for v in DISJOINT_CIVILIANS if v in stated]
+    alone = [[stated[v]] for v in OCCUPATIONS if v in stated]
+    return max([both, apart, *alone], key=lambda rows: sum(r.lo for r in rows))
+
+
+def _sum(span: tuple[int, int], parts: list[Row], whole: ByDays[Row], *, closed: bool) -> list[Row]:
+    since_start = all(p.basis == "total since start" for p in parts)
+    if sum(p.lo for p in parts) <= 0 and not closed:
+        return []
+    stated = [r for r in whole.touching(*span) if since_start or r.basis != "total since start"]
+    covered = frozenset().union(*(r.covered for r in stated))
+    days = frozenset().union(*(p.covered for p in parts))
+    if days <= covered:
+        return []
+    row = floor_of(parts[0].series._replace(victims="all"), span, parts, "total since start" if since_start else SUM, partly=bool(days & covered))
+    row.flags = (row.flags - {"floor from parts"}) | {SUM}
+    if closed and all(not p.is_open for p in parts):
+        row.hi = row.shown = sum(p.hi for p in parts)
+        row.flags.add("closed")
+    return [row]
+
+
+def _rest(whole: Row, parts: list[Row], stated: dict[str, Row]) -> list[Row]:
+    """With a total and a main category of it, the rest is unknown."""
+    main = [p for p in parts if p.series.victims in ("civilians", "combatants", *ARMED)]
+    if not main or "unknown" in stated or whole.flags & {"conflict", "categories exceed total"} or whole.basis in (SUM, "floor from parts"):
+        return []
+    lo, hi = sum(p.lo for p in main), sum(p.hi for p in main)
+    low = 0.0 if hi == OPEN else max(0.0, whole.lo - hi)
+    high = OPEN if whole.is_open else max(0.0, whole.hi - lo)
+    if high == 0 or (whole.is_open and low == 0):
+        return []
+    known = whole.best is not None and all(p.best is not None and not p.is_open for p in main)
+    best = max(0.0, (whole.best or 0.0) - sum(p.best or 0.0 for p in main)) if known else None
+    shown = high if high != OPEN else max(low, best or 0.0)
+    ids = [*whole.ids, *(i for p in main for i in p.ids if i not in whole.ids)]
+    return [
+        Row(
+            whole.series._replace(victims="unknown"),
+            whole.start,
+            whole.end,
+            low,
+            best,
+            high,
+            shown,
+            "remainder",
+            ids,
+            time=whole.time,
+            days=whole.days,
+            role=whole.role,
+        )
+    ]

@@ -1,0 +1,235 @@
+"""Rule 7: several sources on one place, span, harm and kind of victim. A second, labelled view; never a sum across sources."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from casualties.reconcile.figures import Account, Figure, Piece
+from casualties.reconcile.intervals import OPEN
+from casualties.reconcile.lookup import ByDays
+from casualties.reconcile.model import Row, Series
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from casualties.reconcile.policies import Chooser
+
+NEVER_ALONE = ("undistributed", "remainder", "constraint", "elsewhere")
+PART_FLOORS = ("sum of parts", "floor from parts")
+EXCLUDED = ("interested", "modelled")
+
+
+@dataclass(frozen=True)
+class Voice:
+    """A source as it takes part: its rows for one place (of incidents also the places inside)."""
+
+    source: str
+    role: str
+    group: str
+    draws_on: frozenset[str]
+    rows: tuple[Row, ...]
+
+    @cached_property
+    def by_days(self) -> ByDays[Row]:
+        """The rows by their days."""
+        return ByDays(self.rows, lambda row: (row.start, row.end))
+
+
+@dataclass(frozen=True)
+class Report:
+    """What one voice says of one span."""
+
+    voice: Voice
+    figure: Figure
+    is_floor: bool
+    time: int | None
+    rows: tuple[Row, ...]
+
+
+@dataclass(frozen=True)
+class Agreed:
+    """The combined figure and what it rests on."""
+
+    figure: Figure
+    contested: bool
+    n_sources: int
+    n_groups: int
+    used: tuple[Report, ...]
+    dropped: tuple[Report, ...]
+
+
+def piece(row: Row) -> Piece:
+    """The row as totals read it."""
+    return Piece(row.start, row.end, row.lo, row.best, row.hi, row.shown, row.basis, row.additive, row.total)
+
+
+def combine(voices: Iterable[Voice], choose: Chooser, place: str) -> list[Row]:
+    """Combined rows for every span that a source states for a place.
+
+    Parameters
+    ----------
+    voices : iterable of Voice
+        Sources with rows for one place, harm and kind of victim.
+    choose : callable
+        The policy.
+    place : str
+        place_id the rows are made for.
+    """
+    taking_part = [v for v in voices if v.role not in EXCLUDED]
+    spans = sorted({span for v in taking_part for span in _stated_spans(v)})
+    made = []
+    for start, end in spans:
+        reports = [r for v in taking_part if (r := _report(v, start, end)) is not None]
+        agreed = agree(reports, choose)
+        if agreed is not None:
+            made.append(_row(agreed, place, start, end))
+    return made
+
+
+def _stated(row: Row) -> bool:
+    """The source itself gave a figure for just this span."""
+    if row.basis == "constraint":
+        return not row.flags & {"floor from parts", "sum of parts"}
+    return row.basis not in NEVER_ALONE
+
+
+def _stated_spans(voice: Voice) -> Iterable[tuple[int, int]]:
+    for row in voice.rows:
+        if _stated(row):
+            yield row.start, row.end
+        elif row.total is not None and row.basis in ("remainder", "undistributed"):
+            yield row.total[0], row.total[1]
+
+
+def _report(voice: Voice, start: int, end: int) -> Report | None:
+    """The voice's row on the span; else, if rows inside it cover every day, their total."""
+    inside = tuple(r for r in voice.by_days.inside(start, end) if r.basis not in {"total since start", "elsewhere"})
+    exact = tuple(r for r in voice.by_days.exact(start, end) if _stated(r))
+    surplus = any(r.basis == "undistributed" and r.total is not None and r.total[:2] == (start, end) for r in inside)
+    if exact and not surplus:
+        return _of_rows(voice, exact)
+    if not any(_stated(r) or r.basis in PART_FLOORS for r in inside):
+        return None
+    said = Account((piece(r) for r in inside), generic=voice.role == "generic").figure(start, end)
+    if said is None or len(said.days or ()) < end - start + 1:
+        return None
+    return Report(voice, said, _only_floors(inside, said), _newest(inside), inside)
+
+
+def _of_rows(voice: Voice, exact: tuple[Row, ...]) -> Report:
+    if all(r.additive for r in exact):
+        bests = [r.best for r in exact if r.best is not None]
+        said = Figure(sum(r.lo for r in exact), sum(bests) if bests else None, sum(r.shown for r in exact), any(r.is_open for r in exact))
+    else:
+        top = max(exact, key=lambda r: (r.basis not in PART_FLOORS, not r.additive, r.lo))
+        exact, said = (top,), Figure(top.lo, top.best, top.shown, top.is_open)
+    return Report(voice, said, _only_floors(exact, said), _newest(exact), exact)
+
+
+def _only_floors(rows: tuple[Row, ...], said: Figure) -> bool:
+    return said.is_open and all(r.basis in PART_FLOORS or r.flags & {"floor from parts", "sum of parts"} for r in rows)
+
+
+def _newest(rows: tuple[Row, ...]) -> int | None:
+    return max((r.time for r in rows if r.time is not None), default=None)
+
+
+def agree(reports: list[Report], choose: Chooser) -> Agreed | None:
+    """One figure from what several sources report of one span.
+
+    low is the least of the figures that have a best, high the highest of all, best by the policy.
+    """
+    present, dropped = _entitled(reports)
+    if not present:
+        return None
+    stated = [r for r in present if not r.is_floor]
+    highest_stated = [r.figure.best for r in stated if r.figure.best is not None]
+    entering = [r for r in present if not r.is_floor or not highest_stated or r.figure.lo > min(highest_stated)]
+    with_best = [r for r in entering if r.figure.best is not None]
+    bests = {f"{r.voice.source}\n{i}": r.figure.best for i, r in enumerate(with_best) if r.figure.best is not None}
+    lo = min(r.figure.lo for r in (with_best or entering))
+    shown = max(r.figure.shown for r in present)
+    best = choose_best(bests, choose)
+    made = Figure(lo, None if best is None else max(best, lo), max(shown, lo, best or 0.0), any(r.figure.is_open for r in present))
+    counted = [r for r in present if r.voice.role in ("named", "database") or (r.voice.role == "generic" and not r.voice.source.startswith("outlet:"))]
+    sources, groups = {r.voice.source for r in counted}, {r.voice.group for r in counted}
+    return Agreed(made, len(set(bests.values())) > 1, len(sources), len(groups), tuple(present), tuple(dropped))
+
+
+def choose_best(bests: dict[str, float], choose: Chooser) -> float | None:
+    """The policy's choice; keys are source ids, made unique by what follows a line break."""
+    if not bests:
+        return None
+    named: dict[str, float] = {}
+    for key, value in bests.items():
+        source = key.split("\n")[0]
+        named[source if source not in named else key] = value
+    return choose(named)
+
+
+def _entitled(reports: list[Report]) -> tuple[list[Report], list[Report]]:
+    """Without generic sources where a named one speaks, databases beside claimants they draw on, and floors two later sources are above."""
+    speaking = [r for r in reports if r.voice.role in ("named", "database") and not r.is_floor]
+    named = {r.voice.source for r in reports if r.voice.role == "named" and not r.is_floor}
+    present: list[Report] = []
+    dropped: list[Report] = []
+    for r in reports:
+        silenced = (r.voice.role == "generic" and bool(speaking)) or (r.voice.role == "database" and _draws(r.voice, named)) or _dominated(r, reports)
+        (dropped if silenced else present).append(r)
+    return present, dropped
+
+
+def _draws(database: Voice, named: set[str]) -> bool:
+    return bool(named) and (not database.draws_on or bool(database.draws_on & named))
+
+
+def _dominated(report: Report, reports: list[Report]) -> bool:
+    """An open floor that two later, named sources state figures above is out of date."""
+    if not report.figure.is_open or report.time is None or report.is_floor:
+        return False
+    above = {
+        r.voice.source
+        for r in reports
+        if r.voice.role == "named"
+        and not r.is_floor
+        and r.voice.source != report.voice.source
+        and r.time is not None
+        and r.time > report.time
+        and r.figure.best is not None
+        and r.figure.lo > report.figure.lo
+    }
+    return len(above) >= 2
+
+
+def _row(agreed: Agreed, place: str, start: int, end: int) -> Row:
+    first = agreed.used[0].rows[0]
+    series = Series("combined", "reported", place, first.series.harm, first.series.victims)
+    f = agreed.figure
+    ids = list(dict.fromkeys(i for r in agreed.used for row in r.rows for i in row.ids))
+    dropped = [i for r in agreed.dropped for row in r.rows for i in row.ids]
+    replaced = list(dict.fromkeys([*(i for r in agreed.used for row in r.rows for i in row.replaced), *dropped]))
+    flags = {flag for r in agreed.used for row in r.rows for flag in row.flags if flag in KEPT_FLAGS}
+    basis = "total since start" if all(row.basis == "total since start" for r in agreed.used for row in r.rows) else "combined"
+    return Row(
+        series,
+        start,
+        end,
+        f.lo,
+        f.best,
+        OPEN if f.is_open else f.shown,
+        f.shown,
+        basis,
+        ids,
+        [i for i in replaced if i not in ids],
+        flags,
+        time=max((r.time for r in agreed.used if r.time is not None), default=None),
+        so_far=any(row.so_far for r in agreed.used for row in r.rows),
+        n_sources=agreed.n_sources,
+        n_groups=agreed.n_groups,
+        contested=agreed.contested,
+    )
+
+
+KEPT_FLAGS = ("disputed", "lower_unconfirmed", "order_unknown", "conflict", "undated", "possibly distinct", "several statements", "restart")

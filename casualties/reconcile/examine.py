@@ -1,0 +1,210 @@
+"""From claims to segments: the rules in their order."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import defaultdict
+from collections.abc import Callable, Hashable, Iterable
+from dataclasses import dataclass
+from functools import cache
+from typing import TypeVar
+
+import pandas as pd
+
+from casualties import sources as registry
+from casualties.reconcile import atoms as incidents
+from casualties.reconcile.categories import gather_all
+from casualties.reconcile.combine import EXCLUDED, Voice, combine
+from casualties.reconcile.gather import gather, instant
+from casualties.reconcile.model import Notes, Row, Series
+from casualties.reconcile.nested import nest
+from casualties.reconcile.policies import Chooser, policy
+from casualties.reconcile.relays import statements
+from casualties.reconcile.segments import DAY, EPOCH, Edition, frame_of, frame_of_incidents, segments
+from casualties.reconcile.standing import by_series
+from casualties.reconcile.tiles import as_row, tile
+from casualties.tables import FINDINGS
+
+T = TypeVar("T")
+K = TypeVar("K", bound=Hashable)
+MICROSECONDS = 86_400_000_000
+
+
+@dataclass(frozen=True)
+class Examined:
+    """Segments, what became of each claim, and findings.
+
+    Attributes
+    ----------
+    segments : DataFrame
+        Segments table.
+    ledger : DataFrame
+        One row a claim: claim_id, status (used, relay, superseded, implied, listed, left out), reason.
+    findings : DataFrame
+        Findings table.
+    """
+
+    segments: pd.DataFrame
+    ledger: pd.DataFrame
+    findings: pd.DataFrame
+
+
+def examine(
+    claims: pd.DataFrame,
+    sources: pd.DataFrame | None = None,
+    as_of: object = None,
+    known_at: object = None,
+    policy_name: str = "lower_median",
+) -> Examined:
+    """Segments of claims, with what became of each claim and what a person should look at.
+
+    Parameters
+    ----------
+    claims : DataFrame
+        Claims table.
+    sources : DataFrame, optional
+        Sources table; the shipped one by default.
+    as_of, known_at : str, date or Timestamp, optional
+        Only claims published, recorded by then; a date means its end, UTC.
+    policy_name : str
+        How best is chosen in combined rows.
+    """
+    choose = policy(policy_name)
+    sources = _shipped() if sources is None else sources
+    known = sources.set_index("id")
+    notes = Notes()
+    moment = instant(as_of)
+    gathered = gather(claims, sources, moment, instant(known_at), notes)
+    dated = gathered["time"].dropna()
+    versions_end = int(dated.max() // MICROSECONDS) if len(dated) else None
+    denials = gathered[gathered["stance"] == "denies"]
+    notes.put(denials["claim_id"].tolist(), "listed", "a denial: it makes no figure and flags what it disputes")
+    gathered = gathered[gathered["stance"] != "denies"]
+
+    is_incident = gathered["incident_id"].notna() & (gathered["scope"] == "whole")
+    summed = _sum_incidents(gathered[is_incident], known, notes)
+    rows = _statement_rows(gathered[~is_incident], summed, notes)
+    _flag_disputed(rows, denials)
+    combined = _combined(rows, summed, known, choose)
+
+    alone = ~_in_series(summed, {r.series for r in rows if r.additive})
+    frames = [frame_of(rows), frame_of_incidents(summed[alone]), frame_of(combined)]
+    made = segments(frames, Edition(moment, versions_end, policy_name), _observed(gathered, known))
+    notes.put(gathered["claim_id"].tolist(), "used", "stands")
+    return Examined(made, _ledger(notes), _findings(claims, notes))
+
+
+@cache
+def _shipped() -> pd.DataFrame:
+    return registry.load()
+
+
+def _sum_incidents(gathered: pd.DataFrame, known: pd.DataFrame, notes: Notes) -> pd.DataFrame:
+    settled = incidents.settled(gathered, notes)
+    return incidents.sums(incidents.with_all(settled), set(known.index[known["exhaustive"]]))
+
+
+def _statement_rows(gathered: pd.DataFrame, summed: pd.DataFrame, notes: Notes) -> list[Row]:
+    """Rules 1 to 6 for everything that is not an incident with an id; rows of a mixed series hold its incidents too."""
+    standing = by_series(statements(gathered, notes), notes)
+    mixed = _grouped(incidents.as_rows(summed[_in_series(summed, set(standing))]), lambda r: r.series)
+    rows: list[Row] = []
+    for series, members in standing.items():
+        if members[0].role == "generic":
+            rows.extend(as_row(s, "total since start" if s.counting == "cumulative" else None) for s in members)
+        else:
+            rows.extend(tile(members, mixed.get(series, []), notes))
+    # Generic sources are shown as they speak: different people, neither nested nor added up.
+    generic = [r for r in rows if r.role == "generic"]
+    added = [r for r in rows if r.additive]
+    stated = [r for r in rows if r.role != "generic" and not r.additive]
+    by_kind = _grouped(stated, lambda r: (r.series.source, r.series.standard, r.series.harm, r.series.victims, r.role))
+    nested = [r for group in by_kind.values() for r in nest(group, notes)]
+    by_place = _grouped(nested, lambda r: (r.series.source, r.series.standard, r.series.harm, r.series.place, r.role))
+    return generic + added + [r for group in by_place.values() for r in gather_all(group, notes)]
+
+
+def _grouped(items: Iterable[T], key: Callable[[T], K]) -> dict[K, list[T]]:
+    found: dict[K, list[T]] = defaultdict(list)
+    for item in items:
+        found[key(item)].append(item)
+    return found
+
+
+def _in_series(summed: pd.DataFrame, series: set[Series]) -> pd.Series:
+    if summed.empty or not series:
+        return pd.Series(False, index=summed.index)
+    keys = pd.MultiIndex.from_frame(summed[["source", "standard", "place_id", "harm", "victims"]])
+    return pd.Series(keys.isin(list(series)), index=summed.index)
+
+
+def _flag_disputed(rows: list[Row], denials: pd.DataFrame) -> None:
+    first = denials["start"].fillna(denials["end"]).astype("int64").tolist()
+    for source, place, harm, start, end in zip(denials["source"], denials["place_id"], denials["harm"], first, denials["end"].tolist(), strict=True):
+        for row in rows:
+            if (row.series.place, row.series.harm) == (place, harm) and row.overlaps(start, end) and row.series.source != source:
+                row.flags.add("disputed")
+
+
+def _combined(rows: list[Row], summed: pd.DataFrame, known: pd.DataFrame, choose: Chooser) -> list[Row]:
+    """Combined rows, place by place; where a statement is made of a place, incidents inside it take part with their sums."""
+    stated = _grouped((r for r in rows if r.role not in EXCLUDED), lambda r: (r.series.place, r.series.harm, r.series.victims))
+    groups = dict(stated)
+    loose = incidents.as_rows(summed[~summed["role"].isin(EXCLUDED)])
+    atoms = _grouped(loose, lambda r: (r.series.place, r.series.harm, r.series.victims))
+    made: list[Row] = []
+    for key in sorted({*groups, *atoms}):
+        place, harm, victims = key
+        members = [r for r in groups.get(key, []) if not r.additive] + atoms.get(key, [])
+        if key in groups:
+            members += [r for other, inside in atoms.items() if other[0].startswith(place + "/") and other[1:] == (harm, victims) for r in inside]
+        made.extend(combine(voices(members, known), choose, place))
+    return made
+
+
+def voices(rows: list[Row], known: pd.DataFrame) -> list[Voice]:
+    """Rows of one place by source and standard, with what is known of each source."""
+    found = []
+    groups, drawn = known["group"].dropna().to_dict(), known["draws_on"].dropna().to_dict()
+    for (source, _, role), members in sorted(_grouped(rows, lambda r: (r.series.source, r.series.standard, r.role)).items()):
+        group = groups.get(source, source)
+        draws = drawn.get(source, "")
+        found.append(Voice(source, role, str(group), frozenset(d.strip() for d in str(draws).split(";") if d.strip()), tuple(members)))
+    return found
+
+
+def _observed(gathered: pd.DataFrame, known: pd.DataFrame) -> pd.DataFrame:
+    """What each source observes: its own window, but never beyond the events that were given."""
+    spans = gathered.groupby("source").agg(first=("start", "min"), last=("end", "max"))
+    out = known.reindex(spans.index)[["exhaustive", "observed_from", "observed_to"]].copy()
+    first = pd.Series(EPOCH + spans["first"].fillna(spans["last"]).to_numpy("int64") * DAY, index=spans.index)
+    last = pd.Series(EPOCH + spans["last"].to_numpy("int64") * DAY, index=spans.index)
+    exhaustive = out["exhaustive"].fillna(False).astype(bool)
+    out["observed_from"] = out["observed_from"].where(out["observed_from"] > first, first).where(exhaustive, out["observed_from"])
+    out["observed_to"] = out["observed_to"].where(out["observed_to"] < last, last).where(exhaustive, out["observed_to"])
+    return out.assign(exhaustive=exhaustive)
+
+
+def _ledger(notes: Notes) -> pd.DataFrame:
+    items = sorted(notes.ledger.items())
+    text = {"claim_id": [i for i, _ in items], "status": [o.status for _, o in items], "reason": [o.reason for _, o in items]}
+    return pd.DataFrame(text, dtype="str")
+
+
+def _findings(claims: pd.DataFrame, notes: Notes) -> pd.DataFrame:
+    if not notes.findings:
+        return FINDINGS.empty()
+    dataset = claims.drop_duplicates("claim_id").set_index("claim_id")["dataset"]
+    made = []
+    for found in notes.findings:
+        ids = list(found["claim_ids"])  # type: ignore[call-overload]
+        sets = set(dataset.reindex(ids).dropna())
+        row = {**found, "claim_ids": "; ".join(ids), "dataset": sets.pop() if len(sets) == 1 else None}
+        for name in ("start", "end"):
+            row[name] = pd.NaT if found.get(name) is None else pd.Timestamp(EPOCH + int(str(found[name])) * DAY)
+        row["finding_id"] = hashlib.sha256(
+            "|".join(str(row.get(c)) for c in ("kind", "dataset", "claim_ids", "place_id", "start", "end", "message")).encode()
+        ).hexdigest()[:16]
+        made.append(row)
+    frame = pd.DataFrame(made).drop_duplicates("finding_id").sort_values(["kind", "start", "finding_id"], ignore_index=True)
+    return FINDINGS.complete(frame)

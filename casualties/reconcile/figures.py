@@ -1,0 +1,216 @@
+"""The figure of one source for one window, from its rows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from casualties.reconcile.bounds import Constraint, clusters, window
+from casualties.reconcile.intervals import OPEN
+from casualties.reconcile.lookup import ByDays
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+
+class Piece(NamedTuple):
+    """A row of a source as the totals read it. Days are ordinals, figures persons; hi is infinite where open."""
+
+    start: int
+    end: int
+    lo: float
+    best: float | None
+    hi: float
+    shown: float
+    basis: str
+    additive: bool
+    total: tuple[int, int, float, float] | None
+
+    @property
+    def hull(self) -> tuple[int, int]:
+        """First and last day of the row and of the total it was cut from."""
+        if self.total is None:
+            return self.start, self.end
+        return min(self.start, self.total[0]), max(self.end, self.total[1])
+
+
+@dataclass(frozen=True)
+class Figure:
+    """Persons in a window: low, best, the highest reported, whether open above, and the days accounted for."""
+
+    lo: float
+    best: float | None
+    shown: float
+    is_open: bool
+    days: frozenset[int] | None = None
+
+
+class Account:
+    """What one source, counting by one standard, says of a place: its rows, ready for any window.
+
+    Parameters
+    ----------
+    pieces : iterable of Piece
+        Its rows for the place (of incidents also the places inside it).
+    generic : bool
+        The source is a kind of people: its rows overlap, none is subtracted, all are floors.
+    """
+
+    def __init__(self, pieces: Iterable[Piece], *, generic: bool = False) -> None:
+        pieces = [p for p in pieces if p.basis != "elsewhere"]
+        self._generic = generic
+        self._only_incidents = all(p.additive for p in pieces)
+        self._since_start = [p for p in pieces if p.basis == "total since start"]
+        self._by_days = ByDays((p for p in pieces if p.basis != "total since start"), lambda p: p.hull)
+
+    def figure(self, start: int, end: int) -> Figure | None:
+        """What the rows say of days start to end, both inclusive; None where none says anything.
+
+        A total since a start counts only in windows that contain it whole: it says nothing of a part of its span.
+        """
+        whole = [p for p in self._since_start if start <= p.start and p.end <= end]
+        if self._only_incidents and not whole:
+            counted = [p for p in self._by_days.touching(start, end) if _touches(p, start, end)]
+            return _incidents(counted, start, end) if counted else None
+        linked = [g for g in self._linked(start, end, whole) if any(_touches(p, start, end) for p in g)]
+        found = [_cluster(group, start, end, generic=self._generic) for group in linked]
+        return add(found) if found else None
+
+    def _linked(self, start: int, end: int, whole: list[Piece]) -> list[list[Piece]]:
+        """Rows that share days with the window, directly or through others, cluster by cluster."""
+        first, last, members = start, end, self._by_days.touching(start, end)
+        while members:
+            a, b = min(first, *(p.hull[0] for p in members)), max(last, *(p.hull[1] for p in members))
+            if (a, b) == (first, last):
+                break
+            first, last = a, b
+            members = self._by_days.touching(first, last)
+        counted = members + whole
+        return [[counted[i] for i in group] for group in clusters([p.hull for p in counted])]
+
+
+def _touches(p: Piece, start: int, end: int) -> bool:
+    return p.start <= end and start <= p.end
+
+
+def add(figures: list[Figure]) -> Figure:
+    """Figures of disjoint days or of different incidents, added; best stays between low and high."""
+    bests = [f.best for f in figures if f.best is not None]
+    lo, shown = sum(f.lo for f in figures), sum(f.shown for f in figures)
+    best = min(max(sum(bests), lo), shown) if bests else None
+    return Figure(lo, best, shown, any(f.is_open for f in figures), frozenset[int]().union(*(f.days or () for f in figures)))
+
+
+def _incidents(pieces: list[Piece], start: int, end: int) -> Figure:
+    """Incidents add up; one cut by the window's edge counts from nothing to all."""
+    lo = shown = 0.0
+    best: float | None = None
+    is_open = False
+    days: set[int] = set()
+    for p in pieces:
+        if p.start > end or p.end < start:
+            continue
+        inside = start <= p.start and p.end <= end
+        lo += p.lo if inside else 0.0
+        shown += p.shown
+        is_open |= p.hi == OPEN
+        part = p.best if inside else _share(p, start, end)
+        if part is not None:
+            best = (best or 0.0) + part
+        days.update(range(max(start, p.start), min(end, p.end) + 1))
+    return Figure(lo, None if best is None else min(max(best, lo), shown), shown, is_open, frozenset(days))
+
+
+def _share(p: Piece, start: int, end: int) -> float | None:
+    """The share of the days inside, rounded down; none unless half of the days lie inside."""
+    inside = min(end, p.end) - max(start, p.start) + 1
+    length = p.end - p.start + 1
+    if p.best is None or inside * 2 < length:
+        return None
+    return float(int(p.best) * inside // length)
+
+
+def _cluster(group: list[Piece], start: int, end: int, *, generic: bool) -> Figure:
+    incidents = [p for p in group if p.additive]
+    statements = [p for p in group if not p.additive]
+    if not statements:
+        return _incidents(incidents, start, end)
+    said = _generic(statements, start, end) if generic else _statements(statements, start, end)
+    if not incidents:
+        return said
+    # The same dead are in the statement and in the incidents: neither is added to the other.
+    added = _incidents(incidents, start, end)
+    low, shown = max(said.lo, added.lo), max(said.shown, added.shown)
+    bests = [b for b in (said.best, added.best) if b is not None]
+    best = min(max(*bests, low), shown) if bests else None
+    days = (said.days or frozenset()) | (added.days or frozenset())
+    return Figure(low, best, shown, said.is_open or added.lo > said.shown, days)
+
+
+def _days(pieces: list[Piece], start: int, end: int) -> frozenset[int]:
+    return frozenset(d for p in pieces for d in range(max(start, p.start), min(end, p.end) + 1))
+
+
+def _generic(statements: list[Piece], start: int, end: int) -> Figure:
+    inside = [p for p in statements if start <= p.start and p.end <= end]
+    low = max((p.lo for p in inside), default=0.0)
+    best = max((p.best for p in inside if p.best is not None), default=None)
+    shown = max(p.shown for p in statements if p.start <= end and start <= p.end)
+    return Figure(low, best, max(shown, low, best or 0.0), is_open=True, days=_days(statements, start, end))
+
+
+def _statements(statements: list[Piece], start: int, end: int) -> Figure:
+    rows = [p for p in statements if p.basis != "constraint"]
+    first, last = min(p.hull[0] for p in statements), max(p.hull[1] for p in statements)
+    a, b = max(start, first), min(end, last)
+    tiles_low = sum(p.lo for p in rows if start <= p.start and p.end <= end)
+    touching = [p for p in rows if p.start <= end and start <= p.end]
+    bounds = _solve(statements, a, b, shown=False)
+    low, high = bounds if bounds is not None else (tiles_low, OPEN)
+    is_open = high == OPEN
+    if is_open:
+        numeric = _solve(statements, a, b, shown=True)
+        high = max(low, numeric[1] if numeric is not None and numeric[1] != OPEN else sum(p.shown for p in touching))
+    best = _best(rows, start, end)
+    return Figure(low, None if best is None else min(max(best, low), high), high, is_open, _days(statements, start, end))
+
+
+def _solve(statements: list[Piece], a: int, b: int, *, shown: bool) -> tuple[float, float] | None:
+    """Bounds under all constraints; where a surplus over closed parts contradicts them, its parts are open."""
+    strict = [_constraint(p, shown=shown) for p in statements]
+    found = window(strict, a, b)
+    surplus = [p.total for p in statements if p.basis == "undistributed" and p.total is not None]
+    if found is not None or not surplus:
+        return found
+    loose = [c if p.basis == "undistributed" or not _within(p, surplus) else c._replace(hi=OPEN) for p, c in zip(statements, strict, strict=True)]
+    return window(loose, a, b)
+
+
+def _within(p: Piece, totals: list[tuple[int, int, float, float]]) -> bool:
+    return any(t[0] <= p.start and p.end <= t[1] for t in totals)
+
+
+def _constraint(p: Piece, *, shown: bool) -> Constraint:
+    if p.basis in ("remainder", "undistributed") and p.total is not None:
+        start, end, lo, hi = p.total
+        return Constraint(start, end, lo, max(lo, p.shown) if shown and hi == OPEN else hi)
+    return Constraint(p.start, p.end, p.lo, p.shown if shown else p.hi)
+
+
+def _best(rows: list[Piece], start: int, end: int) -> float | None:
+    """Bests of the rows; a total since a start takes the place of those inside it where it is higher."""
+    items: list[tuple[int, int, float]] = []
+    for p in rows:
+        if p.basis == "total since start" or p.start > end or p.end < start:
+            continue
+        part = p.best if start <= p.start and p.end <= end else _share(p, start, end)
+        if part is not None:
+            items.append((p.start, p.end, part))
+    totals = [p for p in rows if p.basis == "total since start" and p.best is not None]
+    for t in sorted(totals, key=lambda p: p.end - p.start):
+        inside = [i for i in items if t.start <= i[0] and i[1] <= t.end]
+        if t.best is not None and t.best >= sum(i[2] for i in inside):
+            items = [i for i in items if i not in inside] + [(t.start, t.end, t.best)]
+    return float(np.sum([i[2] for i in items])) if items else None

@@ -1,0 +1,130 @@
+"""What the rules work on: statements (from claims) and rows (towards segments)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from casualties.reconcile.intervals import OPEN
+
+
+class Series(NamedTuple):
+    """What one source says of one place, harm and kind of victim, counted by one standard."""
+
+    source: str
+    standard: str
+    place: str
+    harm: str
+    victims: str
+
+
+@dataclass(slots=True)
+class Statement:
+    """One statement, with all its carriers. Days are ordinals, times microseconds, figures persons."""
+
+    series: Series
+    start: int
+    end: int
+    counting: str
+    scope: str
+    stance: str
+    lo: float
+    best: float | None
+    hi: float
+    shown: float
+    openness: str
+    qualifier: str
+    time: int | None
+    publication: tuple[str, ...]
+    ids: list[str]
+    incident: str | None = None
+    part_of: str | None = None
+    authoritative: bool = False
+    so_far: bool = False
+    flags: set[str] = field(default_factory=set)
+    replaced: list[str] = field(default_factory=list)
+    basis: str = "direct"
+    role: str = "named"
+
+    @property
+    def value(self) -> float:
+        """The figure that orders statements of one key: best, else the only bound it has."""
+        return self.best if self.best is not None else self.shown
+
+    @property
+    def is_open(self) -> bool:
+        """Open above."""
+        return self.hi == OPEN
+
+    def as_floor(self, flag: str) -> None:
+        """Keep only "at least": the statement no longer bounds from above."""
+        self.hi, self.openness = OPEN, "floor"
+        self.flags.add(flag)
+
+
+@dataclass(slots=True)
+class Row:
+    """A segment in the making. `total` is the figure it was cut from: first and last day, low, high."""
+
+    series: Series
+    start: int
+    end: int
+    lo: float
+    best: float | None
+    hi: float
+    shown: float
+    basis: str
+    ids: list[str]
+    replaced: list[str] = field(default_factory=list)
+    flags: set[str] = field(default_factory=set)
+    time: int | None = None
+    so_far: bool = False
+    total: tuple[int, int, float, float] | None = None
+    additive: bool = False
+    days: frozenset[int] | None = None
+    role: str = "named"
+    n_sources: int = 1
+    n_groups: int = 1
+    contested: bool = False
+
+    @property
+    def is_open(self) -> bool:
+        """Open above."""
+        return self.hi == OPEN
+
+    @property
+    def covered(self) -> frozenset[int]:
+        """Days the row accounts for (the hull of a remainder may hold days of other rows)."""
+        return self.days if self.days is not None else frozenset(range(self.start, self.end + 1))
+
+    def overlaps(self, start: int, end: int) -> bool:
+        """Whether the row's hull shares a day with start..end, both inclusive."""
+        return self.start <= end and start <= self.end
+
+
+@dataclass(slots=True)
+class Outcome:
+    """What became of a claim."""
+
+    status: str
+    reason: str
+
+
+@dataclass(slots=True)
+class Notes:
+    """What the rules did, claim by claim, and what a person should look at."""
+
+    ledger: dict[str, Outcome] = field(default_factory=dict)
+    findings: list[dict[str, object]] = field(default_factory=list)
+
+    def put(self, ids: list[str], status: str, reason: str) -> None:
+        """Record what became of claims; the first rule that decides stands."""
+        for claim_id in ids:
+            self.ledger.setdefault(claim_id, Outcome(status, reason))
+
+    def find(self, kind: str, severity: str, ids: list[str], where: tuple[Series, int, int], message: str) -> None:
+        """Add a finding about claims of a series from a first to a last day."""
+        series, start, end = where
+        self.findings.append(
+            {"kind": kind, "severity": severity, "claim_ids": sorted(set(ids)), "place_id": series.place, "start": start, "end": end, "message": message}
+        )

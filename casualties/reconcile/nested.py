@@ -1,0 +1,154 @@
+"""Rule 5: places inside places, one source at a time.
+
+A parent is never below the sum of its disjoint parts on the same span; what it has beyond the topmost stated
+parts is a row "elsewhere"; where a source says nothing of the parent, its parts are an open floor. Figures of
+different sources never meet here.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+
+from casualties.places import ancestors
+from casualties.reconcile.intervals import OPEN
+from casualties.reconcile.lookup import ByDays
+from casualties.reconcile.model import Notes, Row, Series
+
+Span = tuple[int, int]
+UNSTATED = ("constraint", "undistributed", "elsewhere")
+FLOOR = "floor from parts"
+
+
+def nest(rows: list[Row], notes: Notes) -> list[Row]:
+    """The rows with parents raised, and the rows "elsewhere" and "floor from parts" added.
+
+    Parameters
+    ----------
+    rows : list of Row
+        Of one source, standard, harm and kind of victim, at any places; not of a generic source, no incidents.
+    notes : Notes
+        Receives conflicts.
+    """
+    by_place: dict[str, list[Row]] = defaultdict(list)
+    for row in rows:
+        by_place[row.series.place].append(row)
+    places = {above for place in by_place for above in ancestors(place)} | set(by_place)
+    for place in sorted(places, key=lambda p: (-p.count("/"), p)):
+        below = {p: r for p, r in by_place.items() if p.startswith(place + "/")}
+        if below:
+            by_place[place] = _parent(place, by_place.get(place, []), below, notes)
+    return [row for place in sorted(by_place) for row in by_place[place]]
+
+
+def _parent(place: str, own: list[Row], below: dict[str, list[Row]], notes: Notes) -> list[Row]:
+    parts: dict[Span, list[Row]] = defaultdict(list)
+    for rows in below.values():
+        for row in rows:
+            # A floor made from parts adds nothing to the parts themselves, which are stated and may be closed.
+            if row.basis not in UNSTATED and FLOOR not in row.flags:
+                parts[row.start, row.end].append(row)
+    made = list(own)
+    by_days = ByDays((r for r in own if r.basis not in UNSTATED), lambda row: (row.start, row.end))
+    for span in sorted(parts):
+        topmost = _topmost(parts[span])
+        stated = by_days.exact(*span)
+        if stated:
+            made.extend(_compare(stated[0], topmost, notes))
+        else:
+            made.extend(_floor(place, span, topmost, by_days))
+    return made
+
+
+def _topmost(rows: list[Row]) -> list[Row]:
+    """Rows of places that lie in no other stated place of the same span: disjoint."""
+    named = {r.series.place for r in rows}
+    return [r for r in rows if not any(r.series.place.startswith(other + "/") for other in named)]
+
+
+def _compare(parent: Row, parts: list[Row], notes: Notes) -> list[Row]:
+    closed = not parent.is_open
+    outdated = [p for p in parts if closed and p.lo > parent.hi and _older(p, parent)]
+    for p in outdated:
+        p.flags.add("out of date: whole")
+    parts = [p for p in parts if p not in outdated]
+    counted = [p for p in parts if not _older(p, parent)] if closed and sum(p.lo for p in parts) > parent.hi else parts
+    if counted:
+        _raise(parent, counted, notes)
+    if not parts or "conflict" in parent.flags or parent.basis == FLOOR:
+        return []
+    return [_elsewhere(parent, parts)]
+
+
+def _older(part: Row, whole: Row) -> bool:
+    if part.time is None or whole.time is None:
+        return part.time is None
+    return part.time < whole.time
+
+
+def _raise(whole: Row, parts: list[Row], notes: Notes) -> None:
+    """Raise a whole that is below the sum of its disjoint parts; an upper bound broken by it is a conflict."""
+    lo = sum(p.lo for p in parts)
+    if lo <= whole.lo:
+        return
+    ids = [i for p in parts for i in p.ids if i not in whole.ids]
+    best = sum(p.best if p.best is not None else p.lo for p in parts)
+    broken = lo > whole.hi
+    whole.lo = lo
+    whole.best = best if whole.best is None or broken else max(whole.best, lo)
+    if broken:
+        whole.hi = max(lo, sum(p.hi for p in parts))
+        message = f"The figure for the whole is below the sum {lo:.0f} of its parts; the parts were kept. A ruling can say which is right."
+        notes.find("conflict", "warning", [*whole.ids, *ids], (whole.series, whole.start, whole.end), message)
+        whole.flags.add("conflict")
+    whole.shown = max(whole.shown, whole.best, lo, sum(p.shown for p in parts) if broken else 0.0)
+    whole.flags.add("raised by parts")
+    whole.ids.extend(ids)
+
+
+def _elsewhere(parent: Row, parts: list[Row]) -> Row:
+    lo, hi = sum(p.lo for p in parts), sum(p.hi for p in parts)
+    low = 0.0 if hi == OPEN else max(0.0, parent.lo - hi)
+    high = OPEN if parent.is_open else max(0.0, parent.hi - lo)
+    known = parent.best is not None and all(p.best is not None and not p.is_open for p in parts)
+    best = max(0.0, (parent.best or 0.0) - sum(p.best or 0.0 for p in parts)) if known else None
+    shown = high if high != OPEN else max(low, best or 0.0, parent.shown - lo)
+    ids = [*parent.ids, *(i for p in parts for i in p.ids if i not in parent.ids)]
+    return Row(parent.series, parent.start, parent.end, low, best, high, shown, "elsewhere", ids, time=parent.time, days=parent.days, role=parent.role)
+
+
+def _floor(place: str, span: Span, parts: list[Row], own: ByDays[Row]) -> list[Row]:
+    since_start = all(p.basis == "total since start" for p in parts)
+    lo = sum(p.lo for p in parts)
+    if lo <= 0:
+        return []
+    touching = [r for r in own.touching(*span) if since_start or r.basis != "total since start"]
+    covered = frozenset().union(*(r.covered for r in touching))
+    days = frozenset().union(*(p.covered for p in parts))
+    if days <= covered:
+        return []
+    return [floor_of(parts[0].series._replace(place=place), span, parts, "total since start" if since_start else FLOOR, partly=bool(days & covered))]
+
+
+def floor_of(series: Series, span: Span, parts: list[Row], basis: str, *, partly: bool) -> Row:
+    """An open floor from disjoint parts; where the whole has a figure for some of the days, only a constraint."""
+    lo = sum(p.lo for p in parts)
+    best = sum(p.best if p.best is not None else p.lo for p in parts)
+    totals = {p.total for p in parts}
+    times = [p.time for p in parts if p.time is not None]
+    days = frozenset().union(*(p.covered for p in parts)) if any(p.days is not None for p in parts) else None
+    return Row(
+        series,
+        *span,
+        lo,
+        best,
+        OPEN,
+        max(best, sum(p.shown for p in parts)),
+        "constraint" if partly else basis,
+        [i for p in parts for i in p.ids],
+        flags={FLOOR} | {f for p in parts for f in p.flags if f == "disputed"},
+        time=max(times, default=None),
+        so_far=any(p.so_far for p in parts),
+        total=parts[0].total if len(parts) == 1 and totals != {None} else None,
+        days=days,
+        role=parts[0].role,
+    )

@@ -1,0 +1,134 @@
+"""A report from its definition and frames: charts, data and document, each written whole or not at all."""
+
+from __future__ import annotations
+
+import io
+from typing import TYPE_CHECKING, Any
+
+from casualties.errors import UsageError
+from casualties.report import contents, listing, method
+from casualties.report.data import chart_record, document_data, figures_csv, to_json
+from casualties.report.document import EPOCH, to_pdf, to_png
+from casualties.report.pages import charts as charts_of
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    import pandas as pd
+    from matplotlib.figure import Figure
+
+    from casualties.report.definition import ReportDefinition
+    from casualties.report.material import Material
+
+FORMATS = ("pdf", "png", "svg", "json", "csv")
+DPI = 200
+
+
+def build(
+    definition: ReportDefinition,
+    material: Material,
+    out: Path,
+    *,
+    author: str,
+    software: str,
+    formats: Sequence[str] = ("pdf", "png", "json", "csv"),
+) -> list[Path]:
+    """Write a report into a folder.
+
+    Parameters
+    ----------
+    definition : ReportDefinition
+        Places and claimants as ids.
+    material : Material
+        Frames as the pipeline prepared them.
+    out : Path
+        Folder, made if absent. Files in it of the same names are replaced, each in one step; others stay.
+    author : str
+        For the metadata of the document.
+    software : str
+        Name and version of this package, as printed.
+    formats : sequence of str
+        Of pdf, png, svg, json, csv.
+
+    Returns
+    -------
+    list of Path
+        NAME.pdf, one PNG (200 dpi) and SVG a chart, NAME.json, NAME-figures.csv, NAME-claims.csv, NAME-findings.csv, as asked for.
+
+    Raises
+    ------
+    UsageError
+        An unknown format, or a folder that cannot be written.
+    """
+    unknown = [name for name in formats if name not in FORMATS]
+    if unknown:
+        raise UsageError(f"unknown format {unknown[0]!r}.", do=f"Known: {', '.join(FORMATS)}.")
+    report = contents.prepare(definition, material, author=author, software=software)
+    files = _charts(report, formats)
+    data = to_json(document_data(report, files.records))
+    made: dict[str, bytes] = {}
+    if "pdf" in formats:
+        moment = EPOCH if report.as_of is None else report.as_of.to_pydatetime().replace(microsecond=0)
+        made[f"{definition.name}.pdf"] = to_pdf(data, files.svg, moment)
+    made |= files.png
+    if "svg" in formats:
+        made |= files.svg
+    if "json" in formats:
+        made[f"{definition.name}.json"] = data
+    if "csv" in formats:
+        tables = {"figures": figures_csv(report), "claims": listing.claims_csv(report), "findings": method.findings_in_scope(report)}
+        made |= {f"{definition.name}-{name}.csv": _csv(frame) for name, frame in tables.items()}
+    return _write(out, made)
+
+
+class _Files:
+    """What the charts become: records, SVG and PNG by file name."""
+
+    def __init__(self) -> None:
+        self.records: dict[str, dict[str, Any]] = {}
+        self.svg: dict[str, bytes] = {}
+        self.png: dict[str, bytes] = {}
+
+
+def _charts(report: contents.Report, formats: Sequence[str]) -> _Files:
+    from casualties.report.draw import draw
+
+    files = _Files()
+    for chart in charts_of(report):
+        figure = draw(chart)
+        if {"pdf", "svg", "png"} & set(formats):
+            files.svg[f"{chart.name}.svg"] = as_svg(figure)
+        if "png" in formats:
+            files.png[f"{chart.name}.png"] = to_png(files.svg[f"{chart.name}.svg"], DPI)
+        files.records[chart.name] = chart_record(chart, figure, report)
+    return files
+
+
+def as_svg(figure: Figure) -> bytes:
+    """A figure as SVG with its text as text, without a clock, a path or a version in it: the same figure, the same bytes."""
+    from casualties.report.draw.canvas import settings
+
+    buffer = io.BytesIO()
+    with settings():
+        figure.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None, "Format": None, "Type": None}, facecolor="white")
+    return buffer.getvalue()
+
+
+def _csv(frame: pd.DataFrame) -> bytes:
+    return frame.to_csv(index=False, lineterminator="\n", date_format="%Y-%m-%d").encode()
+
+
+def _write(out: Path, made: dict[str, bytes]) -> list[Path]:
+    paths = []
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+        for name, content in made.items():
+            path = out / name
+            part = out / f".{name}.part"
+            part.write_bytes(content)
+            part.replace(path)
+            paths.append(path)
+    except OSError as exc:
+        raise UsageError(f"cannot be written: {exc.strerror}.", where=str(out), do="Check the folder and its rights.") from exc
+    return paths

@@ -1,0 +1,119 @@
+"""A chart before it is drawn: its marks, its words and how each source looks."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from casualties.errors import UsageError
+from casualties.report import palette, words
+from casualties.report.marks import claim_ids, last_day
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from casualties.report.palette import Style
+
+
+@dataclass(frozen=True)
+class Size:
+    """Width of a chart and its type: width in inches, text in points."""
+
+    width: float
+    text: float
+
+
+SIZES = {"print": Size(6.7, 7.0), "web": Size(8.0, 8.0), "social": Size(8.0, 10.0)}
+
+
+@dataclass(frozen=True)
+class Chart:
+    """What a draw function needs and nothing else.
+
+    Parameters
+    ----------
+    name : str
+        Name of the files.
+    kind : str
+        totals, daily, panels.
+    marks : DataFrame
+        Columns of `marks.SCHEMA`.
+    what : str
+        "Reported killed, Homs, February 2012".
+    window : tuple of Timestamp
+        First and last day of the window, both included.
+    names : dict
+        Source id to printed name.
+    styles : dict
+        Source id to Style.
+    as_of : str
+        In words.
+    contested : frozenset of Timestamp
+        Days on which the best figures of the sources differ.
+    top : int or None
+        Highest value of the axis (persons), where several charts share it.
+    last : Timestamp or None
+        Last day of the axis, where several charts share it.
+    part : str
+        "part 1 of 2", where a chart is split.
+    tall : float
+        Height of a panel (inches), the same in all parts of a split chart.
+    size : Size
+    """
+
+    name: str
+    kind: str
+    marks: pd.DataFrame
+    what: str
+    window: tuple[pd.Timestamp, pd.Timestamp]
+    names: dict[str, str]
+    styles: dict[str, Style]
+    as_of: str
+    contested: frozenset[pd.Timestamp] = frozenset()
+    top: int | None = None
+    last: pd.Timestamp | None = None
+    part: str = ""
+    tall: float = 0.6
+    size: Size = field(default_factory=lambda: SIZES["print"])
+
+    @property
+    def sources(self) -> list[str]:
+        """Sources with at least one figure, in the order of their styles."""
+        with_figures = set(self.marks.loc[self.marks["kind"].isin(["day", "span", "total"]), "source"])
+        order = [name for name in self.styles if name in with_figures]
+        return [*(name for name in order if name != palette.COMBINED), *(name for name in order if name == palette.COMBINED)]
+
+    def style(self, source: str) -> Style:
+        """How a source looks."""
+        return self.styles[source]
+
+    def printed(self, source: str) -> str:
+        """Name of a source as printed."""
+        return self.names.get(source, source)
+
+    def footer(self) -> list[str]:
+        """What stands inside every plot and cannot be switched off: whose figures, as of when, what a range is."""
+        counts = words.say("chart.counts", sources=words.number(len(self.sources)), claims=words.number(len(claim_ids(self.marks))))
+        return [f"{words.say('chart.range')}. {words.say('chart.as_of', as_of=self.as_of)}. {counts}."]
+
+    @property
+    def last_day(self) -> pd.Timestamp:
+        """Last day of the axis: it ends before the days that nothing was published about yet."""
+        return last_day(self.marks, self.window[1]) if self.last is None else self.last
+
+    def title(self) -> str:
+        """What is drawn, "reported" first."""
+        return f"{self.what} ({self.part})" if self.part else self.what
+
+
+def size_of(name: str) -> Size:
+    """A size by name.
+
+    Raises
+    ------
+    UsageError
+        No such size.
+    """
+    if name not in SIZES:
+        raise UsageError(f"unknown size {name!r}.", do=f"Known: {', '.join(SIZES)}.")
+    return SIZES[name]

@@ -1,0 +1,95 @@
+"""Charts in words: the alternative text states the finding in numbers, the caption what a sceptic has to know. Made from the marks only."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from casualties.report import marks, words
+from casualties.report.draw.totals import coverage_words
+
+if TYPE_CHECKING:
+    from casualties.report.chart import Chart
+    from casualties.report.contents import Report
+
+
+def _highest(frame: pd.DataFrame) -> pd.Series | None:
+    """The row with the highest figure; of equal ones the first day, then the first source."""
+    stated = frame[frame["low"].notna() | frame["high"].notna()]
+    if stated.empty:
+        return None
+    height = stated[["low", "best", "high"]].max(axis=1)
+    ordered = stated.assign(_height=height).sort_values(["_height", "start", "source"], ascending=[False, True, True], kind="stable")
+    return ordered.iloc[0]
+
+
+def _prose(row: pd.Series) -> str:
+    return words.prose(row["low"], row["high"], high_open=bool(row["high_open"]), best=row["best"])
+
+
+def alt(chart: Chart) -> str:
+    """Alternative text: what is drawn, its main findings in numbers, and the silence.
+
+    Returns
+    -------
+    str
+        "Reported killed, Homs, February 2012, day by day. 9 sources. Highest figure for one day: at least 70 on 6 February 2012 (...)."
+    """
+    m = chart.marks
+    sources = len(chart.sources)
+    parts = [f"{chart.title()}. {words.plural(sources, 'source')}."]
+    if not sources:
+        return f"{parts[0]} {words.say('chart.empty')}"
+    if chart.kind == "totals":
+        days = (chart.window[1] - chart.window[0]).days + 1
+        rows = [
+            f"{chart.printed(r.source)}: {words.prose(r.low, r.high, high_open=r.high_open, best=r.best)} ({coverage_words(r.coverage, days)})"
+            for r in marks.each(m)
+        ]
+        parts.append(f"Totals reported, with the days they cover: {'; '.join(rows[:12])}{f'; and {len(rows) - 12} more' if len(rows) > 12 else ''}.")
+    else:
+        parts += _findings(chart)
+    parts.append(f"{words.say('chart.range')}.")
+    return " ".join(parts)
+
+
+def _findings(chart: Chart) -> list[str]:
+    m, parts = chart.marks, []
+    day = _highest(m[(m["kind"] == "day") & (m["status"] != "none_recorded")])
+    if day is not None:
+        parts.append(f"Highest figure for one day: {_prose(day)} on {words.day(day['start'])} ({chart.printed(day['source'])}).")
+    span = _highest(m[m["kind"] == "span"])
+    if span is not None:
+        length = "" if pd.isna(span["start"]) else f" ({words.plural((span['end'] - span['start']).days + 1, 'day')})"
+        parts.append(
+            f"Highest figure over several days: {_prose(span)} for {words.days(span['start'], span['end'])}{length}, by {chart.printed(span['source'])}."
+        )
+    quiet = len(marks.silent_days(m))
+    observed = m[m["kind"].isin(["day", "silence", "covered"])]["start"].nunique()
+    parts.append(f"No report for {quiet} of {words.plural(observed, 'day')}." if quiet else f"Each of the {words.plural(observed, 'day')} has a report.")
+    if chart.contested and chart.kind == "daily":
+        parts.append(f"The figures of the sources differ on {words.plural(len(chart.contested), 'day')}.")
+    return parts
+
+
+def roles_of_dates(claims: pd.DataFrame) -> str:
+    """`by day of death (70 claims), by day of the funeral (3)`: whose day the figures are drawn at."""
+    counts = claims["date_role"].value_counts()
+    parts = [f"by {words.say(f'date.{role}')} ({words.plural(int(counts[role]), 'claim')})" for role in sorted(counts.index, key=lambda r: (-counts[r], r))]
+    return words.join(parts)
+
+
+def caption(chart: Chart, report: Report) -> str:
+    """Population, date role, policy, number of claims, coverage, what a range is: under the chart in the document."""
+    behind = report.material.claims[report.material.claims["claim_id"].isin(marks.claim_ids(chart.marks))]
+    quiet = len(marks.silent_days(chart.marks))
+    parts = [f"{words.plural(len(behind), 'claim')} of {words.plural(len(chart.sources), 'source')}, published by {report.as_of_words}"]
+    if len(behind):
+        parts.append(f"dated {roles_of_dates(behind)}")
+    if chart.kind != "totals":
+        parts.append(f"{quiet} of {words.plural(report.days, 'day')} without a report, which is no sign that nobody was harmed")
+    parts.append(
+        "low to high is the range of what was reported, not a confidence interval; relays of one statement are drawn once; nothing is added across sources"
+    )
+    return f"{'; '.join(parts)}."

@@ -1,0 +1,87 @@
+"""The fonts of charts and documents: Noto Sans and Noto Sans Arabic (SIL Open Font License 1.1), shipped with the package.
+
+Charts and documents use the same files and no font of the system, so that the same inputs give the same bytes everywhere.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+
+from casualties.errors import DataError
+
+FOLDER = Path(__file__).parent.parent / "data" / "fonts"
+FAMILIES = ("Noto Sans", "Noto Sans Arabic")
+FILES = ("NotoSans-Regular.ttf", "NotoSans-Bold.ttf", "NotoSansArabic-Regular.ttf", "NotoSansArabic-Bold.ttf")
+
+
+def files() -> list[Path]:
+    """The font files.
+
+    Raises
+    ------
+    DataError
+        One is missing: another font would change what readers see without a word.
+    """
+    paths = [FOLDER / name for name in FILES]
+    for path in paths:
+        if not path.is_file():
+            raise DataError("a font of the package is missing.", where=path.name, do="Install the package again.")
+    return paths
+
+
+@cache
+def register() -> None:
+    """Make the fonts known to matplotlib, once a process."""
+    from matplotlib import font_manager
+
+    known = {entry.fname for entry in font_manager.fontManager.ttflist}
+    for path in files():
+        if str(path) not in known:
+            font_manager.fontManager.addfont(str(path))
+
+
+@cache
+def characters() -> frozenset[int]:
+    """Code points that at least one of the fonts has a glyph for."""
+    return frozenset({*_advances(bold=False), *_advances(bold=True)})
+
+
+@cache
+def _advances(*, bold: bool) -> dict[int, float]:
+    """Width of every glyph in units of the text size; the Latin font first, then the Arabic one."""
+    from fontTools.ttLib import TTFont
+
+    widths: dict[int, float] = {}
+    for path in files():
+        if ("Bold" in path.name) == bold:
+            with TTFont(path, lazy=True) as font:
+                metrics, unit = font["hmtx"], font["head"].unitsPerEm
+                for code, glyph in font.getBestCmap().items():
+                    widths.setdefault(code, metrics[glyph][0] / unit)
+    return widths
+
+
+def width(text: str, size: float, *, bold: bool = False) -> float:
+    """Width of a line of text (inches), from the advance widths of the shipped fonts.
+
+    Kerning and Arabic joining make the drawn text a little narrower, never wider: what fits by this measure fits.
+    """
+    widths = _advances(bold=bold)
+    return sum(widths.get(ord(c), 0.0 if ord(c) in _INVISIBLE else 0.6) for c in text) * size / 72
+
+
+# Joiners, direction marks and isolates, soft hyphen, line ends: they have no glyph of their own and need none.
+_INVISIBLE = frozenset([0x09, 0x0A, 0x0D, 0xAD, *range(0x200B, 0x2010), *range(0x2028, 0x202F), *range(0x2060, 0x2070), 0xFEFF])
+REPLACEMENT = "\ufffd"
+
+
+def printable(text: str) -> str:
+    """The text with every character that no shipped font can draw replaced by the replacement character.
+
+    A missing glyph passes silently otherwise, as an empty box or as nothing at all.
+    """
+    if text.isascii():
+        return text if text.isprintable() else "".join(c if c.isprintable() else " " for c in text)
+    have = characters()
+    return "".join(c if ord(c) in have or ord(c) in _INVISIBLE else REPLACEMENT for c in text)

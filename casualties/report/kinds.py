@@ -1,0 +1,203 @@
+"""The kinds of chart, by name, from plain frames: `cas.figure("daily", frame, segments=segments)`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from casualties.errors import DataError, UsageError
+from casualties.report import marks, palette, words
+from casualties.report.chart import Chart, size_of
+from casualties.report.naming import place_names, source_names
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+KINDS = ("daily", "panels", "totals")
+_ROLES = ("named", "database", "interested", "generic", "modelled", "combined")
+
+
+def by_prominence(frame: pd.DataFrame, witnesses: frozenset[str] = frozenset()) -> list[str]:
+    """Sources in the order they are drawn and coloured: named ones first, witnesses and outlets later, then by number of figures, then by id.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        Marks: source, role, kind.
+    witnesses : frozenset of str
+        Sources that are single people or kinds of people.
+    """
+    figures = frame[frame["kind"].isin(["day", "span", "total"])]
+    if figures.empty:
+        return []
+    counts = figures.groupby("source", sort=True).agg(role=("role", "first"), n=("kind", "size")).reset_index()
+    counts["rank"] = counts["role"].map({role: i for i, role in enumerate(_ROLES)}).fillna(len(_ROLES))
+    counts["later"] = counts["source"].isin(witnesses).astype(int) + 2 * counts["source"].str.startswith("outlet:").astype(int)
+    ordered = counts.sort_values(["later", "rank", "n", "source"], ascending=[True, True, False, True], kind="stable")
+    return [str(name) for name in ordered["source"]]
+
+
+def _window(frame: pd.DataFrame, kind: str, start: object, end: object) -> tuple[pd.Timestamp, pd.Timestamp]:
+    first, last = (frame["start"], frame["end"]) if kind == "totals" else (frame["day"], frame["day"])
+    return (
+        pd.Timestamp(start) if start is not None else first.min(),  # type: ignore[arg-type]
+        pd.Timestamp(end) if end is not None else last.max(),  # type: ignore[arg-type]
+    )
+
+
+def _one(frame: pd.DataFrame, column: str, given: str | None, default: str) -> str:
+    if given is not None:
+        return given
+    if column not in frame or frame.empty:
+        return default
+    values = frame[column].unique()
+    if len(values) > 1:
+        raise UsageError(
+            f"the frame holds {len(values)} values of {column}: {', '.join(map(str, values[:5]))}.", do=f"Choose one: a chart never adds a {column} to another."
+        )
+    return str(values[0])
+
+
+def _completed(frame: pd.DataFrame, fixed: dict[str, str]) -> pd.DataFrame:
+    return frame.assign(**{name: value for name, value in fixed.items() if name not in frame})
+
+
+def _needs(frame: pd.DataFrame, columns: list[str], name: str) -> None:
+    absent = [c for c in columns if c not in frame]
+    if absent:
+        raise DataError(
+            f"column {absent[0]!r} is missing.",
+            where=f"figure({name!r})",
+            do=f"Give it the rows of `daily` or of totals; columns given: {', '.join(map(str, frame.columns))}.",
+        )
+
+
+def _spans(frame: pd.DataFrame, segments: pd.DataFrame | None, key: dict[str, str], window: tuple[pd.Timestamp, pd.Timestamp]) -> pd.DataFrame:
+    covered = (frame["status"] == "span").any()
+    if segments is None:
+        if covered:
+            raise UsageError(
+                "days of the frame lie inside figures over several days, which the frame does not hold.", do="Pass segments=..., the rows of `reconcile`."
+            )
+        return marks.empty()
+    mine = segments[segments["source"].isin(frame["source"].unique())]
+    for column, value in key.items():
+        mine = mine[mine[column] == value]
+    return marks.of_spans(mine, *window)
+
+
+def figure(
+    name: str,
+    frame: pd.DataFrame,
+    *,
+    segments: pd.DataFrame | None = None,
+    sources: pd.DataFrame | None = None,
+    places: pd.DataFrame | None = None,
+    place_id: str | None = None,
+    harm: str | None = None,
+    victims: str | None = None,
+    source: str | None = None,
+    start: object = None,
+    end: object = None,
+    as_of: str | None = None,
+    size: str = "print",
+) -> Figure:
+    """A chart as a matplotlib Figure.
+
+    Parameters
+    ----------
+    name : str
+        daily (all sources in one plot), panels (one panel a source), totals (one bar a source).
+    frame : DataFrame
+        For daily and panels: rows of `daily`, of one or several sources (column `source`, unless given here). For totals: place_id, harm,
+        victims, source, role, start, end, low, best, high (persons), high_open, coverage (0 to 1).
+    segments : DataFrame, optional
+        Rows of `reconcile`; needed where a day of the frame lies inside a figure over several days.
+    sources, places : DataFrame, optional
+        Tables the printed names come from; ids are printed otherwise.
+    place_id, harm, victims, source : str, optional
+        What the frame is about, where it has no such column.
+    start, end : day, optional
+        Window, both included; that of the frame otherwise.
+    as_of : str, optional
+        Printed in the plot; else the newest publication known from the segments.
+    size : str
+        print (6.7 inches wide), web, social.
+
+    Returns
+    -------
+    Figure
+        Not known to pyplot; save it with `savefig`.
+
+    Raises
+    ------
+    UsageError
+        No such chart or size, several places or harms in one frame, or spans without segments.
+    DataError
+        A column is missing or the frame has no rows.
+    """
+    from casualties.report.draw import draw
+
+    if name not in KINDS:
+        raise UsageError(f"no chart is called {name!r}.", do=f"Charts: {', '.join(KINDS)}.")
+    _needs(frame, ["low", "best", "high", "high_open", *(["start", "end", "coverage"] if name == "totals" else ["day", "status", "claim_ids"])], name)
+    if frame.empty:
+        raise DataError("the frame has no rows.", where=f"figure({name!r})", do="Check place and days.")
+    place = _one(frame, "place_id", place_id or _from(segments, "place_id"), "")
+    key = {"place_id": place, "harm": _one(frame, "harm", harm, "killed"), "victims": _one(frame, "victims", victims, "all")}
+    full = _completed(frame, {**key, "source": source or palette.COMBINED})
+    full = full.assign(role=_roles(full, segments)) if "role" not in full else full
+    window = _window(full, name, start, end)
+    if name == "totals":
+        rows = marks.of_totals(full, segments if segments is not None else _no_segments())
+    else:
+        rows = pd.concat([marks.of_days(full, segments), _spans(full, segments, {k: v for k, v in key.items() if v}, window)], ignore_index=True)
+    named = place_names(places, [place])[place] if places is not None and place else place.rsplit("/", 1)[-1]
+    chart = Chart(
+        name=name,
+        kind=name,
+        marks=rows,
+        what=what(key["harm"], key["victims"], named, window),
+        window=window,
+        names=source_names(sources, sorted(set(full["source"].dropna()))),
+        styles=palette.assign(by_prominence(rows, _witnesses(sources))),
+        as_of=as_of or _newest(segments),
+        size=size_of(size),
+    )
+    return draw(chart)
+
+
+def what(harm: str, victims: str, place: str, window: tuple[pd.Timestamp, pd.Timestamp]) -> str:
+    """`Reported killed (civilians), Homs, February 2012`."""
+    who = "" if victims == "all" else f" ({words.say(f'victims.{victims}')})"
+    text = words.say("chart.what", harm=words.say(f"harm.{harm}"), victims=who, place=place, window=words.days(*window))
+    return text.replace(", ,", ",")
+
+
+def _from(segments: pd.DataFrame | None, column: str) -> str | None:
+    if segments is None or segments.empty or (segments[column] != segments[column].iloc[0]).any():
+        return None
+    return str(segments[column].iloc[0])
+
+
+def _roles(frame: pd.DataFrame, segments: pd.DataFrame | None) -> pd.Series:
+    known = {} if segments is None else dict(zip(segments["source"], segments["role"], strict=True))
+    return frame["source"].map(lambda name: known.get(name, "combined" if name == palette.COMBINED else "named")).astype("str")
+
+
+def _witnesses(sources: pd.DataFrame | None) -> frozenset[str]:
+    return frozenset() if sources is None else frozenset(sources.loc[sources["kind"] == "witness", "id"])
+
+
+def _no_segments() -> pd.DataFrame:
+    from casualties.tables.segments import SEGMENTS
+
+    return SEGMENTS.empty()
+
+
+def _newest(segments: pd.DataFrame | None) -> str:
+    if segments is None or segments.empty:
+        return words.say("undated")
+    latest = segments["as_of"].max() if segments["as_of"].notna().any() else segments["versions_end"].max()
+    return words.say("undated") if pd.isna(latest) else words.day(latest)

@@ -1,0 +1,216 @@
+"""How a table is declared: columns and rules once; pandera model, Arrow schema, empty frame and reference derive from it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from casualties import dtypes
+from casualties.errors import DataError
+
+if TYPE_CHECKING:
+    import pandas as pd
+    import pandera.pandas as pa_model
+    import pyarrow as pa
+
+    from casualties.dtypes import Kind
+
+Rule = Callable[["pd.DataFrame"], "pd.Series"]
+"""A named function from a frame to a mask, True where the row keeps the rule."""
+
+REQUIRED = object()
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column: its kind, whether it may be missing, what fills it, and what it means."""
+
+    name: str
+    kind: Kind
+    doc: str
+    nullable: bool = False
+    default: Any = REQUIRED
+    values: tuple[str, ...] = ()
+
+    @property
+    def filled(self) -> bool:
+        """Whether a frame without this column can be completed."""
+        return self.nullable or self.default is not REQUIRED
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table declared once.
+
+    Parameters
+    ----------
+    name : str
+        Name of the table, as in datasets/tables.
+    doc : str
+        One sentence: what a row is.
+    key : str
+        Column that is unique.
+    columns : tuple of Column
+        In the order of the file.
+    rules : tuple of callable
+        Rules over several columns; rules on one column (given, known, unique) are derived.
+    """
+
+    name: str
+    doc: str
+    key: str
+    columns: tuple[Column, ...]
+    rules: tuple[Rule, ...] = field(default=())
+
+    @cached_property
+    def names(self) -> list[str]:
+        """Column names in order."""
+        return [c.name for c in self.columns]
+
+    def __getitem__(self, name: str) -> Column:
+        """The column of that name."""
+        return next(c for c in self.columns if c.name == name)
+
+    @cached_property
+    def all_rules(self) -> dict[str, Rule]:
+        """Every rule by its name: those derived from columns, then the declared ones."""
+        found: dict[str, Rule] = {}
+        for column in self.columns:
+            if not column.nullable and column.kind != "Flag":
+                found[f"{column.name}_given"] = _given(column.name)
+            if column.values:
+                found[f"{column.name}_known"] = _known(column)
+        found[f"{self.key}_unique"] = _unique(self.key)
+        return found | {rule.__name__: rule for rule in self.rules}
+
+    @cached_property
+    def arrow_schema(self) -> pa.Schema:
+        """Arrow schema, in column order."""
+        import pyarrow as pa
+
+        return pa.schema([pa.field(c.name, dtypes.arrow(c.kind)) for c in self.columns])
+
+    @cached_property
+    def model(self) -> pa_model.DataFrameSchema:
+        """Pandera model: dtypes, missing values and every rule as a named check; columns strict and ordered."""
+        import pandera.pandas as pa_model
+
+        columns = {c.name: pa_model.Column(_strict(c.kind), nullable=True, required=True) for c in self.columns}
+        checks = [pa_model.Check(rule, name=name, error=name) for name, rule in self.all_rules.items()]
+        return pa_model.DataFrameSchema(columns, checks=checks, strict=True, ordered=True, name=self.name)
+
+    def empty(self) -> pd.DataFrame:
+        """A frame without rows, every column in its dtype."""
+        import pandas as pd
+
+        return pd.DataFrame({c.name: pd.Series([], dtype=dtypes.PANDAS[c.kind]) for c in self.columns})
+
+    def complete(self, frame: pd.DataFrame) -> pd.DataFrame:
+        """The frame with all columns in order and dtype; absent optional ones filled, unknown ones dropped.
+
+        Raises
+        ------
+        DataError
+            A required column is absent, or a value cannot be of its column's kind.
+        """
+        import pandas as pd
+
+        absent = [c.name for c in self.columns if c.name not in frame and not c.filled]
+        if absent:
+            raise DataError(f"column {absent[0]!r} is missing.", where=self.name, do=f"Columns given: {', '.join(map(str, frame.columns))}.")
+        out = {}
+        for c in self.columns:
+            if c.name not in frame:
+                out[c.name] = dtypes.full(c.kind, None if c.default is REQUIRED else c.default, frame.index)
+                continue
+            values = frame[c.name]
+            if c.default not in (REQUIRED, None) and values.isna().any():
+                values = values.astype(object).where(values.notna(), c.default)
+                if c.kind == "Flag":
+                    values = values.astype(bool)
+            try:
+                out[c.name] = dtypes.cast(values, c.kind)
+            except (ValueError, TypeError) as exc:
+                raise DataError(f"column {c.name!r} is not {dtypes.MEANING[c.kind]}: {exc}.", where=self.name) from exc
+        return pd.DataFrame(out, index=frame.index)
+
+    def split(self, frame: pd.DataFrame) -> tuple[pd.DataFrame, pd.Series]:
+        """Rows that keep every rule, and for the others the names of the rules they break.
+
+        Parameters
+        ----------
+        frame : DataFrame
+            A complete frame, unique index.
+
+        Returns
+        -------
+        kept : DataFrame
+        reasons : Series of str
+            Indexed by the rejected rows: rule names joined by "; ". len(kept) + len(reasons) = len(frame).
+        """
+        import pandas as pd
+
+        broken = {name: ~rule(frame).fillna(False).astype(bool) for name, rule in self.all_rules.items()}
+        bad = pd.Series(False, index=frame.index)
+        for mask in broken.values():
+            bad |= mask
+        rows = frame.index[bad]
+        reasons = pd.Series("", index=rows, dtype=object)
+        for name, mask in broken.items():
+            hit = mask[rows]
+            reasons[hit] = reasons[hit].where(reasons[hit] == "", reasons[hit] + "; ") + name
+        return (frame[~bad] if bad.any() else frame), reasons.astype("str")
+
+    def validate(self, frame: pd.DataFrame) -> pd.DataFrame:
+        """The frame itself if it keeps the model.
+
+        Raises
+        ------
+        DataError
+            Names the table, the rule, and the key of a row that breaks it.
+        """
+        import pandera.errors
+
+        try:
+            return self.model.validate(frame, lazy=True)
+        except pandera.errors.SchemaErrors as exc:
+            first = exc.failure_cases.iloc[0]
+            row = first["index"]
+            key = frame[self.key].get(row) if row is not None and self.key in frame else None
+            raise DataError(
+                f"rule {first['check']!r} is broken ({len(exc.failure_cases)} cases).",
+                where=f"table {self.name}" + (f", {self.key} {key}" if key is not None else ""),
+                do="Nothing was written; mend the rows named.",
+            ) from exc
+
+    def reference(self) -> str:
+        """The table as a section of the reference page, Markdown."""
+        lines = [f"## {self.name}", "", self.doc, "", "| column | type | meaning |", "|---|---|---|"]
+        for c in self.columns:
+            kind = c.kind + ("?" if c.nullable else "") + (", key" if c.name == self.key else "")
+            values = f" One of: {', '.join(c.values)}." if c.values else ""
+            default = f" Default: {c.default}." if c.default not in (REQUIRED, None) else ""
+            lines.append(f"| {c.name} | {kind} | {c.doc}{values}{default} |")
+        rules = [f"| {rule.__name__} | {(rule.__doc__ or '').strip()} |" for rule in self.rules]
+        return "\n".join([*lines, *(["", "| rule | meaning |", "|---|---|", *rules] if rules else []), ""])
+
+
+def _given(name: str) -> Rule:
+    return lambda frame: frame[name].notna()
+
+
+def _known(column: Column) -> Rule:
+    return lambda frame: frame[column.name].isin(column.values) | frame[column.name].isna()
+
+
+def _unique(name: str) -> Rule:
+    return lambda frame: ~frame[name].duplicated(keep="first")
+
+
+def _strict(kind: Kind) -> Any:
+    # pandera compares naive datetimes without their unit: the pandas dtype itself is compared, to the letter.
+    import pandas as pd
+
+    return pd.api.types.pandas_dtype(dtypes.PANDAS[kind])

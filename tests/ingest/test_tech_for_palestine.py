@@ -1,0 +1,186 @@
+from __future__ import annotations
+
+import json
+
+import pandas as pd
+import pytest
+
+from casualties import raw
+from casualties.errors import DataError, SourceError
+from casualties.ingest import ingest
+from casualties.ingest.definition import Definition
+
+DAY = {
+    "report_date": "2024-08-10",
+    "report_source": "mohtel",
+    "report_period": 24,
+    "killed": 40,
+    "killed_cum": 39_790,
+    "ext_killed": 41,
+    "ext_killed_cum": 39_800,
+}
+
+
+@pytest.fixture
+def gaza(ingested):
+    def run(*days):
+        return ingested("tech_for_palestine", json.dumps([{**DAY, **day} for day in days]), name="data.json", url=("https://example.org/gaza.json",))
+
+    return run
+
+
+def by_field(claims):
+    return claims.assign(field=claims["claim_id"].str.partition(":")[2]).set_index("field")
+
+
+def test_a_day_is_one_statement_a_field_and_fills_are_none(gaza):
+    result = gaza(
+        {
+            "injured": 5,
+            "injured_cum": 92_002,
+            "killed_children_cum": 16_456,
+            "killed_women_cum": 11_088,
+            "med_killed_cum": 885,
+            "press_killed_cum": 168,
+            "civdef_killed_cum": 79,
+            "massacres_cum": 3,
+        }
+    )
+    claims = by_field(result.claims)
+    assert len(claims) == 9
+    assert result.findings.empty
+    killed = claims.loc["2024-08-10:killed"]
+    assert (killed["low"], killed["best"], killed["high"], killed["qualifier"], killed["counting"], killed["date_role"]) == (
+        40,
+        40,
+        40,
+        "exact",
+        "period",
+        "report",
+    )
+    assert (killed["claimant"], killed["place_id"], killed["publisher"], killed["url"]) == (
+        "gaza-moh",
+        "PSE/Gaza",
+        "tech-for-palestine",
+        "https://example.org/gaza.json",
+    )
+    total = claims.loc["2024-08-10:killed_cum"]
+    assert (total["start"], total["end"], total["counting"]) == (pd.Timestamp("2023-10-07"), pd.Timestamp("2024-08-10"), "cumulative")
+    assert claims["victims"].to_dict() == {
+        "2024-08-10:killed": "all",
+        "2024-08-10:killed_cum": "all",
+        "2024-08-10:injured": "all",
+        "2024-08-10:injured_cum": "all",
+        "2024-08-10:killed_children_cum": "children",
+        "2024-08-10:killed_women_cum": "women",
+        "2024-08-10:med_killed_cum": "medics",
+        "2024-08-10:press_killed_cum": "journalists",
+        "2024-08-10:civdef_killed_cum": "aid_workers",
+    }
+    assert claims.loc["2024-08-10:civdef_killed_cum", "scope"] == "part"
+    assert claims.loc["2024-08-10:killed_children_cum", "part_of"] == "test:2024-08-10:killed_cum"
+
+
+@pytest.mark.parametrize(
+    ("hours", "start", "precision"), [(24, "2024-08-10", "day"), (48, "2024-08-09", "days"), (72, "2024-08-08", "days"), (30, "2024-08-09", "days")]
+)
+def test_a_report_covers_the_days_of_its_hours(gaza, hours, start, precision):
+    killed = by_field(gaza({"report_period": hours}).claims).loc["2024-08-10:killed"]
+    assert (killed["start"], killed["end"], killed["date_precision"]) == (pd.Timestamp(start), pd.Timestamp("2024-08-10"), precision)
+
+
+def test_a_period_of_no_hours_reports_no_zero_and_no_total_again(gaza):
+    result = gaza(
+        {},
+        {"report_date": "2024-08-11", "report_period": 0, "killed": 0},
+        {"report_date": "2024-08-12", "report_period": 48, "killed": 0, "killed_cum": 39_790},
+    )
+    assert result.claims["claim_id"].tolist() == [
+        "test:2024-08-10:killed",
+        "test:2024-08-10:killed_cum",
+        "test:2024-08-12:killed",
+        "test:2024-08-12:killed_cum",
+    ]
+    assert result.claims["best"][2] == 0
+    assert result.findings["kind"].tolist() == ["no report"]
+
+
+def test_a_figure_in_a_period_of_no_hours_is_kept_and_found(gaza):
+    result = gaza({}, {"report_date": "2024-08-11", "report_period": 0, "killed": 8, "killed_cum": 39_798})
+    assert by_field(result.claims).loc["2024-08-11:killed", "start"] == pd.Timestamp("2024-08-11")
+    assert result.findings["kind"].tolist() == ["period unclear"]
+
+
+def test_days_without_a_report_are_no_claims(gaza):
+    result = gaza({"report_source": "missing"})
+    assert (result.read, len(result.findings)) == (0, 1)
+
+
+def test_later_additions_are_noted_and_are_parts(gaza):
+    claims = by_field(gaza({"killed": 598, "killed_committee": 572, "killed_recovered": 22, "killed_truce_new": 4}).claims)
+    assert "572" in claims.loc["2024-08-10:killed", "note"]
+    part = claims.loc["2024-08-10:killed_committee"]
+    assert (part["scope"], part["date_role"], part["part_of"]) == ("part", "registration", "test:2024-08-10:killed")
+
+
+def test_unknown_sources_and_fields_are_findings_not_losses(gaza):
+    result = gaza({"report_source": "unrwa-flash", "buried_cum": 3})
+    assert set(result.findings["kind"]) == {"unknown code", "unknown field", "unresolved claimant"}
+    assert result.claims["claimant"].unique().tolist() == ["unrwa-flash"]
+    assert len(result.claims) == 2
+
+
+@pytest.mark.parametrize(
+    ("change", "rule"),
+    [
+        ({"killed": "40"}, "killed_count_is_whole_number"),
+        ({"killed": 40.5}, "killed_count_is_whole_number"),
+        ({"killed": -1}, "killed_figures_not_negative"),
+        ({"report_date": "2024-02-30"}, "day_exists"),
+        ({"report_date": None}, "report_date_given"),
+        ({"report_period": "day"}, "count_is_whole_number"),
+        ({"report_source": ""}, "report_source_given"),
+        ({"report_date": "2024-08-10", "killed_cum": None}, "claim_id_unique"),
+    ],
+)
+def test_a_bad_value_is_a_reject_by_name(gaza, change, rule):
+    result = gaza({}, {"report_date": "2024-08-11", **change})
+    assert result.rejects["reasons"].tolist() == [rule]
+    assert result.rejects["raw_ref"][0].startswith("/1")
+    assert len(result.claims) >= 2
+
+
+@pytest.mark.parametrize(
+    ("content", "error", "told"),
+    [
+        ("", DataError, "empty"),
+        (json.dumps([DAY])[:-20], DataError, "line 1"),
+        (json.dumps([{**DAY, "note": "José"}], ensure_ascii=False).encode("cp1252"), DataError, "not UTF-8"),
+        ("{}", DataError, "list of days"),
+        (json.dumps([DAY]).replace("40", "NaN", 1), DataError, "NaN"),
+        (json.dumps([{"report_date": "2023-10-07", "killed_cum": 3, "flash_source": "un"}]), SourceError, "report_source"),
+        (json.dumps([{k: v for k, v in DAY.items() if not k.startswith("ext_")} | {"phase": 1}]), SourceError, "Lebanon"),
+    ],
+)
+def test_a_file_that_cannot_be_trusted_is_refused_whole(ingested, content, error, told):
+    with pytest.raises(error) as caught:
+        ingested("tech_for_palestine", content, name="data.json")
+    assert told in str(caught.value)
+    assert "data.json" in str(caught.value)
+
+
+def test_the_real_file(shared, sources, world):
+    folder = shared / "data" / "gaza"
+    name = "casualties_daily.json"
+    result = ingest(Definition("gaza", "Gaza", "tech_for_palestine", raw=(name,)), raw.find(folder, (name,)), sources, world)
+    claims = result.claims[result.claims["claim_id"].str.endswith(":killed_cum")]
+    assert claims["best"].iloc[-1] == 73_419
+    assert len(result.rejects) == 0
+    days = [day for day in json.loads((folder / name).read_text()) if day["report_source"] != "missing"]
+    reported = [day["killed"] for day in days if "killed" in day and (day["report_period"] > 0 or day["killed"] > 0)]
+    daily = result.claims[result.claims["claim_id"].str.endswith(":killed")]
+    assert daily["best"].tolist() == reported
+    assert set(result.claims["claimant"]) == {"gaza-moh", "gaza-gmo"}
+    for other in ("west_bank_daily.json", "lebanon_casualties_daily.json"):
+        with pytest.raises(SourceError):
+            ingest(Definition("gaza", "Gaza", "tech_for_palestine", raw=(other,)), raw.find(folder, (other,)), sources, world)

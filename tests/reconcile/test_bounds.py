@@ -1,0 +1,63 @@
+"""Totals against brute force: every way to spread people over the days that the statements allow."""
+
+from __future__ import annotations
+
+from itertools import product
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from casualties.reconcile import examine, total
+from casualties.reconcile.bounds import Constraint, clusters, window
+from tests.reconcile.scenario import PLACE, claim, frame
+
+DAYS = [f"2012-02-{d:02d}" for d in range(6, 10)]
+MOST = 12
+GRID = np.array(list(product(range(MOST + 1), repeat=len(DAYS))))
+
+spans = st.tuples(st.integers(0, 3), st.integers(0, 3)).map(sorted).map(tuple)
+statements = st.dictionaries(spans, st.tuples(st.sampled_from(["exact", "floor", "ceiling"]), st.integers(0, 3)), min_size=1, max_size=5)
+
+
+@settings(max_examples=60)
+@given(truth=st.lists(st.integers(0, 3), min_size=4, max_size=4), said=statements, cut=spans)
+def test_a_window_is_bounded_by_every_statement_that_touches_it(truth, said, cut) -> None:
+    claims, allowed = [], np.ones(len(GRID), dtype=bool)
+    covered, closed = set(), set()
+    for i, ((a, b), (kind, off)) in enumerate(sorted(said.items())):
+        people, found = sum(truth[a : b + 1]), GRID[:, a : b + 1].sum(axis=1)
+        figure = {"exact": f"{people}", "floor": f">={max(0, people - off)}", "ceiling": f"<={people + off}"}[kind]
+        allowed &= {"exact": found == people, "floor": found >= people - off, "ceiling": found <= people + off}[kind]
+        claims.append(claim(f"c{i}", "sohr", DAYS[a], figure, end=DAYS[b], published="2012-03-01T00:00:00Z"))
+        covered |= set(range(a, b + 1))
+        closed |= set(range(a, b + 1)) if kind != "floor" else set()
+    for day in set(range(4)) - covered:
+        allowed &= GRID[:, day] == 0
+    a, b = cut
+    found = GRID[allowed][:, a : b + 1].sum(axis=1)
+    made = total(examine(frame(claims)).segments, place_id=PLACE, source="sohr", start=DAYS[a], end=DAYS[b])
+    inside = set(range(a, b + 1))
+    if not inside & covered:
+        assert made.low is None
+        return
+    assert made.low == found.min()
+    assert made.high_open is not (inside <= closed)
+    if inside & covered <= closed:
+        assert made.high == found.max()
+    assert made.coverage == len(inside & covered) / len(inside)
+    assert made.best is None or made.low <= made.best <= made.high
+
+
+def test_contradicting_constraints_have_no_bounds() -> None:
+    assert window([Constraint(0, 0, 5, 5), Constraint(0, 1, 3, 3)], 0, 1) is None
+
+
+@pytest.mark.parametrize(("start", "end", "bounds"), [(0, 3, (100, 180)), (0, 2, (100, 100)), (3, 3, (0, 80)), (2, 2, (0, 80))])
+def test_spans_that_share_a_day(start: int, end: int, bounds: tuple[int, int]) -> None:
+    assert window([Constraint(0, 2, 100, 100), Constraint(2, 3, 80, 80)], start, end) == bounds
+
+
+def test_clusters_are_spans_that_share_days() -> None:
+    assert clusters([(5, 6), (0, 2), (2, 3), (4, 4)]) == [[1, 2], [3], [0]]

@@ -1,0 +1,46 @@
+"""Frames the tests of the store commit: small, written by hand, no real person or event."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from casualties.tables import CLAIMS, FINDINGS, REJECTS
+
+
+def claims(rows, dataset="demo", **columns):
+    """Claims of (record id, figure) pairs or of mappings."""
+    records = [{"record_id": str(r[0]), "best": r[1]} if isinstance(r, tuple) else dict(r) for r in rows]
+    if not records:
+        return CLAIMS.empty()
+    for record in records:
+        record.setdefault("claim_id", f"{dataset}:{record['record_id']}")
+    frame = pd.DataFrame(records).assign(dataset=dataset)
+    for name, value in {"harm": "killed", "end": "2012-02-06", **columns}.items():
+        if name not in frame:
+            frame[name] = value
+    return CLAIMS.complete(frame)
+
+
+def rejects(refs, dataset="demo"):
+    """Rejects, one a place in the raw file."""
+    if not refs:
+        return REJECTS.empty()
+    return REJECTS.complete(pd.DataFrame([{"reject_id": f"{dataset}-{ref}", "dataset": dataset, "raw_ref": ref, "reasons": "figure_given"} for ref in refs]))
+
+
+def findings(messages, dataset="demo"):
+    """Findings, one a message."""
+    if not messages:
+        return FINDINGS.empty()
+    rows = [{"finding_id": f"{dataset}-{m}", "kind": "unresolved place", "severity": "note", "dataset": dataset, "message": m} for m in messages]
+    return FINDINGS.complete(pd.DataFrame(rows))
+
+
+def day(number):
+    """A moment on the given day of the tests' own calendar."""
+    return pd.Timestamp("2024-01-01T12:00:00Z").as_unit("us") + pd.Timedelta(days=number)
+
+
+def commit(store, rows, number, dataset="demo", refs=(), messages=(), **options):
+    """Commit rows on a day."""
+    return store.commit(dataset, rows, rejects(refs, dataset), findings(messages, dataset), recorded_at=day(number), **options)

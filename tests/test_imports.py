@@ -1,0 +1,68 @@
+"""What is loaded when: nothing heavy before it is used. Times are measured in scripts/bench, not here."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+
+import pytest
+
+HEAVY = {"pandas", "numpy", "pyarrow", "pandera", "matplotlib", "typst", "rich", "filelock", "httpx", "trafilatura"}
+
+
+def loaded(code, *args):
+    script = f"import sys, json\n{code}\nprint(json.dumps(sorted({{m.partition('.')[0] for m in sys.modules}})))"
+    done = subprocess.run([sys.executable, "-c", script, *map(str, args)], capture_output=True, text=True, check=True)
+    return set(json.loads(done.stdout.splitlines()[-1]))
+
+
+def test_import_loads_nothing_heavy():
+    assert loaded("import casualties") & HEAVY == set()
+
+
+@pytest.mark.parametrize("args", [["--help"], ["series", "--help"], ["--version"], ["serise"]])
+def test_help_and_usage_errors_load_nothing_heavy(args):
+    assert loaded(f"from casualties.cli import call\ncall({args!r})") & HEAVY == set()
+
+
+@pytest.mark.parametrize(
+    "args",
+    [
+        ["series", "--place", "Homs"],
+        ["claims", "--place", "Homs"],
+        ["sources"],
+        ["places"],
+        ["findings"],
+        ["status"],
+        ["trace", "valley:v01"],
+    ],
+    ids=lambda args: args[0],
+)
+def test_commands_that_only_read_load_neither_pandera_nor_matplotlib(stored, args):
+    code = "from casualties.cli import call\nassert call(['--root', sys.argv[1], *sys.argv[2:]]) == 0"
+    assert loaded(code, stored, *args) & {"pandera", "matplotlib", "typst"} == set()
+
+
+def test_every_public_name_is_there_and_documented():
+    import casualties as cas
+
+    for name in cas.__all__:
+        assert getattr(cas, name).__doc__, name
+    assert set(cas.__all__) <= set(dir(cas))
+    with pytest.raises(AttributeError, match="public names"):
+        cas.nothing_of_this_name  # noqa: B018
+
+
+def test_the_function_wins_over_the_package_of_its_name():
+    # `import casualties.reconcile` binds the package to the name that means the function.
+    code = """
+import casualties.reconcile, casualties.pipeline
+import casualties as cas
+assert callable(cas.reconcile), cas.reconcile
+from casualties import reconcile
+assert callable(reconcile)
+from casualties.reconcile.model import Row
+assert callable(cas.reconcile)
+"""
+    loaded(code)
