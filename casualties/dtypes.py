@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 Kind = Literal["Text", "Enum", "Count", "Day", "Instant", "Flag", "Real"]
 
-PANDAS: dict[Kind, str] = {
+PANDAS: dict[Kind, Any] = {
     "Text": "str",
     "Enum": "str",
     "Count": "Int64",
@@ -59,7 +59,9 @@ def full(kind: Kind, value: Any, index: pd.Index) -> pd.Series:
     if value is None and kind == "Flag":
         value = False
     values = pa.nulls(len(index), arrow(kind)) if value is None else pa.repeat(pa.scalar(value, arrow(kind)), len(index))
-    return pd.Series(values.to_pandas(), index=index, dtype=PANDAS[kind])  # type: ignore[call-overload, no-any-return]
+    # By position: a Series given a Series would look its labels up in the new index.
+    made: pd.Series = pd.Series(values.to_pandas().array, index=index, dtype=PANDAS[kind])
+    return made
 
 
 def cast(values: pd.Series, kind: Kind) -> pd.Series:
@@ -72,20 +74,21 @@ def cast(values: pd.Series, kind: Kind) -> pd.Series:
     """
     import pandas as pd
 
-    dtype = PANDAS[kind]
-    if str(values.dtype) == dtype:
+    if str(values.dtype) == PANDAS[kind]:
         return values
+    is_text = values.dtype in {"str", "object"}
+    made: pd.Series = values
     if kind == "Instant":
-        return pd.to_datetime(values, utc=True, format="ISO8601" if values.dtype in ("str", "object") else None).astype(dtype)  # type: ignore[arg-type]
-    if kind == "Day":
-        days = pd.to_datetime(values, format="ISO8601" if values.dtype in ("str", "object") else None)
-        if getattr(days.dtype, "tz", None) is not None or (days.notna() & (days != days.dt.normalize())).any():
+        made = pd.to_datetime(values, utc=True, format="ISO8601" if is_text else None)
+    elif kind == "Day":
+        made = pd.to_datetime(values, format="ISO8601" if is_text else None)
+        if getattr(made.dtype, "tz", None) is not None or (made.notna() & (made != made.dt.normalize())).any():
             raise ValueError("a day has no time of day and no time zone")
-        return days.astype(dtype)
-    if kind in ("Text", "Enum"):
-        return values.where(values.notna(), None).astype(dtype)
-    if kind == "Flag" and values.isna().any():
+    elif kind in {"Text", "Enum"}:
+        made = values.where(values.notna(), None)
+    elif kind == "Flag" and values.isna().any():
         raise ValueError("a flag is true or false, never missing")
-    if kind in ("Count", "Real") and values.dtype in ("str", "object"):
-        values = pd.to_numeric(values)
-    return values.astype(dtype)  # type: ignore[arg-type]
+    elif kind in {"Count", "Real"} and is_text:
+        made = pd.to_numeric(values)
+    out: pd.Series = made.astype(PANDAS[kind])
+    return out

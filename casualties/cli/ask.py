@@ -48,7 +48,7 @@ def claims(session: Session, /, fmt: str | None, output: Path | None, **asked: A
     review = asked.pop("review")
     with session.working():
         found = pipeline.read_claims(session.root, **several, review="all" if "all" in review else list(review) or None, **asked)
-    emit(found, fmt, output, shown=_shown_claims(found))
+    emit(found, fmt, output, shown=_shown_claims)
     if found.empty:
         session.say("no claim fits.")
     return 0
@@ -76,7 +76,7 @@ def series(session: Session, /, fmt: str | None, output: Path | None, policy: st
         asked[name] = list(asked[name]) or None
     with session.working():
         found = pipeline.series(session.root, policy=policy or session.config.reconcile.policy, **asked)
-    emit(found, fmt, output, shown=_shown_series(found))
+    emit(found, fmt, output, shown=_shown_series)
     if found.empty:
         session.say(f"no source gives a figure of people {asked['harm']} there. That is no sign that nobody was.")
     return 0
@@ -90,7 +90,7 @@ def sources(session: Session, fmt: str | None, output: Path | None) -> int:
     from casualties import pipeline
 
     found = pipeline.stored_sources(session.root)
-    emit(found, fmt, output, shown=found[["id", "name", "kind", "party", "group", "is_generic", "redistribution"]])
+    emit(found, fmt, output, shown=lambda frame: frame[["id", "name", "kind", "party", "group", "is_generic", "redistribution"]])
     return 0
 
 
@@ -103,7 +103,7 @@ def places(session: Session, country: str | None, fmt: str | None, output: Path 
     from casualties import pipeline
 
     found = pipeline.stored_places(session.root, country=country)
-    emit(found, fmt, output, shown=found[["place_id", "name", "level", "aliases", "origin"]])
+    emit(found, fmt, output, shown=lambda frame: frame[["place_id", "name", "level", "aliases", "origin"]])
     return 0
 
 
@@ -118,7 +118,7 @@ def findings(session: Session, kind: tuple[str, ...], dataset: tuple[str, ...], 
 
     with session.working():
         found = pipeline.findings(session.root, dataset=list(dataset) or None, kind=list(kind) or None)
-    emit(found, fmt, output, shown=found[["severity", "kind", "place_id", "start", "end", "message"]])
+    emit(found, fmt, output, shown=lambda frame: frame[["severity", "kind", "place_id", "start", "end", "message"]])
     return 0
 
 

@@ -46,7 +46,7 @@ def status(session: Session, fmt: str | None, output: Path | None) -> int:
     from casualties.pipeline import now
 
     found = inspect.status(session.root, now=now())
-    emit(found, fmt, output, shown=found.drop(columns="message"))
+    emit(found, fmt, output, shown=lambda frame: frame.drop(columns="message"))
     for row in found[found["message"].notna()].itertuples():
         session.say(f"{row.dataset}: its last reading failed: {row.message}")
     return 0

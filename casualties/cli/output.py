@@ -13,7 +13,7 @@ from casualties.errors import UsageError
 
 if TYPE_CHECKING:
     import logging
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     import pandas as pd
@@ -23,7 +23,9 @@ _SUFFIX = {".csv": "csv", ".json": "json", ".parquet": "parquet", ".txt": "table
 _CONTROL = dict.fromkeys((*range(32), *range(127, 160)), "\N{REPLACEMENT CHARACTER}") | {9: " ", 10: " ", 13: " "}
 
 
-def emit(frame: pd.DataFrame, fmt: str | None, output: Path | None, *, shown: pd.DataFrame | None = None, upright: bool = False) -> None:
+def emit(
+    frame: pd.DataFrame, fmt: str | None, output: Path | None, *, shown: Callable[[pd.DataFrame], pd.DataFrame] | None = None, upright: bool = False
+) -> None:
     """Print or write a frame.
 
     Parameters
@@ -34,8 +36,8 @@ def emit(frame: pd.DataFrame, fmt: str | None, output: Path | None, *, shown: pd
         One of FORMATS; by default what the output's suffix says, else a table on a terminal and csv elsewhere.
     output : Path, optional
         A file; stdout where there is none.
-    shown : DataFrame, optional
-        What a table shows instead: fewer columns, figures in words.
+    shown : callable, optional
+        Makes of the frame what a table shows instead: fewer columns, figures in words.
     upright : bool
         A table is printed one value a line.
 
@@ -114,13 +116,13 @@ def plain(frame: pd.DataFrame) -> pd.DataFrame:
     return out
 
 
-def _text(frame: pd.DataFrame, chosen: str, stream: IO[str], *, shown: pd.DataFrame | None, upright: bool) -> None:
+def _text(frame: pd.DataFrame, chosen: str, stream: IO[str], *, shown: Callable[[pd.DataFrame], pd.DataFrame] | None, upright: bool) -> None:
     if chosen == "csv":
         plain(frame).to_csv(stream, index=False, lineterminator="\n")
     elif chosen == "json":
         _json(frame, stream)
     else:
-        _table(frame if shown is None else shown, stream, upright=upright)
+        _table(frame if shown is None else shown(frame), stream, upright=upright)
     stream.flush()
 
 

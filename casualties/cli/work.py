@@ -106,7 +106,7 @@ def run(session: Session, fmt: str | None, output: Path | None) -> int:
 
 def _print_runs(session: Session, runs: pd.DataFrame, fmt: str | None, output: Path | None) -> None:
     good = runs[runs["exit_code"] == 0]
-    emit(runs[[*INGESTED, "exit_code", "message"]], fmt, output, shown=good[INGESTED])
+    emit(runs[[*INGESTED, "exit_code", "message"]], fmt, output, shown=lambda frame: frame.loc[frame["exit_code"] == 0, INGESTED])
     for row in good.to_dict("records"):
         name = row["dataset"]
         if row["rejected"]:
@@ -116,4 +116,4 @@ def _print_runs(session: Session, runs: pd.DataFrame, fmt: str | None, output: P
 
 
 def _print_files(built: pd.DataFrame, fmt: str | None, output: Path | None) -> None:
-    emit(built, fmt, output, shown=built.loc[built["exit_code"] == 0, ["report", "file"]])
+    emit(built, fmt, output, shown=lambda frame: frame.loc[frame["exit_code"] == 0, ["report", "file"]])

@@ -14,7 +14,6 @@ from casualties.pipeline import asked
 from casualties.reconcile import daily, examine, reconcile, rollup
 from casualties.reconcile.gather import SHORT_DAY
 from casualties.reconcile.selection import select as rows_about
-from casualties.report.material import REASONS, withheld
 from casualties.tables import CLAIMS, FINDINGS
 
 if TYPE_CHECKING:
@@ -330,6 +329,11 @@ def _below(place_ids: Sequence[str]) -> list[list[tuple[str, str, str]]]:
 
 
 def _public(claims: pd.DataFrame, sources: pd.DataFrame) -> pd.DataFrame:
+    closed = sources.loc[sources["redistribution"].isin(["none", "aggregate_only"]), "id"]
+    if not (claims["do_not_publish"] | claims["claimant"].isin(closed) | claims["publisher"].isin(closed)).any():
+        return claims
+    from casualties.report.material import REASONS, withheld
+
     reasons = withheld(claims, sources)
     reasons = reasons[reasons.isin(["do_not_publish", "terms", "aggregate_only"])]
     for reason, count in reasons.value_counts().items():

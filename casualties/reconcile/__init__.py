@@ -21,6 +21,7 @@ def reconcile(
     as_of: object = None,
     known_at: object = None,
     policy: str = "lower_median",
+    rulings: pd.DataFrame | None = None,
 ) -> pd.DataFrame:
     """Segments of claims: per claimant, and combined.
 
@@ -37,12 +38,22 @@ def reconcile(
         Only claims published by then, recorded by then; a date means its end, UTC. An undated claim counts as
         published at the end of the day after its last day.
     policy : str
-        How `best` of combined rows is chosen: lower_median, min, max, or prefer:ID,ID.
+        How low and best of combined rows are made: see `POLICIES`; also prefer:ID,ID and weighted:ID=2,ID=1.
+    rulings : DataFrame, optional
+        Rulings table: decisions of people (same_statement, different, supersedes, keep_both, exclude), applied
+        before any rule.
 
     Returns
     -------
     DataFrame
         Segments table (persons, spans inclusive at both ends).
+
+    Raises
+    ------
+    UsageError
+        No such policy.
+    DataError
+        A ruling is not valid, or is about a claim that is not among `claims`.
 
     Notes
     -----
@@ -51,4 +62,4 @@ def reconcile(
     estimation from counts (it needs lists of named persons). The rules follow Iraq Body Count's treatment of
     overlaps, UCDP's low, best and high, ACLED's codebook, and Delphi Epidata's as-of queries.
     """
-    return examine(claims, sources, as_of, known_at, policy).segments
+    return examine(claims, sources, as_of, known_at, policy, rulings).segments

@@ -14,7 +14,7 @@ from casualties.reconcile.model import Row, Series
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from casualties.reconcile.policies import Chooser
+    from casualties.reconcile.policies import Policy
 
 NEVER_ALONE = ("undistributed", "remainder", "constraint", "elsewhere")
 PART_FLOORS = ("sum of parts", "floor from parts")
@@ -65,15 +65,15 @@ def piece(row: Row) -> Piece:
     return Piece(row.start, row.end, row.lo, row.best, row.hi, row.shown, row.basis, row.additive, row.total)
 
 
-def combine(voices: Iterable[Voice], choose: Chooser, place: str) -> list[Row]:
+def combine(voices: Iterable[Voice], policy: Policy, place: str) -> list[Row]:
     """Combined rows for every span that a source states for a place.
 
     Parameters
     ----------
     voices : iterable of Voice
         Sources with rows for one place, harm and kind of victim.
-    choose : callable
-        The policy.
+    policy : Policy
+        How low and best are made.
     place : str
         place_id the rows are made for.
     """
@@ -82,7 +82,7 @@ def combine(voices: Iterable[Voice], choose: Chooser, place: str) -> list[Row]:
     made = []
     for start, end in spans:
         reports = [r for v in taking_part if (r := _report(v, start, end)) is not None]
-        agreed = agree(reports, choose)
+        agreed = agree(reports, policy)
         if agreed is not None:
             made.append(_row(agreed, place, start, end))
     return made
@@ -105,8 +105,11 @@ def _stated_spans(voice: Voice) -> Iterable[tuple[int, int]]:
 
 def _report(voice: Voice, start: int, end: int) -> Report | None:
     """The voice's row on the span; else, if rows inside it cover every day, their total."""
-    inside = tuple(r for r in voice.by_days.inside(start, end) if r.basis not in {"total since start", "elsewhere"})
-    exact = tuple(r for r in voice.by_days.exact(start, end) if _stated(r))
+    same = voice.by_days.exact(start, end)
+    inside = tuple(r for r in (same if start == end else voice.by_days.inside(start, end)) if r.basis not in {"total since start", "elsewhere"})
+    exact = tuple(r for r in same if _stated(r))
+    if not inside and not exact:
+        return None
     surplus = any(r.basis == "undistributed" and r.total is not None and r.total[:2] == (start, end) for r in inside)
     if exact and not surplus:
         return _of_rows(voice, exact)
@@ -136,7 +139,7 @@ def _newest(rows: tuple[Row, ...]) -> int | None:
     return max((r.time for r in rows if r.time is not None), default=None)
 
 
-def agree(reports: list[Report], choose: Chooser) -> Agreed | None:
+def agree(reports: list[Report], policy: Policy) -> Agreed | None:
     """One figure from what several sources report of one span.
 
     low is the least of the figures that have a best, high the highest of all, best by the policy.
@@ -148,25 +151,17 @@ def agree(reports: list[Report], choose: Chooser) -> Agreed | None:
     highest_stated = [r.figure.best for r in stated if r.figure.best is not None]
     entering = [r for r in present if not r.is_floor or not highest_stated or r.figure.lo > min(highest_stated)]
     with_best = [r for r in entering if r.figure.best is not None]
-    bests = {f"{r.voice.source}\n{i}": r.figure.best for i, r in enumerate(with_best) if r.figure.best is not None}
-    lo = min(r.figure.lo for r in (with_best or entering))
-    shown = max(r.figure.shown for r in present)
-    best = choose_best(bests, choose)
-    made = Figure(lo, None if best is None else max(best, lo), max(shown, lo, best or 0.0), any(r.figure.is_open for r in present))
-    counted = [r for r in present if r.voice.role in ("named", "database") or (r.voice.role == "generic" and not r.voice.source.startswith("outlet:"))]
+    bests: dict[str, float] = {}
+    for i, r in enumerate(with_best):
+        # One source may speak by several standards: each is a report of its own.
+        key = r.voice.source if r.voice.source not in bests else f"{r.voice.source} {i}"
+        bests[key] = r.figure.best or 0.0
+    counted = [r for r in present if r.voice.role in {"named", "database"} or (r.voice.role == "generic" and not r.voice.source.startswith("outlet:"))]
     sources, groups = {r.voice.source for r in counted}, {r.voice.group for r in counted}
+    lo, best = policy.judge(bests, min(r.figure.lo for r in (with_best or entering)), len(groups))
+    shown = max(lo, best or 0.0, *(r.figure.shown for r in present))
+    made = Figure(lo, best if best is None else max(best, lo), shown, any(r.figure.is_open for r in present))
     return Agreed(made, len(set(bests.values())) > 1, len(sources), len(groups), tuple(present), tuple(dropped))
-
-
-def choose_best(bests: dict[str, float], choose: Chooser) -> float | None:
-    """The policy's choice; keys are source ids, made unique by what follows a line break."""
-    if not bests:
-        return None
-    named: dict[str, float] = {}
-    for key, value in bests.items():
-        source = key.split("\n")[0]
-        named[source if source not in named else key] = value
-    return choose(named)
 
 
 def _entitled(reports: list[Report]) -> tuple[list[Report], list[Report]]:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import TYPE_CHECKING
+from collections.abc import Hashable
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 
 from casualties.errors import UsageError
 from casualties.reconcile.combine import EXCLUDED, Voice, combine
-from casualties.reconcile.figures import Account
+from casualties.reconcile.figures import Account, Figure, Piece
 from casualties.reconcile.policies import policy
 from casualties.reconcile.segments import DAY, EPOCH, Edition, frame_of
 from casualties.reconcile.segments import segments as as_table
@@ -35,6 +36,8 @@ COLUMNS = {
     "provisional": "bool",
     "flags": "str",
 }
+BLANK: dict[str, object] = {**dict.fromkeys(COLUMNS), "high_open": False, "contested": False, "provisional": False}
+CARRIED = ("segment_id", "claim_ids", "n_sources", "contested", "provisional", "flags", "role")
 
 
 def daily(
@@ -63,23 +66,25 @@ def daily(
           event it knows of has none on that day.
 
         segment_id, span_id, claim_ids and flags are joined by "; ".
+
+    Raises
+    ------
+    UsageError
+        end before start, or neither given nor told by a row.
     """
     about = select(segments, place_id, harm, victims)
     rows = _combined_rows(about, place_id) if source == "combined" else about[about["source"] == source]
     first, last = _window(rows, start, end)
-    rows = _in_window(rows, first, last)
-    lone = (rows["_a"] == rows["_b"]) & (rows["basis"] != "constraint")
-    out: dict[str, list[object]] = {name: [None] * (last - first + 1) for name in COLUMNS}
-    out["day"] = list(EPOCH + np.arange(first, last + 1) * DAY)
-    for name in ("high_open", "contested", "provisional"):
-        out[name] = [False] * (last - first + 1)
-    is_constraint = rows["basis"] == "constraint"
-    _put_spans(out, rows[~lone & ~is_constraint], first, last)
-    _put_days(out, rows[lone], first)
-    _put_spans(out, rows[is_constraint], first, last)
-    heard = speakers(about[about["source"] != "combined"] if source == "combined" else about[about["source"] == source])
-    _put_silence(out, segments, first, frozenset[int]().union(*(s.quiet(first, last) for s in heard)))
-    return pd.DataFrame({name: pd.Series(values, dtype=COLUMNS[name]) for name, values in out.items()})
+    days = [{**BLANK, "day": EPOCH + day * DAY} for day in range(first, last + 1)]
+    lone, spans, constraints = _sorted_out(rows, first, last)
+    _put_spans(days, spans, first, last)
+    for day, found in lone.items():
+        days[day - first] |= _day(found, day, days[day - first])
+    _put_spans(days, constraints, first, last)
+    speaking = about[about["source"] != "combined"] if source == "combined" else rows
+    _put_silence(days, segments, first, _quiet(speaking, first, last))
+    values = {name: [day[name] for day in days] for name in COLUMNS}
+    return pd.DataFrame({name: pd.Series(values[name], dtype=dtype) for name, dtype in COLUMNS.items()})
 
 
 def _combined_rows(about: pd.DataFrame, place_id: str) -> pd.DataFrame:
@@ -109,48 +114,64 @@ def _window(rows: pd.DataFrame, start: object, end: object) -> tuple[int, int]:
     return first, last
 
 
-def _in_window(rows: pd.DataFrame, first: int, last: int) -> pd.DataFrame:
-    rows = rows.assign(
-        _a=(rows["start"].to_numpy("datetime64[us]") - EPOCH) // DAY,
-        _b=(rows["end"].to_numpy("datetime64[us]") - EPOCH) // DAY,
-    )
-    whole = (rows["_a"] >= first) & (rows["_b"] <= last)
-    return rows[(rows["_a"] <= last) & (rows["_b"] >= first) & ((rows["basis"] != "total since start") | whole)]
+Carried = tuple[Piece, dict[Hashable, Any]]
 
 
-def _put_spans(out: dict[str, list[object]], spans: pd.DataFrame, first: int, last: int) -> None:
-    """Spans on the days that nothing covers yet."""
-    ids: dict[int, list[str]] = defaultdict(list)
-    claims: dict[int, list[str]] = defaultdict(list)
-    starts, ends = spans["_a"].to_numpy(), spans["_b"].to_numpy()
-    names, carried = spans["segment_id"].to_numpy(object), spans["claim_ids"].to_numpy(object)
-    for a, b, name, claim_ids in zip(starts, ends, names, carried, strict=True):
-        for i in range(max(first, int(a)) - first, min(last, int(b)) - first + 1):
-            if out["status"][i] is None:
-                ids[i].append(str(name))
-                claims[i].append(str(claim_ids))
-    for i, found in ids.items():
-        out["span_id"][i] = "; ".join(found)
-        out["status"][i] = "span"
-        out["claim_ids"][i] = _joined(claims[i])
-
-
-def _put_days(out: dict[str, list[object]], lone: pd.DataFrame, first: int) -> None:
-    for day in sorted(set(lone["_a"].tolist())):
-        group = lone[lone["_a"] == day]
-        i = day - first
-        found = Account(pieces(group), generic=bool((group["role"] == "generic").all())).figure(day, day)
-        if found is None:
+def _sorted_out(rows: pd.DataFrame, first: int, last: int) -> tuple[dict[int, list[Carried]], list[Carried], list[Carried]]:
+    """Rows in the window: by their one day, spans, and constraints. A total since a start counts only where it lies in whole."""
+    lone: dict[int, list[Carried]] = defaultdict(list)
+    spans: list[Carried] = []
+    constraints: list[Carried] = []
+    begin, finish = np.datetime64(EPOCH + first * DAY), np.datetime64(EPOCH + last * DAY)
+    rows = rows[(rows["start"] <= finish) & (rows["end"] >= begin)]
+    carried = rows[list(CARRIED)].astype(object).to_dict("records")
+    for piece, about in zip(pieces(rows), carried, strict=True):
+        if piece.basis == "total since start" and not (first <= piece.start and piece.end <= last):
             continue
-        zero = found.lo == 0 and found.shown == 0 and not found.is_open
-        out["low"][i], out["high"][i], out["high_open"][i] = int(found.lo), int(found.shown), found.is_open
-        out["best"][i] = None if found.best is None else int(found.best)
-        out["status"][i] = "zero" if zero else "reported"
-        out["segment_id"][i] = "; ".join(group["segment_id"])
-        out["claim_ids"][i] = _joined([out["claim_ids"][i], *group["claim_ids"]])
-        out["n_sources"][i] = int(group["n_sources"].max())
-        out["contested"][i], out["provisional"][i] = bool(group["contested"].any()), bool(group["provisional"].any())
-        out["flags"][i] = _joined(list(group["flags"].dropna())) or None
+        if piece.basis == "constraint":
+            constraints.append((piece, about))
+        elif piece.start == piece.end:
+            lone[piece.start].append((piece, about))
+        else:
+            spans.append((piece, about))
+    return lone, spans, constraints
+
+
+def _put_spans(days: list[dict[str, object]], spans: list[Carried], first: int, last: int) -> None:
+    """Spans on the days that nothing covers yet."""
+    found: dict[int, list[dict[Hashable, Any]]] = defaultdict(list)
+    for piece, about in spans:
+        for i in range(max(first, piece.start) - first, min(last, piece.end) - first + 1):
+            if days[i]["status"] is None:
+                found[i].append(about)
+    for i, covering in found.items():
+        names, claims = [str(a["segment_id"]) for a in covering], [a["claim_ids"] for a in covering]
+        days[i] |= {"status": "span", "span_id": "; ".join(names), "claim_ids": _joined(claims)}
+
+
+def _day(found: list[Carried], day: int, before: dict[str, object]) -> dict[str, object]:
+    figure = _alone(found[0][0]) if len(found) == 1 else Account((p for p, _ in found), generic=all(a["role"] == "generic" for _, a in found)).figure(day, day)
+    if figure is None:
+        return {}
+    about = [a for _, a in found]
+    flags = [a["flags"] for a in about if isinstance(a["flags"], str)]
+    return {
+        "low": int(figure.lo),
+        "best": None if figure.best is None else int(figure.best),
+        "high": int(figure.shown),
+        "high_open": figure.is_open,
+        "status": "zero" if figure.shown == 0 and not figure.is_open else "reported",
+        "segment_id": "; ".join(str(a["segment_id"]) for a in about),
+        "claim_ids": _joined([before["claim_ids"], *(a["claim_ids"] for a in about)]),
+        "n_sources": max(int(str(a["n_sources"])) for a in about),
+        "contested": any(a["contested"] for a in about),
+        "provisional": any(a["provisional"] for a in about),
+        "flags": _joined(flags) or None,
+    }
+
+
+def _alone(piece: Piece) -> Figure:
+    return Figure(piece.lo, piece.best, piece.shown, piece.hi != piece.shown)
 
 
 def _joined(texts: Iterable[object]) -> str:
@@ -158,13 +179,18 @@ def _joined(texts: Iterable[object]) -> str:
     return "; ".join(dict.fromkeys(item for text in texts if text for item in str(text).split("; ")))
 
 
-def _put_silence(out: dict[str, list[object]], segments: pd.DataFrame, first: int, quiet: frozenset[int]) -> None:
+def _quiet(rows: pd.DataFrame, first: int, last: int) -> frozenset[int]:
+    exhaustive = rows[rows["exhaustive"]]
+    return frozenset[int]().union(*(s.quiet(first, last) for s in speakers(exhaustive))) if len(exhaustive) else frozenset()
+
+
+def _put_silence(days: list[dict[str, object]], segments: pd.DataFrame, first: int, quiet: frozenset[int]) -> None:
     ends = segments["versions_end"].dropna()
     newest = ordinal(ends.iloc[0]) if len(ends) else None
-    for i, status in enumerate(out["status"]):
-        if status is not None:
+    for i, day in enumerate(days):
+        if day["status"] is not None:
             continue
         if newest is not None and first + i > newest:
-            out["status"][i] = "not_yet"
+            day["status"] = "not_yet"
         else:
-            out["status"][i] = "none_recorded" if first + i in quiet else "missing"
+            day["status"] = "none_recorded" if first + i in quiet else "missing"

@@ -13,17 +13,20 @@ import pandas as pd
 
 from casualties import sources as registry
 from casualties.reconcile import atoms as incidents
+from casualties.reconcile import rulings as ruled
 from casualties.reconcile.categories import gather_all
 from casualties.reconcile.combine import EXCLUDED, Voice, combine
 from casualties.reconcile.gather import gather, instant
 from casualties.reconcile.model import Notes, Row, Series
 from casualties.reconcile.nested import nest
-from casualties.reconcile.policies import Chooser, policy
+from casualties.reconcile.policies import Policy, policy
 from casualties.reconcile.relays import statements
 from casualties.reconcile.segments import DAY, EPOCH, Edition, frame_of, frame_of_incidents, segments
 from casualties.reconcile.standing import by_series
 from casualties.reconcile.tiles import as_row, tile
+from casualties.spelling import split
 from casualties.tables import FINDINGS
+from casualties.tables.rulings import RULINGS
 
 T = TypeVar("T")
 K = TypeVar("K", bound=Hashable)
@@ -55,6 +58,7 @@ def examine(
     as_of: object = None,
     known_at: object = None,
     policy_name: str = "lower_median",
+    rulings: pd.DataFrame | None = None,
 ) -> Examined:
     """Segments of claims, with what became of each claim and what a person should look at.
 
@@ -68,13 +72,23 @@ def examine(
         Only claims published, recorded by then; a date means its end, UTC.
     policy_name : str
         How best is chosen in combined rows.
+    rulings : DataFrame, optional
+        Rulings table: decisions of people, applied before any rule.
+
+    Raises
+    ------
+    UsageError
+        No such policy.
+    DataError
+        A ruling is not valid, or is about a claim that is not among `claims`.
     """
-    choose = policy(policy_name)
+    chosen = policy(policy_name)
     sources = _shipped() if sources is None else sources
     known = sources.set_index("id")
     notes = Notes()
     moment = instant(as_of)
     gathered = gather(claims, sources, moment, instant(known_at), notes)
+    gathered = ruled.apply(gathered, _rulings(rulings, claims, known_at), notes)
     dated = gathered["time"].dropna()
     versions_end = int(dated.max() // MICROSECONDS) if len(dated) else None
     denials = gathered[gathered["stance"] == "denies"]
@@ -85,7 +99,7 @@ def examine(
     summed = _sum_incidents(gathered[is_incident], known, notes)
     rows = _statement_rows(gathered[~is_incident], summed, notes)
     _flag_disputed(rows, denials)
-    combined = _combined(rows, summed, known, choose)
+    combined = _combined(rows, summed, known, chosen)
 
     alone = ~_in_series(summed, {r.series for r in rows if r.additive})
     frames = [frame_of(rows), frame_of_incidents(summed[alone]), frame_of(combined)]
@@ -97,6 +111,15 @@ def examine(
 @cache
 def _shipped() -> pd.DataFrame:
     return registry.load()
+
+
+def _rulings(rulings: pd.DataFrame | None, claims: pd.DataFrame, known_at: object) -> pd.DataFrame:
+    """Those that were made by then."""
+    if rulings is None:
+        return RULINGS.empty()
+    rulings = ruled.check(rulings, set(claims["claim_id"]))
+    moment = instant(known_at)
+    return rulings if moment is None else rulings[rulings["at"] <= moment]
 
 
 def _sum_incidents(gathered: pd.DataFrame, known: pd.DataFrame, notes: Notes) -> pd.DataFrame:
@@ -146,31 +169,37 @@ def _flag_disputed(rows: list[Row], denials: pd.DataFrame) -> None:
                 row.flags.add("disputed")
 
 
-def _combined(rows: list[Row], summed: pd.DataFrame, known: pd.DataFrame, choose: Chooser) -> list[Row]:
+def _combined(rows: list[Row], summed: pd.DataFrame, known: pd.DataFrame, policy: Policy) -> list[Row]:
     """Combined rows, place by place; where a statement is made of a place, incidents inside it take part with their sums."""
-    stated = _grouped((r for r in rows if r.role not in EXCLUDED), lambda r: (r.series.place, r.series.harm, r.series.victims))
-    groups = dict(stated)
+    groups = _grouped((r for r in rows if r.role not in EXCLUDED), lambda r: (r.series.place, r.series.harm, r.series.victims))
     loose = incidents.as_rows(summed[~summed["role"].isin(EXCLUDED)])
     atoms = _grouped(loose, lambda r: (r.series.place, r.series.harm, r.series.victims))
+    about = _About(*({str(k): str(v) for k, v in known[c].dropna().items()} for c in ("group", "draws_on")))
     made: list[Row] = []
     for key in sorted({*groups, *atoms}):
         place, harm, victims = key
         members = [r for r in groups.get(key, []) if not r.additive] + atoms.get(key, [])
         if key in groups:
             members += [r for other, inside in atoms.items() if other[0].startswith(place + "/") and other[1:] == (harm, victims) for r in inside]
-        made.extend(combine(voices(members, known), choose, place))
+        made.extend(combine(_voices(members, about), policy, place))
     return made
 
 
-def voices(rows: list[Row], known: pd.DataFrame) -> list[Voice]:
+@dataclass(frozen=True)
+class _About:
+    """What is known of sources: their group, and the claimants they draw on."""
+
+    group: dict[str, str]
+    draws_on: dict[str, str]
+
+
+def _voices(rows: list[Row], about: _About) -> list[Voice]:
     """Rows of one place by source and standard, with what is known of each source."""
-    found = []
-    groups, drawn = known["group"].dropna().to_dict(), known["draws_on"].dropna().to_dict()
-    for (source, _, role), members in sorted(_grouped(rows, lambda r: (r.series.source, r.series.standard, r.role)).items()):
-        group = groups.get(source, source)
-        draws = drawn.get(source, "")
-        found.append(Voice(source, role, str(group), frozenset(d.strip() for d in str(draws).split(";") if d.strip()), tuple(members)))
-    return found
+    found = _grouped(rows, lambda r: (r.series.source, r.series.standard, r.role))
+    return [
+        Voice(source, role, about.group.get(source, source), frozenset(split(about.draws_on.get(source, ""))), tuple(members))
+        for (source, _, role), members in sorted(found.items())
+    ]
 
 
 def _observed(gathered: pd.DataFrame, known: pd.DataFrame) -> pd.DataFrame:

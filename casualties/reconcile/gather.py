@@ -107,7 +107,22 @@ def _described(claims: pd.DataFrame, sources: pd.DataFrame) -> pd.DataFrame:
     epoch = pd.Timestamp("1970-01-01")
     start = ((claims["start"] - epoch) // day).astype("Int64")
     end = ((claims["end"] - epoch) // day).astype("int64")
-    columns = ["claim_id", "standard", "place_id", "harm", "victims", "scope", "counting", "incident_id", "stance", "qualifier", "part_of", "disputed_by"]
+    columns = [
+        "claim_id",
+        "standard",
+        "place_id",
+        "harm",
+        "victims",
+        "scope",
+        "counting",
+        "incident_id",
+        "stance",
+        "qualifier",
+        "part_of",
+        "disputed_by",
+        "version",
+        "recorded_at",
+    ]
     out = claims[columns].copy()
     for name in ("publisher", "url"):
         out[name] = claims[name]

@@ -116,6 +116,7 @@ class Notes:
 
     ledger: dict[str, Outcome] = field(default_factory=dict)
     findings: list[dict[str, object]] = field(default_factory=list)
+    settled: list[frozenset[str]] = field(default_factory=list)
 
     def put(self, ids: list[str], status: str, reason: str) -> None:
         """Record what became of claims; the first rule that decides stands."""
@@ -125,6 +126,8 @@ class Notes:
     def find(self, kind: str, severity: str, ids: list[str], where: tuple[Series, int, int], message: str) -> None:
         """Add a finding about claims of a series from a first to a last day."""
         series, start, end = where
+        if any(set(ids) <= settled for settled in self.settled):
+            return
         self.findings.append(
             {"kind": kind, "severity": severity, "claim_ids": sorted(set(ids)), "place_id": series.place, "start": start, "end": end, "message": message}
         )

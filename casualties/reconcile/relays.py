@@ -9,6 +9,7 @@ import numpy as np
 
 from casualties.reconcile.gather import DATE_ALONE, KEY
 from casualties.reconcile.model import Notes, Series, Statement
+from casualties.spelling import split
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -43,6 +44,8 @@ class Carrier(NamedTuple):
     disputed: bool
     so_far: bool
     authoritative: bool
+    carried: str
+    apart: str
 
 
 def statements(gathered: pd.DataFrame, notes: Notes) -> list[Statement]:
@@ -62,7 +65,7 @@ def statements(gathered: pd.DataFrame, notes: Notes) -> list[Statement]:
     """
     if gathered.empty:
         return []
-    same = gathered.assign(figure=_figure(gathered)).groupby([*KEY, "stance", "figure"], dropna=False, sort=False).ngroup()
+    same = gathered.assign(figure=_figure(gathered)).groupby([*KEY, "stance", "figure", "apart"], dropna=False, sort=False).ngroup()
     found: dict[int, list[Carrier]] = defaultdict(list)
     for number, carrier in zip(same.tolist(), _carriers(gathered), strict=True):
         found[number].append(carrier)
@@ -114,6 +117,8 @@ def _carriers(gathered: pd.DataFrame) -> list[Carrier]:
             gathered["disputed_by"].notna(),
             gathered["so_far"],
             gathered["authoritative"],
+            gathered["carried"],
+            gathered["apart"],
         )
     )
 
@@ -144,6 +149,7 @@ def _collapse(carriers: list[Carrier], notes: Notes) -> Statement:
         authoritative=any(c.authoritative for c in carriers),
         so_far=all(c.so_far for c in carriers),
         role=first.role,
+        replaced=[i for c in carriers for i in split(c.carried)],
     )
     if first.start is None:
         made.flags.add("start unknown")
@@ -155,11 +161,11 @@ def _collapse(carriers: list[Carrier], notes: Notes) -> Statement:
 def _without_probable_relays(made: list[tuple[Statement, list[Carrier]]], notes: Notes) -> list[Statement]:
     named: dict[tuple[object, ...], list[tuple[Statement, list[Carrier]]]] = defaultdict(list)
     for statement, carriers in made:
-        if statement.role != "generic" and statement.stance in {"asserts", "corrects"}:
+        if statement.role != "generic" and statement.stance in {"asserts", "corrects"} and not carriers[0].apart:
             named[_said(statement)].append((statement, carriers))
     kept = []
     for statement, carriers in made:
-        origin = _origin(carriers, named.get(_said(statement), [])) if statement.role == "generic" else None
+        origin = _origin(carriers, named.get(_said(statement), [])) if statement.role == "generic" and not carriers[0].apart else None
         if origin is None:
             kept.append(statement)
         else:

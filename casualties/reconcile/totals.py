@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, NamedTuple
 
 import pandas as pd
 
 from casualties.errors import UsageError
+from casualties.reconcile import policies
 from casualties.reconcile.bounds import clusters
 from casualties.reconcile.combine import EXCLUDED, Report, Voice, agree
-from casualties.reconcile.figures import Account, Figure, add
-from casualties.reconcile.policies import policy
+from casualties.reconcile.figures import Account, Figure, Piece, add
 from casualties.reconcile.segments import DAY, EPOCH
 from casualties.reconcile.selection import ordinal, pieces, select
 
 if TYPE_CHECKING:
-    from casualties.reconcile.policies import Chooser
+    from casualties.reconcile.policies import Policy
 
 PERIODS = {"D": "D", "W": "W-SUN", "M": "M", "Q": "Q", "Y": "Y"}
 
@@ -77,20 +78,23 @@ class Speaker:
 
 def speakers(rows: pd.DataFrame) -> list[Speaker]:
     """Sources of rows about one place, harm and kind of victim, in order of their ids."""
+    read: dict[tuple[str, str], dict[str, list[Piece]]] = defaultdict(lambda: defaultdict(list))
+    for source, role, standard, piece in zip(rows["source"], rows["role"], rows["standard"], pieces(rows), strict=True):
+        read[source, role][standard].append(piece)
+    observed = _observed(rows)
     found = []
-    for (source, role), group in rows.groupby(["source", "role"], sort=True):
-        read = [pieces(counted) for _, counted in group.groupby("standard", sort=True)]
-        accounts = tuple(Account(p, generic=role == "generic") for p in read)
-        spans = sorted({p.hull for each in read for p in each if p.basis != "total since start"})
-        whole = sorted({p.hull for each in read for p in each if p.basis == "total since start"})
-        voice = Voice(str(source), str(role), str(source), frozenset(), ())
-        found.append(Speaker(voice, accounts, tuple(spans), tuple(whole), _observed(group)))
+    for source, role in sorted(read):
+        told = [read[source, role][standard] for standard in sorted(read[source, role])]
+        spans = sorted({p.hull for each in told for p in each if p.basis != "total since start"})
+        whole = sorted({p.hull for each in told for p in each if p.basis == "total since start"})
+        accounts = tuple(Account(each, generic=role == "generic") for each in told)
+        found.append(Speaker(Voice(source, role, source, frozenset(), ()), accounts, tuple(spans), tuple(whole), observed.get(source)))
     return found
 
 
-def _observed(rows: pd.DataFrame) -> tuple[int, int] | None:
-    known = rows[rows["exhaustive"] & rows["observed_from"].notna() & rows["observed_to"].notna()]
-    return None if known.empty else (ordinal(known["observed_from"].iloc[0]), ordinal(known["observed_to"].iloc[0]))
+def _observed(rows: pd.DataFrame) -> dict[str, tuple[int, int]]:
+    known = rows[rows["exhaustive"]].dropna(subset=["observed_from", "observed_to"]).drop_duplicates("source")
+    return {source: (ordinal(first), ordinal(last)) for source, first, last in zip(known["source"], known["observed_from"], known["observed_to"], strict=True)}
 
 
 def total(segments: pd.DataFrame, *, place_id: str, start: object, end: object, harm: str = "killed", victims: str = "all", source: str = "combined") -> Total:
@@ -111,24 +115,25 @@ def total(segments: pd.DataFrame, *, place_id: str, start: object, end: object, 
         A span cut by the window's edge counts from nothing to all of it. Combined totals are made of totals of
         sources, cluster of days by cluster: never a sum that switches source from day to day.
     """
-    heard, choose = _heard(segments, place_id, harm, victims, source)
-    return _total(heard, choose, ordinal(start), ordinal(end))
+    heard, policy = _heard(segments, place_id, harm, victims, source)
+    return _total(heard, policy, ordinal(start), ordinal(end), combined=source == "combined")
 
 
-def _heard(segments: pd.DataFrame, place_id: str, harm: str, victims: str, source: str) -> tuple[list[Speaker], Chooser]:
+def _heard(segments: pd.DataFrame, place_id: str, harm: str, victims: str, source: str) -> tuple[list[Speaker], Policy]:
     """The sources asked for, and the policy of the segments."""
     rows = select(segments, place_id, harm, victims)
-    choose = policy(str(rows["policy"].iloc[0]) if len(rows) else "lower_median")
+    chosen = policies.policy(str(rows["policy"].iloc[0]) if len(rows) else "lower_median")
     if source == "combined":
-        return speakers(rows[(rows["source"] != "combined") & ~rows["role"].isin(EXCLUDED)]), choose
-    return speakers(rows[rows["source"] == source]), choose
+        return speakers(rows[(rows["source"] != "combined") & ~rows["role"].isin(EXCLUDED)]), chosen
+    return speakers(rows[rows["source"] == source]), chosen
 
 
-def _total(heard: list[Speaker], choose: Chooser, first: int, last: int) -> Total:
+def _total(heard: list[Speaker], policy: Policy, first: int, last: int, *, combined: bool) -> Total:
     if len(heard) == 1:
         figure, quiet = heard[0].figure(first, last), heard[0].quiet(first, last)
+        figure = _judged(figure, heard[0].voice, policy) if figure is not None and combined else figure
     else:
-        figure, quiet = _combined(heard, choose, first, last)
+        figure, quiet = _combined(heard, policy, first, last)
     if figure is None:
         return NOTHING
     days = last - first + 1
@@ -137,26 +142,33 @@ def _total(heard: list[Speaker], choose: Chooser, first: int, last: int) -> Tota
     return Total(int(figure.lo), best, int(figure.shown), figure.is_open or covered < days, covered / days)
 
 
-def _combined(heard: list[Speaker], choose: Chooser, first: int, last: int) -> tuple[Figure | None, frozenset[int]]:
+def _judged(figure: Figure, voice: Voice, policy: Policy) -> Figure:
+    """One source under a policy: some ask for two."""
+    bests = {} if figure.best is None else {voice.source: figure.best}
+    low, best = policy.judge(bests, figure.lo, int(not voice.source.startswith("outlet:")))
+    return replace(figure, lo=low, best=best)
+
+
+def _combined(heard: list[Speaker], policy: Policy, first: int, last: int) -> tuple[Figure | None, frozenset[int]]:
     spans = sorted({span for speaker in heard for span in speaker.touched(first, last)})
     made: list[Figure] = []
     quiet: frozenset[int] = frozenset()
     for members in clusters(spans):
-        agreed = _cluster(heard, choose, min(spans[i][0] for i in members), max(spans[i][1] for i in members))
+        agreed = _cluster(heard, policy, min(spans[i][0] for i in members), max(spans[i][1] for i in members))
         if agreed is not None:
             made.append(agreed[0])
             quiet = quiet.union(*(s.quiet(first, last) for s in agreed[1]))
     return (add(made) if made else None), quiet
 
 
-def _cluster(heard: list[Speaker], choose: Chooser, first: int, last: int) -> tuple[Figure, list[Speaker]] | None:
+def _cluster(heard: list[Speaker], policy: Policy, first: int, last: int) -> tuple[Figure, list[Speaker]] | None:
     """The sources that account for most days of the cluster are combined; the others are floors."""
     said = [(s, Report(s.voice, f, is_floor=False, time=None, rows=())) for s in heard if (f := s.figure(first, last)) is not None]
     said = [(s, r) for s, r in said if r.voice.role != "generic"] or said
     longest = max((len(r.figure.days or ()) for _, r in said), default=0)
     full = [r for _, r in said if len(r.figure.days or ()) == longest]
     floors = [replace(r, figure=replace(r.figure, is_open=True), is_floor=True) for _, r in said if r not in full]
-    agreed = agree(full + floors, choose)
+    agreed = agree(full + floors, policy)
     if agreed is None:
         return None
     used = [r for r in full if r in agreed.used]
@@ -191,11 +203,11 @@ def rollup(
         raise UsageError(f"there is no frequency {freq!r}.", where="freq", do=f"Use one of {', '.join(PERIODS)}.")
     first, last = pd.Timestamp(EPOCH + ordinal(start) * DAY), pd.Timestamp(EPOCH + ordinal(end) * DAY)
     periods = pd.period_range(first, last, freq=PERIODS[freq])
-    heard, choose = _heard(segments, place_id, harm, victims, source)
+    heard, policy = _heard(segments, place_id, harm, victims, source)
     made = []
     for period in periods:
         a, b = max(first, period.start_time), min(last, period.end_time.normalize())
-        made.append((a, b, *_total(heard, choose, ordinal(a), ordinal(b))))
+        made.append((a, b, *_total(heard, policy, ordinal(a), ordinal(b), combined=source == "combined")))
     out = pd.DataFrame(made, columns=["start", "end", "low", "best", "high", "high_open", "coverage"])
     types = {"start": "datetime64[us]", "end": "datetime64[us]", "low": "Int64", "best": "Int64", "high": "Int64", "high_open": "bool", "coverage": "float64"}
     return out.astype(types)

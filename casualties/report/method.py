@@ -142,7 +142,9 @@ def left_out(report: Report) -> list[list[Any]]:
     rows = [[REASONS[str(name)], words.number(int(why[name]))] for name in sorted(why.index)]
     ledger = report.material.ledger
     mine = ledger[ledger["claim_id"].isin(report.claims["claim_id"]) & ledger["status"].isin(["left out", "listed"])]
-    reasons = mine["reason"].fillna("no reason given").str.replace(r":? ?\b[\w.-]+:[\w.:-]+", " another claim", regex=True).str.strip().value_counts()
+    # Reasons may end in the id of the claim that explains them, or name one: they are counted by their words.
+    worded = mine["reason"].fillna("no reason given").str.replace(r": [\w.-]+:\S+$", "", regex=True)
+    reasons = worded.str.replace(r"\b[\w.-]+:[\w.:-]+", "another claim", regex=True).value_counts()
     rows += [[str(name), words.number(int(reasons[name]))] for name in sorted(reasons.index, key=lambda n: (-reasons[n], str(n)))]
     unplaced = int((~report.claims["claim_id"].isin(ledger["claim_id"])).sum())
     if unplaced:

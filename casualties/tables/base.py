@@ -97,8 +97,11 @@ class Table:
         """Pandera model: dtypes, missing values and every rule as a named check; columns strict and ordered."""
         import pandera.pandas as pa_model
 
-        columns = {c.name: pa_model.Column(_strict(c.kind), nullable=True, required=True) for c in self.columns}
+        columns = {c.name: pa_model.Column(dtypes.PANDAS[c.kind], nullable=True, required=True) for c in self.columns}
         checks = [pa_model.Check(rule, name=name, error=name) for name, rule in self.all_rules.items()]
+        exact = [dtypes.PANDAS[c.kind] for c in self.columns]
+        # pandera compares naive datetimes without their unit, which would come back from Parquet as another type.
+        checks.append(pa_model.Check(lambda frame: [str(t) for t in frame.dtypes] == exact, name="dtypes_exact", error="dtypes_exact"))
         return pa_model.DataFrameSchema(columns, checks=checks, strict=True, ordered=True, name=self.name)
 
     def empty(self) -> pd.DataFrame:
@@ -207,10 +210,3 @@ def _known(column: Column) -> Rule:
 
 def _unique(name: str) -> Rule:
     return lambda frame: ~frame[name].duplicated(keep="first")
-
-
-def _strict(kind: Kind) -> Any:
-    # pandera compares naive datetimes without their unit: the pandas dtype itself is compared, to the letter.
-    import pandas as pd
-
-    return pd.api.types.pandas_dtype(dtypes.PANDAS[kind])

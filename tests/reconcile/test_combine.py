@@ -1,9 +1,11 @@
 from __future__ import annotations
 
+import pandas as pd
 import pytest
 
 from casualties.errors import UsageError
 from casualties.reconcile import examine, reconcile, total
+from casualties.tables import SOURCES
 from tests.reconcile.scenario import PLACE, claim, frame
 
 DAY, NEXT = "2012-02-27", "2012-02-28"
@@ -23,10 +25,38 @@ THREE = (claim("a", "sohr", DAY, "68"), claim("b", "lcc", DAY, "64"), claim("c",
 
 
 @pytest.mark.parametrize(
-    ("policy", "best"), [("lower_median", 64), ("min", 62), ("max", 68), ("prefer:sohr,lcc", 68), ("prefer:vdc,lcc", 64), ("prefer:vdc", 64)]
+    ("policy", "low", "best"),
+    [
+        ("lower_median", 62, 64),
+        ("min", 62, 62),
+        ("max", 62, 68),
+        ("prefer:sohr,lcc", 62, 68),
+        ("prefer:vdc,lcc", 62, 64),
+        ("prefer:vdc", 62, 64),
+        ("weighted:sohr=3", 62, 68),
+        ("weighted:snhr=0,sohr=1,lcc=1", 62, 64),
+        ("ibc", 62, None),
+        ("airwars", 0, None),
+        ("two_independent", 62, 64),
+    ],
 )
-def test_best_follows_the_policy_low_and_high_do_not(policy: str, best: int) -> None:
-    assert figures(combined(*THREE, policy=policy)) == (62, best, 68)
+def test_low_and_best_follow_the_policy_high_is_always_the_highest_report(policy: str, low: int, best: int | None) -> None:
+    row = combined(*THREE, policy=policy)
+    assert (row["low"], None if pd.isna(row["best"]) else row["best"], row["high"]) == (low, best, 68)
+
+
+def test_two_independent_sources_are_asked_for_in_rows_and_in_totals() -> None:
+    alone = THREE[:1]
+    assert combined(*alone, policy="two_independent")["low"] == 0
+    made = total(reconcile(frame(alone), policy="two_independent"), place_id=PLACE, start=DAY, end=DAY)
+    assert (made.low, made.best, made.high) == (0, None, 68)
+    assert combined(*alone, policy="lower_median")["best"] == 68
+
+
+@pytest.mark.parametrize("name", ["weighted:sohr", "weighted:sohr=-1", "weighted:sohr=nan", "prefer:", ""])
+def test_a_policy_that_says_nothing_is_refused(name: str) -> None:
+    with pytest.raises(UsageError):
+        reconcile(frame(THREE), policy=name)
 
 
 def test_an_unknown_policy_is_refused_with_the_nearest_name() -> None:
@@ -84,10 +114,6 @@ def test_sources_that_share_a_group_count_as_one_group() -> None:
 
 
 def frame_of_sources():
-    import pandas as pd
-
-    from casualties.tables import SOURCES
-
     rows = [{"id": i, "name": i, "kind": "monitor", "group": g} for i, g in [("one", "x"), ("two", "x"), ("three", None)]]
     return SOURCES.complete(pd.DataFrame(rows))
 

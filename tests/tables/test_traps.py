@@ -46,6 +46,13 @@ def test_a_column_without_a_value_keeps_its_type(kind):
     assert len(back) == 2
 
 
+@pytest.mark.parametrize(("kind", "value"), [("Flag", True), ("Flag", None), ("Text", "x"), ("Count", 3)])
+def test_a_column_of_one_value_is_laid_by_position_not_by_label(kind, value):
+    made = dtypes.full(kind, value, pd.Index([5, 6, 0]))
+    assert made.tolist() == [value if value is not None else False] * 3
+    assert made.index.tolist() == [5, 6, 0]
+
+
 def test_a_flag_is_never_missing():
     with pytest.raises(ValueError, match="never missing"):
         dtypes.cast(pd.Series([True, None], dtype=object), "Flag")
