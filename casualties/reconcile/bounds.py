@@ -58,33 +58,45 @@ def window(constraints: list[Constraint], start: int, end: int) -> tuple[float, 
         only = constraints[0]
         whole = start <= only.start and only.end <= end
         return (only.lo if whole else 0.0, only.hi) if only.hi >= only.lo else None
-    points = np.array(sorted({start, end + 1} | {c.start for c in constraints} | {c.end + 1 for c in constraints}))
-    index = {int(p): i for i, p in enumerate(points)}
-    tails, heads, weights = [], [], []
+    points = sorted({start, end + 1, *(c.start for c in constraints), *(c.end + 1 for c in constraints)})
+    index = {point: i for i, point in enumerate(points)}
+    edges = [(i + 1, i, 0.0) for i in range(len(points) - 1)]
     for c in constraints:
         a, b = index[c.start], index[c.end + 1]
-        tails += [b]
-        heads += [a]
-        weights += [-c.lo]
+        edges.append((b, a, -c.lo))
         if c.hi != OPEN:
-            tails.append(a)
-            heads.append(b)
-            weights.append(c.hi)
-    for i in range(len(points) - 1):
-        tails.append(i + 1)
-        heads.append(i)
-        weights.append(0.0)
-    edges = (np.array(tails), np.array(heads), np.array(weights))
+            edges.append((a, b, c.hi))
     greatest = _shortest(edges, len(points), index[start], index[end + 1])
-    least = _shortest(edges, len(points), index[end + 1], index[start])
-    if greatest is None or least is None:
-        return None
-    return -least, greatest
+    least = None if greatest is None else _shortest(edges, len(points), index[end + 1], index[start])
+    return None if greatest is None or least is None else (-least, greatest)
 
 
-def _shortest(edges: tuple[np.ndarray, np.ndarray, np.ndarray], n: int, source: int, target: int) -> float | None:
-    """Length of the shortest path (Bellman-Ford, all edges relaxed at once); None if a negative cycle is met."""
-    tails, heads, weights = edges
+Edge = tuple[int, int, float]
+FEW = 200
+"""Edges up to which plain loops are quicker than arrays."""
+
+
+def _shortest(edges: list[Edge], n: int, source: int, target: int) -> float | None:
+    """Length of the shortest path (Bellman-Ford); None if a negative cycle is met."""
+    if len(edges) > FEW:
+        return _shortest_of_many(edges, n, source, target)
+    distance = [OPEN] * n
+    distance[source] = 0.0
+    for _ in range(n):
+        changed = False
+        for tail, head, weight in edges:
+            length = distance[tail] + weight
+            if length < distance[head]:
+                distance[head] = length
+                changed = True
+        if not changed:
+            return distance[target]
+    return None
+
+
+def _shortest_of_many(edges: list[Edge], n: int, source: int, target: int) -> float | None:
+    """The same, all edges relaxed at once."""
+    tails, heads, weights = (np.array(column) for column in zip(*edges, strict=True))
     distance = np.full(n, np.inf)
     distance[source] = 0.0
     for _ in range(n + 1):

@@ -113,7 +113,7 @@ def _report(voice: Voice, start: int, end: int) -> Report | None:
     surplus = any(r.basis == "undistributed" and r.total is not None and r.total[:2] == (start, end) for r in inside)
     if exact and not surplus:
         return _of_rows(voice, exact)
-    if not any(_stated(r) or r.basis in PART_FLOORS for r in inside):
+    if sum(r.end - r.start + 1 for r in inside) <= end - start or not any(_stated(r) or r.basis in PART_FLOORS for r in inside):
         return None
     said = Account((piece(r) for r in inside), generic=voice.role == "generic").figure(start, end)
     if said is None or len(said.days or ()) < end - start + 1:

@@ -12,6 +12,7 @@ import pandas as pd
 from casualties.errors import UsageError
 from casualties.reconcile.combine import EXCLUDED, Voice, combine
 from casualties.reconcile.figures import Account, Figure, Piece
+from casualties.reconcile.intervals import OPEN
 from casualties.reconcile.policies import policy
 from casualties.reconcile.segments import DAY, EPOCH, Edition, frame_of
 from casualties.reconcile.segments import segments as as_table
@@ -41,7 +42,15 @@ CARRIED = ("segment_id", "claim_ids", "n_sources", "contested", "provisional", "
 
 
 def daily(
-    segments: pd.DataFrame, *, place_id: str, start: object = None, end: object = None, harm: str = "killed", victims: str = "all", source: str = "combined"
+    segments: pd.DataFrame,
+    *,
+    place_id: str,
+    start: object = None,
+    end: object = None,
+    harm: str = "killed",
+    victims: str = "all",
+    source: str = "combined",
+    allocate: bool = False,
 ) -> pd.DataFrame:
     """One row a day.
 
@@ -53,6 +62,9 @@ def daily(
         What to show; source "combined" or a claimant's id.
     start, end : date-like, optional
         First and last day, both inclusive; by default those of the rows.
+    allocate : bool
+        Spread each span evenly over its days without a figure of their own, in whole persons, the sum kept (largest
+        remainder, earlier days first), flag `allocated`. Nobody reported such days: off by default.
 
     Returns
     -------
@@ -81,6 +93,8 @@ def daily(
     for day, found in lone.items():
         days[day - first] |= _day(found, day, days[day - first])
     _put_spans(days, constraints, first, last)
+    if allocate:
+        _allocate(days, spans, {int(d) for d in _own_days(rows)}, first, last)
     speaking = about[about["source"] != "combined"] if source == "combined" else rows
     _put_silence(days, segments, first, _quiet(speaking, first, last))
     values = {name: [day[name] for day in days] for name in COLUMNS}
@@ -147,6 +161,30 @@ def _put_spans(days: list[dict[str, object]], spans: list[Carried], first: int, 
     for i, covering in found.items():
         names, claims = [str(a["segment_id"]) for a in covering], [a["claim_ids"] for a in covering]
         days[i] |= {"status": "span", "span_id": "; ".join(names), "claim_ids": _joined(claims)}
+
+
+def _own_days(rows: pd.DataFrame) -> np.ndarray[Any, Any]:
+    own = rows[(rows["start"] == rows["end"]) & (rows["basis"] != "constraint")]
+    return (own["start"].to_numpy("datetime64[us]") - EPOCH) // DAY
+
+
+def _allocate(days: list[dict[str, object]], spans: list[Carried], own: set[int], first: int, last: int) -> None:
+    for piece, _ in spans:
+        free = [day for day in range(piece.start, piece.end + 1) if day not in own]
+        if piece.basis == "total since start" or not free:
+            continue
+        for name, value in (("low", piece.lo), ("best", piece.best), ("high", piece.shown)):
+            if value is None:
+                continue
+            share, left = divmod(int(value), len(free))
+            for i, day in enumerate(free):
+                if first <= day <= last:
+                    days[day - first][name] = int(str(days[day - first][name] or 0)) + share + (i < left)
+        for day in free:
+            if first <= day <= last:
+                at = days[day - first]
+                at["high_open"] = bool(at["high_open"]) or piece.hi == OPEN
+                at["flags"] = _joined([at["flags"], "allocated"])
 
 
 def _day(found: list[Carried], day: int, before: dict[str, object]) -> dict[str, object]:

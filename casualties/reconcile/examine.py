@@ -13,6 +13,7 @@ import pandas as pd
 
 from casualties import sources as registry
 from casualties.reconcile import atoms as incidents
+from casualties.reconcile import doubts
 from casualties.reconcile import rulings as ruled
 from casualties.reconcile.categories import gather_all
 from casualties.reconcile.combine import EXCLUDED, Voice, combine
@@ -89,6 +90,7 @@ def examine(
     moment = instant(as_of)
     gathered = gather(claims, sources, moment, instant(known_at), notes)
     gathered = ruled.apply(gathered, _rulings(rulings, claims, known_at), notes)
+    doubts.of_claims(gathered, notes)
     dated = gathered["time"].dropna()
     versions_end = int(dated.max() // MICROSECONDS) if len(dated) else None
     denials = gathered[gathered["stance"] == "denies"]

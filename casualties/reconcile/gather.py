@@ -62,7 +62,11 @@ def gather(claims: pd.DataFrame, sources: pd.DataFrame, as_of: pd.Timestamp | No
     if known_at is not None:
         claims = _leave_out(claims, claims["recorded_at"] > known_at, "recorded after known_at", notes)
     claims = _leave_out(claims, claims["place_id"].isna(), "place not resolved", notes)
-    claims = _leave_out(claims, claims["end"].isna() | (claims["start"] > claims["end"]), "end before start", notes)
+    backwards = claims["end"].isna() | (claims["start"] > claims["end"])
+    for claim_id in claims.loc[backwards, "claim_id"]:
+        message = "Its last day is before its first day, or not given: it was left out. Mend the days."
+        notes.findings.append({"kind": "end before start", "severity": "error", "claim_ids": [claim_id], "message": message})
+    claims = _leave_out(claims, backwards, "end before start", notes)
     silent = claims[["low", "best", "high"]].isna().all(axis=1) & ~claims["stance"].isin(["denies", "retracts"])
     claims = _leave_out(claims, silent, "no figure", notes)
     return _described(claims, sources)

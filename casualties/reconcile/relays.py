@@ -90,35 +90,35 @@ def _carriers(gathered: pd.DataFrame) -> list[Carrier]:
         exact = gathered[name].to_numpy("int64", na_value=0)
         return [None if np.isnan(value) else int(exact[i]) for i, value in enumerate(values)]
 
-    series = [Series(*names) for names in zip(*(gathered[c] for c in ("source", "standard", "place_id", "harm", "victims")), strict=True)]
-    publication = [tuple(map(str, names)) for names in zip(*(gathered[c] for c in ("publisher", "url", "time")), strict=True)]
-    best = [None if np.isnan(value) else float(value) for value in gathered["best"]]
+    series = [Series(*names) for names in zip(*(gathered[c].tolist() for c in ("source", "standard", "place_id", "harm", "victims")), strict=True)]
+    publication = [tuple(map(str, names)) for names in zip(*(gathered[c].tolist() for c in ("publisher", "url", "time")), strict=True)]
+    best = [None if np.isnan(value) else float(value) for value in gathered["best"].tolist()]
     return list(
         map(
             Carrier,
-            gathered["claim_id"],
+            gathered["claim_id"].tolist(),
             series,
-            gathered["role"],
-            gathered["scope"],
-            gathered["counting"],
+            gathered["role"].tolist(),
+            gathered["scope"].tolist(),
+            gathered["counting"].tolist(),
             text("incident_id"),
-            gathered["stance"],
+            gathered["stance"].tolist(),
             whole("start"),
-            gathered["end"],
+            gathered["end"].tolist(),
             whole("time"),
             publication,
-            gathered["qualifier"],
-            gathered["lo"],
+            gathered["qualifier"].tolist(),
+            gathered["lo"].tolist(),
             best,
-            gathered["hi"],
-            gathered["shown"],
-            gathered["openness"],
+            gathered["hi"].tolist(),
+            gathered["shown"].tolist(),
+            gathered["openness"].tolist(),
             text("part_of"),
-            gathered["disputed_by"].notna(),
-            gathered["so_far"],
-            gathered["authoritative"],
-            gathered["carried"],
-            gathered["apart"],
+            gathered["disputed_by"].notna().tolist(),
+            gathered["so_far"].tolist(),
+            gathered["authoritative"].tolist(),
+            gathered["carried"].tolist(),
+            gathered["apart"].tolist(),
         )
     )
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 
+from casualties.reconcile import doubts
 from casualties.reconcile.cumulative import differences
 from casualties.reconcile.lookup import ByDays
 from casualties.reconcile.model import Notes, Series, Statement
 from casualties.reconcile.vintages import apart, hull_of_kind, settle
+from casualties.tables.victims import PARTITION
 
 Key = tuple[Series, str, str, str | None, int, int]
 
@@ -30,7 +32,19 @@ def by_series(statements: list[Statement], notes: Notes) -> dict[Series, list[St
     for s in sorted(parts, key=lambda s: (-s.lo, s.ids[0])):
         if _is_floor_for_whole(s, stated.setdefault(s.series, ByDays([], lambda s: (s.start, s.end))), notes):
             found[s.series].append(s)
+    _check_partitions(found, notes)
     return {series: found[series] if found[series][0].role == "generic" else _spans(found[series], notes) for series in sorted(found)}
+
+
+def _check_partitions(found: dict[Series, list[Statement]], notes: Notes) -> None:
+    """Totals beside categories of the same days that are everybody: they must add up."""
+    at = {(s.series, s.counting, s.start, s.end): s for members in found.values() for s in members}
+    for (series, counting, start, end), whole in at.items():
+        if series.victims != "all":
+            continue
+        parts = {v: at.get((series._replace(victims=v), counting, start, end)) for v in PARTITION}
+        if parts["civilians"] is not None and parts["combatants"] is not None:
+            doubts.of_partition(whole, [p for p in parts.values() if p is not None], notes)
 
 
 def _apart(statements: list[Statement], notes: Notes) -> tuple[list[Statement], list[Statement]]:
@@ -66,6 +80,7 @@ def _settled(statements: list[Statement], notes: Notes) -> list[Statement]:
         elif len(versions) == 1 and versions[0].stance in ("asserts", "corrects") and versions[0].time is not None:
             stands = versions[0]
         else:
+            doubts.of_versions(versions, notes)
             stands = settle(apart(versions, notes), notes)
         if stands is not None:
             notes.put(stands.ids[:1], "used", "stands")
@@ -97,5 +112,9 @@ def _spans(statements: list[Statement], notes: Notes) -> list[Statement]:
         else:
             spans.append(s)
     for start in sorted(runs, key=lambda s: (s is None, s or 0)):
-        spans.extend(differences(runs[start], notes))
+        made = differences(runs[start], notes)
+        formed = [s for s in made if s.basis == "difference"]
+        doubts.of_differences(formed, notes)
+        doubts.of_standstill(formed, notes)
+        spans.extend(made)
     return spans

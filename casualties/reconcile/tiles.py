@@ -117,7 +117,8 @@ def _all_covered(s: Statement, parts: list[Row], notes: Notes) -> list[Row]:
             p.flags.add("conflict")
             p.replaced.extend(i for i in s.ids if i not in p.replaced)
         message = f"A total of {s.hi:.0f} for the span is below the sum {lo:.0f} of its parts; the parts stand. A ruling can say which is right."
-        notes.find("conflict", "warning", [*s.ids, *(i for p in parts for i in p.ids)], (s.series, s.start, s.end), message)
+        kind = "daily and cumulative disagree" if s.basis == "difference" else "conflict"
+        notes.find(kind, "warning", [*s.ids, *(i for p in parts for i in p.ids)], (s.series, s.start, s.end), message)
         notes.put(s.ids[:1], "listed", "total below its parts: the parts stand")
         return []
     if _agrees(s, parts, lo, hi):
@@ -127,6 +128,9 @@ def _all_covered(s: Statement, parts: list[Row], notes: Notes) -> list[Row]:
         notes.put(s.ids[:1], "implied", "the figures inside its span already make it")
         # A closed total over open parts still bounds them from above.
         return [as_row(s, "constraint")] if hi == OPEN and not s.is_open else []
+    if s.basis == "difference":
+        message = f"The running total rises by {s.shown:.0f}, the figures for the same days make {lo:.0f}: the rest is on no day."
+        notes.find("daily and cumulative disagree", "note", [*s.ids, *(i for p in parts for i in p.ids)], (s.series, s.start, s.end), message)
     row = as_row(s, "undistributed")
     known = s.best is not None and all(p.best is not None and p.hi != OPEN and not p.so_far for p in parts)
     row.lo = max(0.0, s.lo - hi) if hi != OPEN else 0.0

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from itertools import product
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from casualties.reconcile import daily, examine, total
@@ -23,6 +23,7 @@ def event(
 events = st.lists(st.tuples(st.integers(0, 3), st.integers(0, 2), st.sampled_from(PLACES), st.integers(0, 9)), min_size=1, max_size=8)
 
 
+@settings(max_examples=20)
 @given(events)
 def test_sums_of_incidents_by_any_partition_of_days_and_places_add_up(drawn: list[tuple[int, int, str, int]]) -> None:
     claims = [event(f"e{i}", DAYS[day], place, best) for i, (day, _, place, best) in enumerate(drawn)]

@@ -67,3 +67,16 @@ def test_periods_cover_the_window(freq: str, periods: int) -> None:
 def test_a_window_that_ends_before_it_begins_is_refused() -> None:
     with pytest.raises(UsageError, match="before the first day"):
         daily(of(claim("a", "sohr", "2023-03-01", "4")), place_id=PLACE, start="2023-03-05", end="2023-03-01")
+
+
+def test_a_span_is_allocated_only_when_asked_for_and_keeps_its_sum() -> None:
+    claims = (claim("w", "sohr", "2023-03-01", "32", end="2023-03-04"), claim("a", "sohr", "2023-03-02", "8"))
+    window = SPAN | {"end": "2023-03-04"}
+    assert daily(of(*claims), source="sohr", **window)["best"].tolist()[1] == 8
+    spread = daily(of(*claims), source="sohr", allocate=True, **window)
+    assert spread["best"].tolist() == [8, 8, 8, 8]
+    assert spread["status"].tolist() == ["span", "reported", "span", "span"]
+    assert spread["flags"].tolist()[0] == "allocated"
+    uneven = daily(of(claim("w", "sohr", "2023-03-01", "10", end="2023-03-04")), source="sohr", allocate=True, **window)
+    assert uneven["best"].tolist() == [3, 3, 2, 2]
+    assert uneven["best"].sum(min_count=1) == 10
