@@ -6,13 +6,14 @@ from typing import TYPE_CHECKING
 
 from casualties.reconcile.days import daily
 from casualties.reconcile.examine import Examined, examine
+from casualties.reconcile.explain import Explanation, explain
 from casualties.reconcile.policies import POLICIES, policy
 from casualties.reconcile.totals import Total, rollup, total
 
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["POLICIES", "Examined", "Total", "daily", "examine", "policy", "reconcile", "rollup", "total"]
+__all__ = ["POLICIES", "Examined", "Explanation", "Total", "daily", "examine", "explain", "policy", "reconcile", "rollup", "total"]
 
 
 def reconcile(

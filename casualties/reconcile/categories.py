@@ -7,7 +7,7 @@ from collections import defaultdict
 from casualties.reconcile.intervals import OPEN
 from casualties.reconcile.lookup import ByDays
 from casualties.reconcile.model import Notes, Row
-from casualties.reconcile.nested import UNSTATED, floor_of
+from casualties.reconcile.nested import SINCE_START, UNSTATED, floor_of
 from casualties.tables.victims import DISJOINT_CIVILIANS, OCCUPATIONS
 
 SUM = "sum of parts"
@@ -25,17 +25,17 @@ def gather_all(rows: list[Row], notes: Notes) -> list[Row]:
         Receives conflicts.
     """
     whole = ByDays((r for r in rows if r.series.victims == "all" and r.basis not in UNSTATED), lambda row: (row.start, row.end))
-    by_span: dict[tuple[int, int], dict[str, Row]] = defaultdict(dict)
+    by_span: dict[tuple[tuple[int, int], bool], dict[str, Row]] = defaultdict(dict)
     for row in rows:
         if row.series.victims != "all" and row.basis not in UNSTATED:
-            by_span[row.start, row.end].setdefault(row.series.victims, row)
+            by_span[(row.start, row.end), row.basis == SINCE_START].setdefault(row.series.victims, row)
     made = list(rows)
-    for span in sorted(by_span):
-        parts, closed = disjoint(by_span[span])
-        stated = next(iter(whole.exact(*span)), None)
+    for span, since_start in sorted(by_span):
+        parts, closed = disjoint(by_span[span, since_start])
+        stated = next((r for r in whole.exact(*span) if (r.basis == SINCE_START) is since_start), None)
         if stated is not None:
             _check(stated, parts, notes)
-            made.extend(_rest(stated, parts, by_span[span]))
+            made.extend(_rest(stated, parts, by_span[span, since_start]))
             continue
         made.extend(_sum(span, parts, whole, closed=closed))
     return made
@@ -69,15 +69,15 @@ def _largest(stated: dict[str, Row]) -> list[Row]:
 
 
 def _sum(span: tuple[int, int], parts: list[Row], whole: ByDays[Row], *, closed: bool) -> list[Row]:
-    since_start = all(p.basis == "total since start" for p in parts)
-    if sum(p.lo for p in parts) <= 0 and not closed:
+    if not parts or (sum(p.lo for p in parts) <= 0 and not closed):
         return []
-    stated = [r for r in whole.touching(*span) if since_start or r.basis != "total since start"]
+    since_start = parts[0].basis == SINCE_START
+    stated = [r for r in whole.touching(*span) if since_start or r.basis != SINCE_START]
     covered = frozenset().union(*(r.covered for r in stated))
     days = frozenset().union(*(p.covered for p in parts))
     if days <= covered:
         return []
-    row = floor_of(parts[0].series._replace(victims="all"), span, parts, "total since start" if since_start else SUM, partly=bool(days & covered))
+    row = floor_of(parts[0].series._replace(victims="all"), span, parts, SINCE_START if since_start else SUM, partly=bool(days & covered))
     row.flags = (row.flags - {"floor from parts"}) | {SUM}
     if closed and all(not p.is_open for p in parts):
         row.hi = row.shown = sum(p.hi for p in parts)
@@ -86,19 +86,18 @@ def _sum(span: tuple[int, int], parts: list[Row], whole: ByDays[Row], *, closed:
 
 
 def _rest(whole: Row, parts: list[Row], stated: dict[str, Row]) -> list[Row]:
-    """With a total and a main category of it, the rest is unknown."""
-    main = [p for p in parts if p.series.victims in ("civilians", "combatants", *ARMED)]
-    if not main or "unknown" in stated or whole.flags & {"conflict", "categories exceed total"} or whole.basis in (SUM, "floor from parts"):
+    """With a total, what its disjoint categories leave of it is unknown."""
+    if "unknown" in stated or whole.flags & {"conflict", "categories exceed total"} or whole.basis in (SUM, "floor from parts"):
         return []
-    lo, hi = sum(p.lo for p in main), sum(p.hi for p in main)
+    lo, hi = sum(p.lo for p in parts), sum(p.hi for p in parts)
     low = 0.0 if hi == OPEN else max(0.0, whole.lo - hi)
     high = OPEN if whole.is_open else max(0.0, whole.hi - lo)
     if high == 0 or (whole.is_open and low == 0):
         return []
-    known = whole.best is not None and all(p.best is not None and not p.is_open for p in main)
-    best = max(0.0, (whole.best or 0.0) - sum(p.best or 0.0 for p in main)) if known else None
+    known = whole.best is not None and all(p.best is not None and not p.is_open for p in parts)
+    best = max(0.0, (whole.best or 0.0) - sum(p.best or 0.0 for p in parts)) if known else None
     shown = high if high != OPEN else max(low, best or 0.0)
-    ids = [*whole.ids, *(i for p in main for i in p.ids if i not in whole.ids)]
+    ids = [*whole.ids, *(i for p in parts for i in p.ids if i not in whole.ids)]
     return [
         Row(
             whole.series._replace(victims="unknown"),

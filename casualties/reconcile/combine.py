@@ -78,7 +78,7 @@ def combine(voices: Iterable[Voice], policy: Policy, place: str) -> list[Row]:
         place_id the rows are made for.
     """
     taking_part = [v for v in voices if v.role not in EXCLUDED]
-    spans = sorted({span for v in taking_part for span in _stated_spans(v)})
+    spans = sorted({span for v in taking_part for span in _stated_spans(v, place)})
     made = []
     for start, end in spans:
         reports = [r for v in taking_part if (r := _report(v, start, end)) is not None]
@@ -92,15 +92,20 @@ def _stated(row: Row) -> bool:
     """The source itself gave a figure for just this span."""
     if row.basis == "constraint":
         return not row.flags & {"floor from parts", "sum of parts"}
+    if row.total is not None:  # also of a floor made from a remainder
+        return False
     return row.basis not in NEVER_ALONE
 
 
-def _stated_spans(voice: Voice) -> Iterable[tuple[int, int]]:
+def _stated_spans(voice: Voice, place: str) -> Iterable[tuple[int, int]]:
+    """Spans that a source states of the place itself."""
     for row in voice.rows:
+        if row.series.place != place:
+            continue
         if _stated(row):
             yield row.start, row.end
-        elif row.total is not None and row.basis in ("remainder", "undistributed"):
-            yield row.total[0], row.total[1]
+        elif row.total is not None:
+            yield row.total.start, row.total.end
 
 
 def _report(voice: Voice, start: int, end: int) -> Report | None:
@@ -167,7 +172,7 @@ def agree(reports: list[Report], policy: Policy) -> Agreed | None:
 def _entitled(reports: list[Report]) -> tuple[list[Report], list[Report]]:
     """Without generic sources where a named one speaks, databases beside claimants they draw on, and floors two later sources are above."""
     speaking = [r for r in reports if r.voice.role in ("named", "database") and not r.is_floor]
-    named = {r.voice.source for r in reports if r.voice.role == "named" and not r.is_floor}
+    named = {r.voice.source for r in reports if r.voice.role == "named"}
     present: list[Report] = []
     dropped: list[Report] = []
     for r in reports:

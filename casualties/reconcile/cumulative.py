@@ -146,7 +146,7 @@ def _bounds(total: Statement) -> tuple[float, float]:
     """A rounded open total n stands for n to n + q - 1, q the power of ten that divides n, at most 1000."""
     if not total.is_open:
         return total.lo, total.hi
-    q = 1
-    while q < LARGEST_ROUNDING and total.lo > 0 and total.lo % (q * 10) == 0:
+    n, q = total.best if total.best is not None else total.lo, 1
+    while q < LARGEST_ROUNDING and n > 0 and n % (q * 10) == 0:
         q *= 10
-    return total.lo, total.lo + q - 1
+    return total.lo, n + q - 1

@@ -107,7 +107,10 @@ def _combined_rows(about: pd.DataFrame, place_id: str) -> pd.DataFrame:
     if not inside.any():
         return about[about["source"] == "combined"]
     single = about[(about["source"] != "combined") & ~about["role"].isin(EXCLUDED)]
-    voices = [Voice(str(s), str(role), str(s), frozenset(), tuple(rows_of(g))) for (s, role), g in single.groupby(["source", "role"], sort=True)]
+    voices = [
+        Voice(str(s), str(role), str(s), frozenset(), tuple(rows_of(g.assign(place_id=place_id))))
+        for (s, role), g in single.groupby(["source", "role"], sort=True)
+    ]
     head = about.iloc[0]
     edition = Edition(
         None if pd.isna(head["as_of"]) else head["as_of"], None if pd.isna(head["versions_end"]) else ordinal(head["versions_end"]), str(head["policy"])

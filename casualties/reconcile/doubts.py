@@ -26,18 +26,18 @@ STANDSTILL = 14
 def of_claims(gathered: pd.DataFrame, notes: Notes) -> None:
     """Parts of claims that do not exist or go round in a circle, running totals without a start, places outside the tree."""
     ids = gathered["claim_id"]
-    parent = dict(zip(ids, gathered["part_of"], strict=True))
-    is_part = gathered["part_of"].notna()
-    for claim_id in ids[is_part & ~gathered["part_of"].isin(set(ids))]:
+    parts = gathered[gathered["part_of"].notna()]
+    parent = dict(zip(parts["claim_id"].tolist(), parts["part_of"].tolist(), strict=True))
+    for claim_id in parts.loc[~parts["part_of"].isin(ids), "claim_id"].tolist():
         _note(
             notes, "part of an unknown claim", [claim_id], f"It is called a part of {parent[claim_id]}, which is not among these claims; it stands for itself."
         )
-    for claim_id in ids[is_part]:
+    for claim_id in parent:
         if _goes_round(claim_id, parent):
             _note(notes, "part of itself", [claim_id], "It is, through others, called a part of itself; part_of is ignored.")
-    for claim_id in ids[(gathered["counting"] == "cumulative") & gathered["start"].isna()]:
+    for claim_id in ids[(gathered["counting"] == "cumulative") & gathered["start"].isna()].tolist():
         _note(notes, "running total without a start", [claim_id], "Only differences between such totals are used; say since when it counts.")
-    for place_id in sorted(set(gathered["place_id"])):
+    for place_id in sorted(gathered["place_id"].unique()):
         if not PLACE_ID.fullmatch(place_id):
             found = ids[gathered["place_id"] == place_id].tolist()
             _note(notes, "place outside the tree", found, f"{place_id!r} is no path from a country down (SYR/Homs): it lies in no other place.")
@@ -46,11 +46,11 @@ def of_claims(gathered: pd.DataFrame, notes: Notes) -> None:
 def _goes_round(claim_id: str, parent: dict[str, str]) -> bool:
     seen = {claim_id}
     above = parent.get(claim_id)
-    while isinstance(above, str) and above in parent:
+    while above is not None:
         if above in seen:
             return above == claim_id
         seen.add(above)
-        above = parent[above]
+        above = parent.get(above)
     return False
 
 

@@ -13,7 +13,7 @@ import pandas as pd
 
 from casualties import sources as registry
 from casualties.reconcile import atoms as incidents
-from casualties.reconcile import doubts
+from casualties.reconcile import combined_incidents, doubts
 from casualties.reconcile import rulings as ruled
 from casualties.reconcile.categories import gather_all
 from casualties.reconcile.combine import EXCLUDED, Voice, combine
@@ -104,7 +104,7 @@ def examine(
     combined = _combined(rows, summed, known, chosen)
 
     alone = ~_in_series(summed, {r.series for r in rows if r.additive})
-    frames = [frame_of(rows), frame_of_incidents(summed[alone]), frame_of(combined)]
+    frames = [frame_of(rows), frame_of_incidents(summed[alone]), *combined]
     made = segments(frames, Edition(moment, versions_end, policy_name), _observed(gathered, known))
     notes.put(gathered["claim_id"].tolist(), "used", "stands")
     return Examined(made, _ledger(notes), _findings(claims, notes))
@@ -171,20 +171,26 @@ def _flag_disputed(rows: list[Row], denials: pd.DataFrame) -> None:
                 row.flags.add("disputed")
 
 
-def _combined(rows: list[Row], summed: pd.DataFrame, known: pd.DataFrame, policy: Policy) -> list[Row]:
+def _combined(rows: list[Row], summed: pd.DataFrame, known: pd.DataFrame, policy: Policy) -> list[pd.DataFrame]:
     """Combined rows, place by place; where a statement is made of a place, incidents inside it take part with their sums."""
-    groups = _grouped((r for r in rows if r.role not in EXCLUDED), lambda r: (r.series.place, r.series.harm, r.series.victims))
-    loose = incidents.as_rows(summed[~summed["role"].isin(EXCLUDED)])
-    atoms = _grouped(loose, lambda r: (r.series.place, r.series.harm, r.series.victims))
     about = _About(*({str(k): str(v) for k, v in known[c].dropna().items()} for c in ("group", "draws_on")))
+    groups = _grouped((r for r in rows if r.role not in EXCLUDED and not r.additive), lambda r: (r.series.place, r.series.harm, r.series.victims))
+    loose = summed[~summed["role"].isin(EXCLUDED)]
+    beside = (
+        pd.Series(pd.MultiIndex.from_frame(loose[["place_id", "harm", "victims"]]).isin(list(groups)), index=loose.index) if groups else loose["role"].isna()
+    )
+    simple, others = combined_incidents.split(loose[~beside], policy)
+    inside = loose[loose["place_id"].str.startswith(tuple(f"{place}/" for place, _, _ in groups))] if groups else loose.iloc[:0]
+    below = _grouped(incidents.as_rows(inside), lambda r: (r.series.place, r.series.harm, r.series.victims))
+    atoms = _grouped(incidents.as_rows(pd.concat([loose[beside], others])), lambda r: (r.series.place, r.series.harm, r.series.victims))
     made: list[Row] = []
     for key in sorted({*groups, *atoms}):
         place, harm, victims = key
-        members = [r for r in groups.get(key, []) if not r.additive] + atoms.get(key, [])
+        members = groups.get(key, []) + atoms.get(key, [])
         if key in groups:
-            members += [r for other, inside in atoms.items() if other[0].startswith(place + "/") and other[1:] == (harm, victims) for r in inside]
+            members += [r for other, found in below.items() if other[0].startswith(place + "/") and other[1:] == (harm, victims) for r in found]
         made.extend(combine(_voices(members, about), policy, place))
-    return made
+    return [frame_of(made), combined_incidents.combined(simple, about.group, policy)]
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,8 @@ from casualties.reconcile.lookup import ByDays
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from casualties.reconcile.model import Whole
+
 
 class Piece(NamedTuple):
     """A row of a source as the totals read it. Days are ordinals, figures persons; hi is infinite where open."""
@@ -26,14 +28,17 @@ class Piece(NamedTuple):
     shown: float
     basis: str
     additive: bool
-    total: tuple[int, int, float, float] | None
+    total: Whole | None
 
     @property
     def hull(self) -> tuple[int, int]:
         """First and last day of the row and of the total it was cut from."""
         if self.total is None:
             return self.start, self.end
-        return min(self.start, self.total[0]), max(self.end, self.total[1])
+        return min(self.start, self.total.start), max(self.end, self.total.end)
+
+
+SINCE_START = "total since start"
 
 
 @dataclass(frozen=True)
@@ -62,8 +67,8 @@ class Account:
         pieces = [p for p in pieces if p.basis != "elsewhere"]
         self._generic = generic
         self._only_incidents = all(p.additive for p in pieces)
-        self._since_start = [p for p in pieces if p.basis == "total since start"]
-        self._by_days = ByDays((p for p in pieces if p.basis != "total since start"), lambda p: p.hull)
+        self._since_start = [p for p in pieces if p.basis == SINCE_START]
+        self._by_days = ByDays((p for p in pieces if p.basis != SINCE_START), lambda p: p.hull)
 
     def figure(self, start: int, end: int) -> Figure | None:
         """What the rows say of days start to end, both inclusive; None where none says anything.
@@ -166,13 +171,13 @@ def _statements(statements: list[Piece], start: int, end: int) -> Figure:
     first, last = min(p.hull[0] for p in statements), max(p.hull[1] for p in statements)
     a, b = max(start, first), min(end, last)
     tiles_low = sum(p.lo for p in rows if start <= p.start and p.end <= end)
-    touching = [p for p in rows if p.start <= end and start <= p.end]
     bounds = _solve(statements, a, b, shown=False)
     low, high = bounds if bounds is not None else (tiles_low, OPEN)
     is_open = high == OPEN
     if is_open:
         numeric = _solve(statements, a, b, shown=True)
-        high = max(low, numeric[1] if numeric is not None and numeric[1] != OPEN else sum(p.shown for p in touching))
+        reported = [p.shown for p in statements if _touches(p, start, end)]
+        high = max(low, *reported, _reported(rows, start, end), numeric[1] if numeric is not None and numeric[1] != OPEN else 0.0)
     best = _best(rows, start, end)
     return Figure(low, None if best is None else min(max(best, low), high), high, is_open, _days(statements, start, end))
 
@@ -180,37 +185,57 @@ def _statements(statements: list[Piece], start: int, end: int) -> Figure:
 def _solve(statements: list[Piece], a: int, b: int, *, shown: bool) -> tuple[float, float] | None:
     """Bounds under all constraints; where a surplus over closed parts contradicts them, its parts are open."""
     strict = [_constraint(p, shown=shown) for p in statements]
-    found = window(strict, a, b)
+    totals = [_of_total(p, shown=shown) for p in statements if p.total is not None]
+    found = window(strict + totals, a, b)
     surplus = [p.total for p in statements if p.basis == "undistributed" and p.total is not None]
     if found is not None or not surplus:
         return found
     loose = [c if p.basis == "undistributed" or not _within(p, surplus) else c._replace(hi=OPEN) for p, c in zip(statements, strict, strict=True)]
-    return window(loose, a, b)
+    return window(loose + totals, a, b)
 
 
-def _within(p: Piece, totals: list[tuple[int, int, float, float]]) -> bool:
-    return any(t[0] <= p.start and p.end <= t[1] for t in totals)
+def _within(p: Piece, totals: list[Whole]) -> bool:
+    return any(t.start <= p.start and p.end <= t.end for t in totals)
 
 
 def _constraint(p: Piece, *, shown: bool) -> Constraint:
-    if p.basis in ("remainder", "undistributed") and p.total is not None:
-        start, end, lo, hi = p.total
-        return Constraint(start, end, lo, max(lo, p.shown) if shown and hi == OPEN else hi)
+    if p.basis == "undistributed":  # on no day of its own: its total says what it says
+        return Constraint(p.start, p.end, 0.0, OPEN)
+    if p.total is not None:  # what a subtraction left bounds from below; from above only its total does
+        return Constraint(p.start, p.end, p.lo, OPEN)
     return Constraint(p.start, p.end, p.lo, p.shown if shown else p.hi)
 
 
+def _of_total(p: Piece, *, shown: bool) -> Constraint:
+    assert p.total is not None
+    start, end, lo, hi, best = p.total
+    return Constraint(start, end, lo, max(lo, best or 0.0, p.shown) if shown and hi == OPEN else hi)
+
+
 def _best(rows: list[Piece], start: int, end: int) -> float | None:
-    """Bests of the rows; a total since a start takes the place of those inside it where it is higher."""
+    """Bests of the rows; a total takes the place of those inside it where it is higher."""
     items: list[tuple[int, int, float]] = []
     for p in rows:
-        if p.basis == "total since start" or p.start > end or p.end < start:
+        if p.basis == SINCE_START or not _touches(p, start, end):
             continue
         part = p.best if start <= p.start and p.end <= end else _share(p, start, end)
         if part is not None:
             items.append((p.start, p.end, part))
-    totals = [p for p in rows if p.basis == "total since start" and p.best is not None]
-    for t in sorted(totals, key=lambda p: p.end - p.start):
-        inside = [i for i in items if t.start <= i[0] and i[1] <= t.end]
-        if t.best is not None and t.best >= sum(i[2] for i in inside):
-            items = [i for i in items if i not in inside] + [(t.start, t.end, t.best)]
+    totals = {(p.start, p.end, p.best) for p in rows if p.basis == SINCE_START and p.best is not None}
+    totals |= {(p.total.start, p.total.end, p.total.best) for p in rows if p.total is not None and p.total.best is not None}
+    items = _with_totals(items, [t for t in totals if start <= t[0] and t[1] <= end])
     return float(np.sum([i[2] for i in items])) if items else None
+
+
+def _reported(rows: list[Piece], start: int, end: int) -> float:
+    """The sum of the highest figures reported; a total since a start holds those inside it."""
+    items = [(p.start, p.end, p.shown) for p in rows if p.basis != SINCE_START and _touches(p, start, end)]
+    return sum(i[2] for i in _with_totals(items, [(p.start, p.end, p.shown) for p in rows if p.basis == SINCE_START]))
+
+
+def _with_totals(items: list[tuple[int, int, float]], totals: list[tuple[int, int, float]]) -> list[tuple[int, int, float]]:
+    for first, last, told in sorted(totals, key=lambda t: (t[1] - t[0], t)):
+        inside = [i for i in items if first <= i[0] and i[1] <= last]
+        if told >= sum(i[2] for i in inside):
+            items = [i for i in items if i not in inside] + [(first, last, told)]
+    return items

@@ -20,7 +20,10 @@ class Series(NamedTuple):
 
 @dataclass(slots=True)
 class Statement:
-    """One statement, with all its carriers. Days are ordinals, times microseconds, figures persons."""
+    """One statement, with all its carriers. Days are ordinals, times microseconds, figures persons.
+
+    `cap` is an upper bound its source gave beside it; `own_lo` its own low where a lower figure, `lower`, stands too.
+    """
 
     series: Series
     start: int
@@ -45,6 +48,10 @@ class Statement:
     replaced: list[str] = field(default_factory=list)
     basis: str = "direct"
     role: str = "named"
+    cap: float | None = None
+    cap_ids: list[str] = field(default_factory=list)
+    own_lo: float | None = None
+    lower: float | None = None
 
     @property
     def value(self) -> float:
@@ -62,9 +69,19 @@ class Statement:
         self.flags.add(flag)
 
 
+class Whole(NamedTuple):
+    """The total a row was cut from: first and last day, low, high (infinite where open), best."""
+
+    start: int
+    end: int
+    lo: float
+    hi: float
+    best: float | None
+
+
 @dataclass(slots=True)
 class Row:
-    """A segment in the making. `total` is the figure it was cut from: first and last day, low, high."""
+    """A segment in the making. `total` is the figure it was cut from."""
 
     series: Series
     start: int
@@ -79,7 +96,7 @@ class Row:
     flags: set[str] = field(default_factory=set)
     time: int | None = None
     so_far: bool = False
-    total: tuple[int, int, float, float] | None = None
+    total: Whole | None = None
     additive: bool = False
     days: frozenset[int] | None = None
     role: str = "named"

@@ -8,15 +8,17 @@ different sources never meet here.
 from __future__ import annotations
 
 from collections import defaultdict
+from dataclasses import replace
 
 from casualties.places import ancestors
 from casualties.reconcile.intervals import OPEN
 from casualties.reconcile.lookup import ByDays
-from casualties.reconcile.model import Notes, Row, Series
+from casualties.reconcile.model import Notes, Row, Series, Whole
 
 Span = tuple[int, int]
 UNSTATED = ("constraint", "undistributed", "elsewhere")
 FLOOR = "floor from parts"
+SINCE_START = "total since start"
 
 
 def nest(rows: list[Row], notes: Notes) -> list[Row]:
@@ -41,22 +43,51 @@ def nest(rows: list[Row], notes: Notes) -> list[Row]:
 
 
 def _parent(place: str, own: list[Row], below: dict[str, list[Row]], notes: Notes) -> list[Row]:
-    parts: dict[Span, list[Row]] = defaultdict(list)
+    parts: dict[tuple[Span, bool], list[Row]] = defaultdict(list)
     for rows in below.values():
         for row in rows:
             # A floor made from parts adds nothing to the parts themselves, which are stated and may be closed.
             if row.basis not in UNSTATED and FLOOR not in row.flags:
-                parts[row.start, row.end].append(row)
+                parts[(row.start, row.end), row.basis == SINCE_START].append(row)
+    for row in _unspoken_totals(below, parts):
+        parts[(row.start, row.end), False].append(row)
     made = list(own)
-    by_days = ByDays((r for r in own if r.basis not in UNSTATED), lambda row: (row.start, row.end))
-    for span in sorted(parts):
-        topmost = _topmost(parts[span])
-        stated = by_days.exact(*span)
+    by_days = ByDays((r for r in own if _says(r)), lambda row: (row.start, row.end))
+    for span, since_start in sorted(parts):
+        topmost = _topmost(parts[span, since_start])
+        stated = [r for r in by_days.exact(*span) if (r.basis == SINCE_START) is since_start]
         if stated:
             made.extend(_compare(stated[0], topmost, notes))
         else:
             made.extend(_floor(place, span, topmost, by_days))
     return made
+
+
+def _says(row: Row) -> bool:
+    """The source itself gives this figure of the place, if only as a total that cuts across others."""
+    return row.basis not in UNSTATED or (row.basis == "constraint" and not row.flags & {FLOOR, "sum of parts"})
+
+
+def _unspoken_totals(below: dict[str, list[Row]], parts: dict[tuple[Span, bool], list[Row]]) -> list[Row]:
+    """Totals above incidents that fill their span: the incidents speak for no parent, so the total does."""
+    found = []
+    for row in (r for rows in below.values() for r in rows if r.basis == "undistributed" and r.total is not None):
+        t = row.total
+        if t is not None and not any(p.series.place == row.series.place for p in parts.get(((t.start, t.end), False), [])):
+            found.append(
+                replace(
+                    row,
+                    basis="direct",
+                    start=t.start,
+                    end=t.end,
+                    lo=t.lo,
+                    hi=t.hi,
+                    best=t.best,
+                    shown=t.hi if t.hi != OPEN else max(t.lo, t.best or 0.0),
+                    total=None,
+                )
+            )
+    return found
 
 
 def _topmost(rows: list[Row]) -> list[Row]:
@@ -94,13 +125,13 @@ def _raise(whole: Row, parts: list[Row], notes: Notes) -> None:
     best = sum(p.best if p.best is not None else p.lo for p in parts)
     broken = lo > whole.hi
     whole.lo = lo
-    whole.best = best if whole.best is None or broken else max(whole.best, lo)
+    whole.best = best if whole.best is None or broken else min(max(whole.best, best), whole.hi)
     if broken:
         whole.hi = max(lo, sum(p.hi for p in parts))
         message = f"The figure for the whole is below the sum {lo:.0f} of its parts; the parts were kept. A ruling can say which is right."
         notes.find("conflict", "warning", [*whole.ids, *ids], (whole.series, whole.start, whole.end), message)
         whole.flags.add("conflict")
-    whole.shown = max(whole.shown, whole.best, lo, sum(p.shown for p in parts) if broken else 0.0)
+    whole.shown = max(whole.shown, whole.best, lo, sum(p.shown for p in parts) if broken or whole.is_open else 0.0)
     whole.flags.add("raised by parts")
     whole.ids.extend(ids)
 
@@ -117,23 +148,33 @@ def _elsewhere(parent: Row, parts: list[Row]) -> Row:
 
 
 def _floor(place: str, span: Span, parts: list[Row], own: ByDays[Row]) -> list[Row]:
-    since_start = all(p.basis == "total since start" for p in parts)
+    since_start = parts[0].basis == SINCE_START
+    totals = [t for t in {p.total for p in parts} if t is not None and len(parts) > 1]
+    carried = [r for t in sorted(totals, key=lambda t: t[:3]) for r in _carried(place, parts, t)]
     lo = sum(p.lo for p in parts)
     if lo <= 0:
-        return []
+        return carried
     touching = [r for r in own.touching(*span) if since_start or r.basis != "total since start"]
     covered = frozenset().union(*(r.covered for r in touching))
     days = frozenset().union(*(p.covered for p in parts))
     if days <= covered:
         return []
-    return [floor_of(parts[0].series._replace(place=place), span, parts, "total since start" if since_start else FLOOR, partly=bool(days & covered))]
+    return [*carried, floor_of(parts[0].series._replace(place=place), span, parts, SINCE_START if since_start else FLOOR, partly=bool(days & covered))]
+
+
+def _carried(place: str, parts: list[Row], total: Whole) -> list[Row]:
+    """The total that a part's row was cut from still holds for the parent, as a floor."""
+    start, end, lo = total[:3]
+    found = [p for p in parts if p.total == total]
+    ids = list(dict.fromkeys(i for p in found for i in p.ids))
+    row = Row(found[0].series._replace(place=place), start, end, lo, None, OPEN, lo, "constraint", ids, flags={FLOOR}, role=found[0].role)
+    return [row] if lo > 0 else []
 
 
 def floor_of(series: Series, span: Span, parts: list[Row], basis: str, *, partly: bool) -> Row:
     """An open floor from disjoint parts; where the whole has a figure for some of the days, only a constraint."""
     lo = sum(p.lo for p in parts)
     best = sum(p.best if p.best is not None else p.lo for p in parts)
-    totals = {p.total for p in parts}
     times = [p.time for p in parts if p.time is not None]
     days = frozenset().union(*(p.covered for p in parts)) if any(p.days is not None for p in parts) else None
     return Row(
@@ -148,7 +189,7 @@ def floor_of(series: Series, span: Span, parts: list[Row], basis: str, *, partly
         flags={FLOOR} | {f for p in parts for f in p.flags if f == "disputed"},
         time=max(times, default=None),
         so_far=any(p.so_far for p in parts),
-        total=parts[0].total if len(parts) == 1 and totals != {None} else None,
+        total=None if len(parts) > 1 or parts[0].total is None else parts[0].total._replace(hi=OPEN),
         days=days,
         role=parts[0].role,
     )

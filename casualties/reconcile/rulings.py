@@ -200,7 +200,7 @@ def _same(gathered: pd.DataFrame, decisions: list[Decision]) -> dict[str, str]:
         groups = [g for g in groups if g not in touched] + [set(decision.ids).union(*touched)]
     second = {i for d in decisions for i in d.ids[1:]}
     time = dict(zip(gathered["claim_id"], gathered["time"].fillna(2**62).astype("int64"), strict=True))
-    found = {}
+    found: dict[str, str] = {}
     for group in groups:
         stands = min(group - second or group, key=lambda i: (time[i], i))
         found |= dict.fromkeys(group, stands)
@@ -238,9 +238,11 @@ def _note_revised(gathered: pd.DataFrame, decision: Decision, notes: Notes) -> N
 
 
 def _keep_apart(gathered: pd.DataFrame, ids: list[str]) -> pd.DataFrame:
-    """Nobody's carriers; figures of incidents without an id become incidents of their own, which add up."""
+    """Nobody's carriers; figures of incidents without an id, or of one id, become incidents of their own, which add up."""
     among = gathered["claim_id"].isin(ids)
-    incident = among & (gathered["counting"] == "incident") & gathered["incident_id"].isna()
+    shared = gathered["incident_id"].where(among).dropna()
+    shared = shared[shared.duplicated(keep=False)]
+    incident = among & (((gathered["counting"] == "incident") & gathered["incident_id"].isna()) | gathered["incident_id"].isin(shared))
     return gathered.assign(
         apart=gathered["apart"].where(~among, gathered["claim_id"]),
         incident_id=gathered["incident_id"].where(~incident, gathered["claim_id"]),

@@ -62,6 +62,7 @@ def frame_of(rows: Iterable[Row]) -> pd.DataFrame:
             "total_end": pd.array([r.total[1] if r.total else None for r in rows], dtype="Int64"),
             "total_low": pd.array([r.total[2] if r.total else None for r in rows], dtype="Float64"),
             "total_high": pd.array([r.total[3] if r.total and r.total[3] != OPEN else None for r in rows], dtype="Float64"),
+            "total_best": pd.array([r.total.best if r.total else None for r in rows], dtype="Float64"),
             "role": ["combined" if r.series.source == "combined" else r.role for r in rows],
         }
     )
@@ -87,6 +88,7 @@ def frame_of_incidents(summed: pd.DataFrame) -> pd.DataFrame:
             "total_end": missing,
             "total_low": missing.astype("Float64"),
             "total_high": missing.astype("Float64"),
+            "total_best": missing.astype("Float64"),
             "role": summed["role"],
         }
     )

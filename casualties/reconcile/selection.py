@@ -7,7 +7,7 @@ import pandas as pd
 
 from casualties.reconcile.figures import Piece
 from casualties.reconcile.intervals import OPEN
-from casualties.reconcile.model import Row, Series
+from casualties.reconcile.model import Row, Series, Whole
 from casualties.reconcile.segments import DAY, EPOCH
 
 
@@ -28,7 +28,8 @@ def select(segments: pd.DataFrame, place_id: str, harm: str, victims: str) -> pd
 def pieces(rows: pd.DataFrame) -> list[Piece]:
     """Rows of the segments table as totals read them."""
     start, end = ((rows[c].to_numpy("datetime64[us]") - EPOCH) // DAY for c in ("start", "end"))
-    lo, best, shown, tlo, thi = (rows[c].to_numpy("float64", na_value=np.nan) for c in ("low", "best", "high", "total_low", "total_high"))
+    names = ("low", "best", "high", "total_low", "total_high", "total_best")
+    lo, best, shown, tlo, thi, tbest = (rows[c].to_numpy("float64", na_value=np.nan) for c in names)
     lo = np.where(np.isnan(lo), 0.0, lo)
     hi = np.where(rows["high_open"].to_numpy(bool), OPEN, shown)
     has_total = rows["total_start"].notna().to_numpy()
@@ -45,7 +46,7 @@ def pieces(rows: pd.DataFrame) -> list[Piece]:
             float(shown[i]),
             str(basis[i]),
             bool(additive[i]),
-            (int(tstart[i]), int(tend[i]), float(tlo[i]), float(thi[i])) if has_total[i] else None,
+            Whole(int(tstart[i]), int(tend[i]), float(tlo[i]), float(thi[i]), None if np.isnan(tbest[i]) else float(tbest[i])) if has_total[i] else None,
         )
         for i in range(len(rows))
     ]

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from casualties.reconcile.intervals import OPEN
 from casualties.reconcile.lookup import ByDays
-from casualties.reconcile.model import Notes, Row, Statement
+from casualties.reconcile.model import Notes, Row, Statement, Whole
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -84,26 +84,22 @@ def _shares(row: Row, s: Statement) -> bool:
     return any(s.start <= d <= s.end for d in row.days)
 
 
-def _ceiling_of(row: Row) -> float:
-    """What a part can be at most: a part published before its span ended may still rise."""
-    return OPEN if row.so_far else row.hi
-
-
 def _remainder(s: Statement, parts: list[Row], uncovered: frozenset[int]) -> Row:
-    lo, hi = sum(p.lo for p in parts), sum(_ceiling_of(p) for p in parts)
+    lo, hi = sum(p.lo for p in parts), sum(p.hi for p in parts)
     start, end = min(uncovered), max(uncovered)
+    told = sum(p.lo if p.best is None else p.best for p in parts)
     days = None if len(uncovered) == end - start + 1 else uncovered
     low = 0.0 if hi == OPEN else max(0.0, s.lo - hi)
     high = OPEN if s.is_open else max(0.0, s.hi - lo)
     satisfied = s.is_open and s.lo <= lo
     known = s.best is not None and all(p.best is not None and p.hi != OPEN and not p.so_far for p in parts)
     best = max(0.0, (s.best or 0.0) - sum(p.best or 0.0 for p in parts)) if known and not satisfied else None
-    shown = high if high != OPEN else max(low, best or 0.0, s.shown - lo)
+    shown = high if high != OPEN else max(low, best or 0.0, s.shown - told)
     row = as_row(s, "remainder")
     row.start, row.end, row.days = start, end, days
     row.lo, row.hi, row.shown = low, high, max(shown, low)
     row.best = best if best is None else min(max(best, low), row.shown)
-    row.total = (s.start, s.end, s.lo, s.hi)
+    row.total = Whole(s.start, s.end, s.lo, s.hi, s.best)
     row.ids.extend(i for p in parts for i in p.ids if i not in row.ids)
     if s.hi < lo:
         row.flags.add("parts exceed total")
@@ -136,10 +132,10 @@ def _all_covered(s: Statement, parts: list[Row], notes: Notes) -> list[Row]:
     row.lo = max(0.0, s.lo - hi) if hi != OPEN else 0.0
     row.hi = OPEN if s.is_open else max(0.0, s.hi - lo)
     row.best = max(0.0, (s.best or 0.0) - sum(p.best or 0.0 for p in parts)) if known else None
-    row.shown = row.hi if row.hi != OPEN else max(row.lo, row.best or 0.0, s.shown - lo)
+    row.shown = row.hi if row.hi != OPEN else max(row.lo, row.best or 0.0, s.shown - sum(p.lo if p.best is None else p.best for p in parts))
     if row.best is not None:
         row.best = min(max(row.best, row.lo), row.shown)
-    row.total = (s.start, s.end, s.lo, s.hi)
+    row.total = Whole(s.start, s.end, s.lo, s.hi, s.best)
     row.ids.extend(i for p in parts for i in p.ids if i not in row.ids)
     return [row]
 

@@ -88,7 +88,7 @@ def speakers(rows: pd.DataFrame) -> list[Speaker]:
         spans = sorted({p.hull for each in told for p in each if p.basis != "total since start"})
         whole = sorted({p.hull for each in told for p in each if p.basis == "total since start"})
         accounts = tuple(Account(each, generic=role == "generic") for each in told)
-        found.append(Speaker(Voice(source, role, source, frozenset(), ()), accounts, tuple(spans), tuple(whole), observed.get(source)))
+        found.append(Speaker(Voice(source, role, source, frozenset({source}), ()), accounts, tuple(spans), tuple(whole), observed.get(source)))
     return found
 
 
@@ -165,6 +165,9 @@ def _cluster(heard: list[Speaker], policy: Policy, first: int, last: int) -> tup
     """The sources that account for most days of the cluster are combined; the others are floors."""
     said = [(s, Report(s.voice, f, is_floor=False, time=None, rows=())) for s in heard if (f := s.figure(first, last)) is not None]
     said = [(s, r) for s, r in said if r.voice.role != "generic"] or said
+    named = max((len(r.figure.days or ()) for _, r in said if r.voice.role == "named"), default=0)
+    # A database gives way to the claimants it draws on where they account for as many days as it does.
+    said = [(s, r) for s, r in said if r.voice.role != "database" or len(r.figure.days or ()) > named]
     longest = max((len(r.figure.days or ()) for _, r in said), default=0)
     full = [r for _, r in said if len(r.figure.days or ()) == longest]
     floors = [replace(r, figure=replace(r.figure, is_open=True), is_floor=True) for _, r in said if r not in full]

@@ -41,7 +41,9 @@ def settle(versions: list[Statement], notes: Notes) -> Statement | None:
             _retract(standing, batch, notes)
             standing = None
             continue
-        standing = _succeed(standing, _hull(batch, notes), notes)
+        batch = _not_implied(standing, batch, notes)
+        if batch:
+            standing = _succeed(standing, _hull(batch, notes), notes)
     if not undated:
         return standing
     if standing is None and not dated:
@@ -80,6 +82,16 @@ def hull_of_kind(versions: list[Statement], notes: Notes) -> Statement:
     return _hull([v for v in versions if v.stance != "retracts"] or versions, notes, flag="several statements")
 
 
+def _not_implied(standing: Statement | None, batch: list[Statement], notes: Notes) -> list[Statement]:
+    """Without the open figures that a higher one, already standing, implies."""
+    if standing is None or standing.openness == "ceiling" or batch[0].stance == "corrects":
+        return batch
+    stale = [v for v in batch if v.openness == "floor" and v.value < standing.value]
+    for v in stale:
+        _take_over(standing, v, "implied", "stale: a higher figure was there before", notes)
+    return [v for v in batch if v not in stale]
+
+
 def _order(version: Statement) -> tuple[int, int, float, str]:
     stance = {"asserts": 0, "corrects": 1, "retracts": 2}.get(version.stance, 0)
     return (version.time or 0, stance, version.value, version.ids[0])
@@ -114,14 +126,14 @@ def _hull(batch: list[Statement], notes: Notes, flag: str = "order_unknown") -> 
     if exact and top.openness == "closed":
         top.best = max(exact)
     if rest:
+        top.own_lo, top.lower = top.lo, max(v.value for v in rest)
         top.lo = min(top.lo, *(v.lo for v in rest))
         top.shown = max(top.shown, *(v.shown for v in rest))
         top.hi = top.hi if top.is_open else max(top.hi, *(v.hi for v in rest))
         top.flags.add(flag)
         for v in rest:
             notes.put(v.ids[:1], "used", f"{flag.replace('_', ' ')}: stands beside {top.ids[0]}")
-            top.ids.extend(v.ids)
-            top.replaced.extend(v.replaced)
+            _joined(top, v)
         if flag == "order_unknown":
             message = (
                 "Different figures of one moment: which is the later one is not known; their range was kept. A ruling or a time of publication settles it."
@@ -133,17 +145,26 @@ def _hull(batch: list[Statement], notes: Notes, flag: str = "order_unknown") -> 
 def _cap(standing: Statement, ceiling: Statement, notes: Notes) -> None:
     """An upper bound replaces nothing; it sets high, unless the figure that stands is already above it."""
     if ceiling.hi >= standing.value:
+        standing.cap, standing.cap_ids = ceiling.hi, list(ceiling.ids)
         standing.hi = standing.shown = max(ceiling.hi, standing.lo)
         notes.put(ceiling.ids[:1], "used", f"upper bound of {standing.ids[0]}")
-        standing.ids.extend(ceiling.ids)
+        _joined(standing, ceiling)
     else:
         _unconfirmed(standing, ceiling, notes)
+
+
+def _joined(standing: Statement, other: Statement) -> None:
+    """Another statement stands in the same row: the row is as new as the newest."""
+    standing.ids.extend(other.ids)
+    standing.replaced.extend(other.replaced)
+    times = [t for t in (standing.time, other.time) if t is not None]
+    standing.time = max(times, default=None)
 
 
 def _unconfirmed(standing: Statement, lower: Statement, notes: Notes) -> None:
     standing.flags.add("lower_unconfirmed")
     notes.put(lower.ids[:1], "used", f"lower than {standing.ids[0]}, without a word of correction: both stand")
-    standing.ids.extend(lower.ids)
+    _joined(standing, lower)
     message = "A later, lower figure without a word of correction: both stand. Say by a ruling whether it supersedes the higher one."
     notes.find("lower_unconfirmed", "warning", [*standing.ids], (standing.series, standing.start, standing.end), message)
 
@@ -165,11 +186,18 @@ def _succeed(standing: Statement | None, new: Statement, notes: Notes) -> Statem
         if narrows and not may_lower and not higher:
             reason = "narrowed"
         _take_over(new, standing, status, reason, notes)
+        if higher and new.is_open and standing.cap is not None and standing.cap >= new.value:
+            new.cap, new.cap_ids, new.hi, new.shown = standing.cap, standing.cap_ids, standing.cap, standing.cap
+            new.ids.extend(standing.cap_ids)
+            new.replaced = [i for i in new.replaced if i not in standing.cap_ids]
         return new
     if new.is_open:
         _take_over(standing, new, "implied", "stale: a higher figure was there before", notes)
         return standing
-    standing.lo = min(standing.lo, new.lo)
+    own = standing.lo if standing.own_lo is None else standing.own_lo
+    # The lower figure that stands beside it is itself replaced by a later higher one.
+    standing.lo = min(own if standing.lower is not None and new.value >= standing.lower else standing.lo, new.lo)
+    standing.own_lo, standing.lower = own, new.value
     _unconfirmed(standing, new, notes)
     return standing
 
@@ -195,7 +223,7 @@ def _beside(standing: Statement | None, undated: list[Statement], notes: Notes) 
             standing.hi = OPEN if v.is_open or standing.is_open else max(standing.hi, v.hi)
             standing.flags.add("undated")
             notes.put(v.ids[:1], "used", f"undated and higher: sets the high of {standing.ids[0]}")
-            standing.ids.extend(v.ids)
+            _joined(standing, v)
         else:
             _take_over(standing, v, "implied", "undated, not above the dated figure", notes)
     return standing

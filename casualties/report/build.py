@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import io
+from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
 
 from casualties.errors import UsageError
 from casualties.report import contents, listing, method
 from casualties.report.data import chart_record, document_data, figures_csv, to_json
-from casualties.report.document import EPOCH, to_pdf, to_png
+from casualties.report.document import EPOCH, to_pdf, to_pngs
+from casualties.report.draw.svg import as_svg
 from casualties.report.pages import charts as charts_of
 
 if TYPE_CHECKING:
@@ -16,10 +17,11 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     import pandas as pd
-    from matplotlib.figure import Figure
 
     from casualties.report.definition import ReportDefinition
     from casualties.report.material import Material
+
+__all__ = ["DPI", "FORMATS", "as_svg", "build"]
 
 FORMATS = ("pdf", "png", "svg", "json", "csv")
 DPI = 200
@@ -65,15 +67,18 @@ def build(
     if unknown:
         raise UsageError(f"unknown format {unknown[0]!r}.", do=f"Known: {', '.join(FORMATS)}.")
     report = contents.prepare(definition, material, author=author, software=software)
-    files = _charts(report, formats)
-    data = to_json(document_data(report, files.records))
+    records, svg = _charts(report, formats)
     made: dict[str, bytes] = {}
-    if "pdf" in formats:
-        moment = EPOCH if report.as_of is None else report.as_of.to_pydatetime().replace(microsecond=0)
-        made[f"{definition.name}.pdf"] = to_pdf(data, files.svg, moment)
-    made |= files.png
+    with ThreadPoolExecutor(1) as aside:
+        # typst needs no Python while it draws: pictures are made while the document is written and set.
+        pictures = aside.submit(to_pngs, list(svg.values()) if "png" in formats else [], DPI)
+        data = to_json(document_data(report, records))
+        if "pdf" in formats:
+            moment = EPOCH if report.as_of is None else report.as_of.to_pydatetime().replace(microsecond=0)
+            made[f"{definition.name}.pdf"] = to_pdf(data, svg, moment)
+        made |= {name.removesuffix(".svg") + ".png": picture for name, picture in zip(svg, pictures.result(), strict="png" in formats)}
     if "svg" in formats:
-        made |= files.svg
+        made |= svg
     if "json" in formats:
         made[f"{definition.name}.json"] = data
     if "csv" in formats:
@@ -82,37 +87,17 @@ def build(
     return _write(out, made)
 
 
-class _Files:
-    """What the charts become: records, SVG and PNG by file name."""
-
-    def __init__(self) -> None:
-        self.records: dict[str, dict[str, Any]] = {}
-        self.svg: dict[str, bytes] = {}
-        self.png: dict[str, bytes] = {}
-
-
-def _charts(report: contents.Report, formats: Sequence[str]) -> _Files:
+def _charts(report: contents.Report, formats: Sequence[str]) -> tuple[dict[str, dict[str, Any]], dict[str, bytes]]:
+    """Every chart as data, by name, and as SVG, by file name."""
     from casualties.report.draw import draw
 
-    files = _Files()
+    records, svg = {}, {}
     for chart in charts_of(report):
         figure = draw(chart)
         if {"pdf", "svg", "png"} & set(formats):
-            files.svg[f"{chart.name}.svg"] = as_svg(figure)
-        if "png" in formats:
-            files.png[f"{chart.name}.png"] = to_png(files.svg[f"{chart.name}.svg"], DPI)
-        files.records[chart.name] = chart_record(chart, figure, report)
-    return files
-
-
-def as_svg(figure: Figure) -> bytes:
-    """A figure as SVG with its text as text, without a clock, a path or a version in it: the same figure, the same bytes."""
-    from casualties.report.draw.canvas import settings
-
-    buffer = io.BytesIO()
-    with settings():
-        figure.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None, "Format": None, "Type": None}, facecolor="white")
-    return buffer.getvalue()
+            svg[f"{chart.name}.svg"] = as_svg(figure)
+        records[chart.name] = chart_record(chart, figure, report)
+    return records, svg
 
 
 def _csv(frame: pd.DataFrame) -> bytes:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from casualties.errors import UsageError
 from casualties.report import palette, words
-from casualties.report.marks import claim_ids, last_day
+from casualties.report.draw.drawn import Drawn, of_marks
+from casualties.report.marks import Heard, claim_ids, heard, last_day
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -51,13 +53,13 @@ class Chart:
     contested : frozenset of Timestamp
         Days on which the best figures of the sources differ.
     top : int or None
-        Highest value of the axis (persons), where several charts share it.
+        Highest figure for one day (persons), where several charts share the axis.
     last : Timestamp or None
         Last day of the axis, where several charts share it.
     part : str
         "part 1 of 2", where a chart is split.
     tall : float
-        Height of a panel (inches), the same in all parts of a split chart.
+        Height of the days of a panel (inches), the same in all parts of a split chart.
     size : Size
     """
 
@@ -76,12 +78,28 @@ class Chart:
     tall: float = 0.6
     size: Size = field(default_factory=lambda: SIZES["print"])
 
-    @property
+    @cached_property
+    def drawn(self) -> Drawn:
+        """The marks as arrays."""
+        return of_marks(self.marks, self.window[0])
+
+    @cached_property
     def sources(self) -> list[str]:
         """Sources with at least one figure, in the order of their styles."""
-        with_figures = set(self.marks.loc[self.marks["kind"].isin(["day", "span", "total"]), "source"])
+        marks = self.drawn
+        with_figures = {source for source, kind in zip(marks.source, marks.kind, strict=True) if kind in {"day", "span", "total"}}
         order = [name for name in self.styles if name in with_figures]
         return [*(name for name in order if name != palette.COMBINED), *(name for name in order if name == palette.COMBINED)]
+
+    @cached_property
+    def claim_ids(self) -> list[str]:
+        """Every claim behind the marks, once, in order."""
+        return claim_ids(self.marks)
+
+    @cached_property
+    def heard(self) -> Heard:
+        """Which days the sources speak of, and how."""
+        return heard(self.marks)
 
     def style(self, source: str) -> Style:
         """How a source looks."""
@@ -93,13 +111,22 @@ class Chart:
 
     def footer(self) -> list[str]:
         """What stands inside every plot and cannot be switched off: whose figures, as of when, what a range is."""
-        counts = words.say("chart.counts", sources=words.number(len(self.sources)), claims=words.number(len(claim_ids(self.marks))))
+        counts = words.say("chart.counts", sources=words.number(len(self.sources)), claims=words.number(len(self.claim_ids)))
         return [f"{words.say('chart.range')}. {words.say('chart.as_of', as_of=self.as_of)}. {counts}."]
 
-    @property
+    @cached_property
     def last_day(self) -> pd.Timestamp:
         """Last day of the axis: it ends before the days that nothing was published about yet."""
         return last_day(self.marks, self.window[1]) if self.last is None else self.last
+
+    @property
+    def limits(self) -> tuple[float, float]:
+        """Ends of the axis in days from the first of the window."""
+        return -0.6, self.length(self.last_day) + 0.6
+
+    def length(self, day: pd.Timestamp) -> float:
+        """Days from the first of the window to a day."""
+        return float((day - self.window[0]).days)
 
     def title(self) -> str:
         """What is drawn, "reported" first."""

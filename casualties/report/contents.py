@@ -16,6 +16,7 @@ from casualties.report.kinds import by_prominence, what
 from casualties.report.material import Material, Shown, in_scope, obey
 
 if TYPE_CHECKING:
+    from casualties.report.chart import Chart
     from casualties.report.definition import ReportDefinition
     from casualties.report.palette import Style
 
@@ -49,7 +50,7 @@ class Topic:
     totals: pd.DataFrame
     contested: frozenset[pd.Timestamp]
 
-    @property
+    @cached_property
     def has_figures(self) -> bool:
         """Whether any source has a figure for a day or a span."""
         return bool(self.figures["kind"].isin(["day", "span"]).any())
@@ -106,11 +107,18 @@ class Report:
         harms = words.join([words.say(f"harm.{harm}") for harm in self.definition.harms])
         return words.say("title", harms=harms, places=words.join(named), window=words.days(*self.window))
 
+    @cached_property
+    def panels(self) -> dict[str, list[Chart]]:
+        """Charts of one panel a source, by the key of their topic."""
+        from casualties.report.figures import panel_charts
+
+        return {topic.key: panel_charts(self, topic) for topic in self.drawn}
+
     def name(self, source: str) -> str:
         """Printed name of a source."""
         return self.names.get(source, source)
 
-    @property
+    @cached_property
     def drawn(self) -> tuple[Topic, ...]:
         """Topics with at least one figure."""
         return tuple(topic for topic in self.topics if topic.has_figures)

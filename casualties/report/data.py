@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from casualties.report import marks
 from casualties.report.describe import alt, caption
 from casualties.report.figures import headlines
 from casualties.report.pages import pages_of
@@ -43,10 +42,8 @@ def mark_records(frame: pd.DataFrame) -> list[dict[str, Any]]:
 
 
 def drawn_texts(figure: Figure) -> list[str]:
-    """Every text in a figure, as drawn: titles, labels, figures, ticks."""
-    from matplotlib.text import Text
-
-    return list(dict.fromkeys(text for artist in figure.findobj(Text) if (text := artist.get_text().strip()) and artist.get_visible()))
+    """Every text in a figure, as drawn: titles, labels, figures, numbers of the axes."""
+    return list(dict.fromkeys(text for ax in figure.axes for artist in ax.texts if (text := artist.get_text().strip())))
 
 
 def chart_record(chart: Chart, figure: Figure, report: Report) -> dict[str, Any]:
@@ -60,7 +57,7 @@ def chart_record(chart: Chart, figure: Figure, report: Report) -> dict[str, Any]
         "height_mm": round(float(figure.get_figheight()) * 25.4, 2),
         "alt": alt(chart),
         "caption": caption(chart, report),
-        "no_report": [day.strftime("%Y-%m-%d") for day in marks.silent_days(chart.marks)] if chart.kind != "totals" else [],
+        "no_report": [day.strftime("%Y-%m-%d") for day in chart.heard.silent] if chart.kind != "totals" else [],
         "contested": [day.strftime("%Y-%m-%d") for day in sorted(chart.contested)] if chart.kind == "daily" else [],
         "marks": mark_records(chart.marks),
         "texts": drawn_texts(figure),

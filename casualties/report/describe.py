@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
@@ -14,18 +14,16 @@ if TYPE_CHECKING:
     from casualties.report.contents import Report
 
 
-def _highest(frame: pd.DataFrame) -> pd.Series | None:
+def _highest(frame: pd.DataFrame) -> Any | None:
     """The row with the highest figure; of equal ones the first day, then the first source."""
-    stated = frame[frame["low"].notna() | frame["high"].notna()]
-    if stated.empty:
-        return None
-    height = stated[["low", "best", "high"]].max(axis=1)
-    ordered = stated.assign(_height=height).sort_values(["_height", "start", "source"], ascending=[False, True, True], kind="stable")
-    return ordered.iloc[0]
+    rows = [(row, max((int(value) for value in (row.low, row.best, row.high) if not pd.isna(value)), default=None)) for row in marks.each(frame)]
+    stated = [(row, height) for row, height in rows if height is not None and not (pd.isna(row.low) and pd.isna(row.high))]
+    first = pd.Timestamp.max
+    return min(stated, key=lambda found: (-found[1], first if pd.isna(found[0].start) else found[0].start, found[0].source), default=(None,))[0]
 
 
-def _prose(row: pd.Series) -> str:
-    return words.prose(row["low"], row["high"], high_open=bool(row["high_open"]), best=row["best"])
+def _prose(row: Any) -> str:
+    return words.prose(row.low, row.high, high_open=bool(row.high_open), best=row.best)
 
 
 def alt(chart: Chart) -> str:
@@ -58,14 +56,12 @@ def _findings(chart: Chart) -> list[str]:
     m, parts = chart.marks, []
     day = _highest(m[(m["kind"] == "day") & (m["status"] != "none_recorded")])
     if day is not None:
-        parts.append(f"Highest figure for one day: {_prose(day)} on {words.day(day['start'])} ({chart.printed(day['source'])}).")
+        parts.append(f"Highest figure for one day: {_prose(day)} on {words.day(day.start)} ({chart.printed(day.source)}).")
     span = _highest(m[m["kind"] == "span"])
     if span is not None:
-        length = "" if pd.isna(span["start"]) else f" ({words.plural((span['end'] - span['start']).days + 1, 'day')})"
-        parts.append(
-            f"Highest figure over several days: {_prose(span)} for {words.days(span['start'], span['end'])}{length}, by {chart.printed(span['source'])}."
-        )
-    quiet = len(marks.silent_days(m))
+        length = "" if pd.isna(span.start) else f" ({words.plural((span.end - span.start).days + 1, 'day')})"
+        parts.append(f"Highest figure over several days: {_prose(span)} for {words.days(span.start, span.end)}{length}, by {chart.printed(span.source)}.")
+    quiet = len(chart.heard.silent)
     observed = m[m["kind"].isin(["day", "silence", "covered"])]["start"].nunique()
     parts.append(f"No report for {quiet} of {words.plural(observed, 'day')}." if quiet else f"Each of the {words.plural(observed, 'day')} has a report.")
     if chart.contested and chart.kind == "daily":
@@ -82,8 +78,8 @@ def roles_of_dates(claims: pd.DataFrame) -> str:
 
 def caption(chart: Chart, report: Report) -> str:
     """Population, date role, policy, number of claims, coverage, what a range is: under the chart in the document."""
-    behind = report.material.claims[report.material.claims["claim_id"].isin(marks.claim_ids(chart.marks))]
-    quiet = len(marks.silent_days(chart.marks))
+    behind = report.material.claims[report.material.claims["claim_id"].isin(chart.claim_ids)]
+    quiet = len(chart.heard.silent)
     parts = [f"{words.plural(len(behind), 'claim')} of {words.plural(len(chart.sources), 'source')}, published by {report.as_of_words}"]
     if len(behind):
         parts.append(f"dated {roles_of_dates(behind)}")

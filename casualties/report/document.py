@@ -11,13 +11,13 @@ from casualties.errors import DataError
 from casualties.report import fonts
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
 TEMPLATE = Path(__file__).parent.parent / "data" / "report.typ"
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
-PAGE = '#set page(width: auto, height: auto, margin: 0pt)\n#image("chart.svg")\n'
+PAGE = "#set page(width: auto, height: auto, margin: 0pt)\n"
 
 
 def to_png(svg: bytes, dpi: float) -> bytes:
@@ -29,15 +29,28 @@ def to_png(svg: bytes, dpi: float) -> bytes:
     dpi : float
         Dots an inch.
     """
+    return to_pngs([svg], dpi)[0]
+
+
+def to_pngs(svgs: Sequence[bytes], dpi: float) -> list[bytes]:
+    """As `to_png`, several at once: the fonts are read once."""
     import typst
 
+    if not svgs:
+        return []
     fonts.files()
     with tempfile.TemporaryDirectory(prefix="casualties-") as name:
         folder = Path(name)
-        (folder / "chart.typ").write_text(PAGE, encoding="utf-8")
-        (folder / "chart.svg").write_bytes(svg)
-        compiler = typst.Compiler(str(folder / "chart.typ"), root=str(folder), font_paths=[str(fonts.FOLDER)], ignore_system_fonts=True)
-        return _one(compiler.compile(format="png", ppi=dpi))
+        names = [f"{i}.svg" for i in range(len(svgs))]
+        for chart, svg in zip(names, svgs, strict=True):
+            (folder / chart).write_bytes(svg)
+        (folder / "charts.typ").write_text(PAGE + "\n#pagebreak()\n".join(f'#image("{chart}")' for chart in names), encoding="utf-8")
+        compiler = typst.Compiler(str(folder / "charts.typ"), root=str(folder), font_paths=[str(fonts.FOLDER)], ignore_system_fonts=True)
+        made = compiler.compile(format="png", ppi=dpi)
+    pictures = made if isinstance(made, list) else [_one(made)]
+    if len(pictures) != len(svgs):
+        raise DataError(f"typst made {len(pictures)} pictures of {len(svgs)} charts.", where=TEMPLATE.name, do="Report this as a bug.")
+    return pictures
 
 
 def _one(made: bytes | list[bytes] | None) -> bytes:

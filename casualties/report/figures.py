@@ -5,18 +5,19 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pandas as pd
 
 from casualties.report import marks, words
 from casualties.report.chart import Chart
+from casualties.report.draw.panels import heights
 from casualties.report.draw.totals import coverage_words
 
 if TYPE_CHECKING:
     from casualties.report.contents import Report, Topic
 
-PANELS = 9  # panels a chart: with title, axis and key they fill a page of either paper
-PAGE = 6.9  # inches of a page for panels
-TITLE = 0.18  # inches a panel needs for its name
+PAGE = 7.2  # inches of a page for panels: with title, axis and key they fill a page of either paper
+DAYS = (0.6, 1.0)  # inches for the days of a panel: at least, at most
 FIRM = ("named", "database")
 
 
@@ -36,16 +37,40 @@ def chart_of(report: Report, topic: Topic, kind: str) -> Chart:
     )
 
 
+def _pages(needs: list[float], room: float) -> list[int]:
+    """Number of panels on each page, in order, each page filled as far as it goes; a panel larger than a page has one of its own."""
+    pages: list[int] = []
+    used = room + 1
+    for need in needs:
+        if used + need > room:
+            pages.append(0)
+            used = 0.0
+        pages[-1] += 1
+        used += need
+    return pages
+
+
+def split(needs: list[float], room: float = PAGE) -> list[int]:
+    """Panels on each page, in order: as few pages as possible, of these the ones filled most evenly."""
+    fewest = len(_pages(needs, room))
+    least = sum(needs) / max(fewest, 1)
+    return next((pages for i in range(20) if len(pages := _pages(needs, least + (room - least) * i / 20)) == fewest), _pages(needs, room))
+
+
 def panel_charts(report: Report, topic: Topic) -> list[Chart]:
-    """Small multiples, at most PANELS a chart, all with the axes of the whole topic: same height, same days."""
+    """Small multiples on as many charts as fill a page each, all with the axes of the whole topic: same height, same days."""
     whole = chart_of(report, topic, "panels")
-    sources = whole.sources
-    size = -(-len(sources) // max(1, -(-len(sources) // PANELS))) or 1
-    groups = [sources[i : i + size] for i in range(0, len(sources), size)]
-    whole = replace(whole, tall=min(1.0, PAGE / size - TITLE))
-    if len(groups) < 2:
+    sources, needs = whole.sources, heights(whole)
+    with_days = sum(has_days for _, has_days in needs)
+    fixed = sum(need for need, _ in needs)
+    spare = (PAGE - fixed) / max(with_days, 1)
+    tall = min(spare, DAYS[1]) if spare >= DAYS[0] else DAYS[0]
+    whole = replace(whole, tall=tall)
+    sizes = split([need + tall * has_days for need, has_days in needs])
+    if len(sizes) < 2:
         return [whole]
-    last = marks.last_day(whole.marks, whole.window[1])
+    last, ends = whole.last_day, np.cumsum(sizes)
+    groups = [sources[end - size : end] for size, end in zip(sizes, ends, strict=True)]
     return [
         replace(
             whole,

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from casualties.errors import DataError
 
@@ -42,24 +43,33 @@ def register() -> None:
 
 
 @cache
-def characters() -> frozenset[int]:
-    """Code points that at least one of the fonts has a glyph for."""
-    return frozenset({*_advances(bold=False), *_advances(bold=True)})
+def _faces(*, bold: bool) -> tuple[Any, ...]:
+    """The fonts of a weight, open; the Latin font first, then the Arabic one."""
+    from matplotlib.ft2font import FT2Font
+
+    return tuple(FT2Font(str(path)) for path in files() if ("Bold" in path.name) == bold)
 
 
 @cache
-def _advances(*, bold: bool) -> dict[int, float]:
-    """Width of every glyph in units of the text size; the Latin font first, then the Arabic one."""
-    from fontTools.ttLib import TTFont
+def _advance(character: str, *, bold: bool) -> float | None:
+    """Width of a glyph in units of the text size; None where no font has one."""
+    from matplotlib.ft2font import LoadFlags
 
-    widths: dict[int, float] = {}
-    for path in files():
-        if ("Bold" in path.name) == bold:
-            with TTFont(path, lazy=True) as font:
-                metrics, unit = font["hmtx"], font["head"].unitsPerEm
-                for code, glyph in font.getBestCmap().items():
-                    widths.setdefault(code, metrics[glyph][0] / unit)
-    return widths
+    for face in _faces(bold=bold):
+        if face.get_char_index(ord(character)):
+            return float(face.load_char(ord(character), flags=LoadFlags.NO_SCALE).horiAdvance / face.units_per_EM)
+    return None
+
+
+def has_glyph(character: str) -> bool:
+    """Whether at least one of the fonts has a glyph for a character."""
+    return _advance(character, bold=False) is not None or _advance(character, bold=True) is not None
+
+
+@cache
+def _units(text: str, *, bold: bool) -> float:
+    advances = ((character, _advance(character, bold=bold)) for character in text)
+    return sum((0.0 if ord(character) in _INVISIBLE else 0.6) if advance is None else advance for character, advance in advances)
 
 
 def width(text: str, size: float, *, bold: bool = False) -> float:
@@ -67,8 +77,7 @@ def width(text: str, size: float, *, bold: bool = False) -> float:
 
     Kerning and Arabic joining make the drawn text a little narrower, never wider: what fits by this measure fits.
     """
-    widths = _advances(bold=bold)
-    return sum(widths.get(ord(c), 0.0 if ord(c) in _INVISIBLE else 0.6) for c in text) * size / 72
+    return _units(text, bold=bold) * size / 72
 
 
 # Joiners, direction marks and isolates, soft hyphen, line ends: they have no glyph of their own and need none.
@@ -83,5 +92,4 @@ def printable(text: str) -> str:
     """
     if text.isascii():
         return text if text.isprintable() else "".join(c if c.isprintable() else " " for c in text)
-    have = characters()
-    return "".join(c if ord(c) in have or ord(c) in _INVISIBLE else REPLACEMENT for c in text)
+    return "".join(c if ord(c) in _INVISIBLE or has_glyph(c) else REPLACEMENT for c in text)

@@ -169,19 +169,17 @@ def of_totals(totals: pd.DataFrame, segments: pd.DataFrame) -> pd.DataFrame:
     """
     out = _complete(totals.assign(kind="total", hollow=totals["role"] == "interested"))
     key = ["place_id", "harm", "victims", "source"]
-    groups = dict(list(segments.groupby(key, sort=False)))  # a groupby has `keys` of its own
+    groups: dict[Any, list[Any]] = {}
+    for *whose, first, last, joined in zip(*(segments[name] for name in [*key, "start", "end", "claim_ids"]), strict=True):
+        if not pd.isna(joined):
+            groups.setdefault(tuple(whose), []).append((first, last, joined.split("; ")))
     behind = []
-    for row in out[[*key, "start", "end"]].itertuples(index=False):
-        part = groups.get(tuple(row[:4]))
-        touching = [] if part is None else part.loc[(part["start"] <= row.end) & (part["end"] >= row.start), "claim_ids"].dropna().tolist()
-        behind.append("; ".join(dict.fromkeys(name for joined in touching for name in joined.split("; "))))
+    for *whose, start, end in zip(*(out[name] for name in [*key, "start", "end"]), strict=True):
+        touching = [names for first, last, names in groups.get(tuple(whose), []) if first <= end and last >= start]
+        behind.append("; ".join(dict.fromkeys(name for names in touching for name in names)))
     out["claim_ids"] = pd.Series(behind, dtype="str")
     out["label"] = pd.Series(_figures(out), dtype="str")
     return out
-
-
-def _observed(marks: pd.DataFrame) -> pd.DataFrame:
-    return marks[marks["kind"].isin(["day", "silence", "covered"])]
 
 
 class Heard(NamedTuple):
@@ -196,29 +194,45 @@ class Heard(NamedTuple):
 _RUNNING = ("total since start", "elsewhere")
 
 
+_OBSERVED = ("day", "silence", "covered")
+
+
+def spoken(kind: Any, basis: Any, first: Any, last: Any) -> tuple[Any, Any, Any]:
+    """As `heard`, of marks as arrays: kind and basis, first and last day as numbers, NaN where missing.
+
+    Returns
+    -------
+    tuple of array of float
+        Days observed; silent; inside a longer figure only.
+    """
+    observed = np.unique(first[np.isin(kind, _OBSERVED)])
+    own = np.isin(observed, first[kind == "day"])
+    spans = kind == "span"
+    inside = np.zeros(len(observed), dtype=bool)
+    if len(observed) and spans.any():
+        begin, end = first[spans], last[spans]
+        cut = np.isnan(begin) | (begin < observed[0]) | (end > observed[-1])
+        counts = ~(np.isin(basis[spans], _RUNNING) & cut)
+        begin = np.where(np.isnan(begin), observed[0], begin)
+        inside = ((observed[:, None] >= begin[counts]) & (observed[:, None] <= end[counts])).any(axis=1)
+    return observed, observed[~own & ~inside], observed[inside & ~own]
+
+
+def _day_numbers(days: pd.Series) -> Any:
+    found = days.to_numpy(dtype="datetime64[D]")
+    return np.where(np.isnat(found), np.nan, found.astype("int64").astype("float64"))
+
+
 def heard(marks: pd.DataFrame) -> Heard:
     """Which days some source of these marks speaks of, and how."""
-    observed = pd.DatetimeIndex(np.unique(_observed(marks)["start"].to_numpy()))
-    own = np.isin(observed.to_numpy(), marks.loc[marks["kind"] == "day", "start"].to_numpy())
-    inside = np.zeros(len(observed), dtype=bool)
-    spans = marks[marks["kind"] == "span"]
-    if len(observed) and len(spans):
-        first, last = spans["start"].fillna(observed[0]).to_numpy(), spans["end"].to_numpy()
-        cut = spans["start"].isna().to_numpy() | (first < observed.to_numpy()[0]) | (last > observed.to_numpy()[-1])
-        counts = ~(spans["basis"].isin(_RUNNING).to_numpy(dtype=bool) & cut)
-        day = observed.to_numpy()[:, None]
-        inside = ((day >= first[counts]) & (day <= last[counts])).any(axis=1)
-    return Heard(observed, observed[~own & ~inside], observed[inside & ~own])
-
-
-def silent_days(marks: pd.DataFrame) -> pd.DatetimeIndex:
-    """Days observed on which no source of these marks has a figure, neither for the day nor for a span over it."""
-    return heard(marks).silent
+    kind, basis = (marks[name].fillna("").to_numpy(dtype=object) for name in ("kind", "basis"))
+    found = spoken(kind, basis, _day_numbers(marks["start"]), _day_numbers(marks["end"]))
+    return Heard(*(pd.DatetimeIndex(days.astype("int64").astype("datetime64[D]").astype("datetime64[us]")) for days in found))
 
 
 def last_day(marks: pd.DataFrame, end: pd.Timestamp) -> pd.Timestamp:
     """Last day to draw: the axis ends before the days that nothing was published about yet."""
-    days, spans = _observed(marks)["start"], marks[marks["kind"] == "span"]["end"]
+    days, spans = marks.loc[marks["kind"].isin(_OBSERVED), "start"], marks.loc[marks["kind"] == "span", "end"]
     if days.empty:
         return end
     latest = days.max() if spans.empty else max(days.max(), spans.max())

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from casualties.report import blocks, marks, words
-from casualties.report.figures import chart_of, headlines, panel_charts
+from casualties.report.figures import chart_of, headlines
 from casualties.report.listing import claims_page
 from casualties.report.method import method_page
 
@@ -154,7 +154,7 @@ def panels(report: Report) -> list[blocks.Block]:
     """Small multiples of each topic, and who says which end of the range on contested days."""
     pages = []
     for topic in report.drawn:
-        parts: list[blocks.Block] = [blocks.chart(chart.name) for chart in panel_charts(report, topic)]
+        parts: list[blocks.Block] = [blocks.chart(chart.name) for chart in report.panels[topic.key]]
         if rows := contested_rows(report, topic):
             parts.append(blocks.heading("Who says which end of the range"))
             columns = (("Day", 1.2), ("Lowest", 3.0), ("Highest", 3.0), ("Sources", 0.8))
@@ -166,17 +166,17 @@ def panels(report: Report) -> list[blocks.Block]:
 def contested_rows(report: Report, topic: Topic) -> list[list[Any]]:
     """Days for which two or more sources give different figures: the lowest and the highest, and who says so."""
     m = topic.figures[(topic.figures["kind"] == "day") & (topic.figures["status"] != "none_recorded")]
-    m = m[m["low"].notna() | m["high"].notna()]
+    by_day: dict[pd.Timestamp, list[Any]] = {}
+    for row in marks.each(m[m["low"].notna() | m["high"].notna()]):
+        by_day.setdefault(row.start, []).append(row)
     rows = []
-    for day, group in m.groupby("start", sort=True):
-        if len(group) < 2 or group["label"].nunique() < 2:
+    for day, group in sorted(by_day.items()):
+        if len({row.label for row in group}) < 2:
             continue
-        top = group["high"].where(group["high"].notna(), group["low"])
-        low = group["low"].where(group["low"].notna(), group["high"])
-        least = group.loc[group.assign(_v=low).sort_values(["_v", "source"], kind="stable").index[0]]
-        most = group.loc[group.assign(_v=top).sort_values(["_v", "source"], ascending=[False, True], kind="stable").index[0]]
-        said = [f"{words.prose(r['low'], r['high'], high_open=bool(r['high_open']))}, {report.name(r['source'])}" for r in (least, most)]
-        rows.append([words.day_short(pd.Timestamp(day), year=True), *said, str(len(group))])  # type: ignore[arg-type]
+        least = min(group, key=lambda r: (r.high if pd.isna(r.low) else r.low, r.source))
+        most = min(group, key=lambda r: (-(r.low if pd.isna(r.high) else r.high), r.source))
+        said = [f"{words.prose(r.low, r.high, high_open=bool(r.high_open))}, {report.name(r.source)}" for r in (least, most)]
+        rows.append([words.day_short(day, year=True), *said, str(len(group))])
     return rows
 
 
@@ -189,7 +189,7 @@ def charts(report: Report) -> list[Chart]:
     if "daily" in pages:
         made += [chart_of(report, topic, "daily") for topic in report.drawn]
     if "panels" in pages:
-        made += [chart for topic in report.drawn for chart in panel_charts(report, topic)]
+        made += [chart for topic in report.drawn for chart in report.panels[topic.key]]
     return made
 
 

@@ -65,6 +65,7 @@ MESSAGES: dict[str, str] = {
     "chart.range": "Range of reports, not a confidence interval",
     "chart.as_of": "As of {as_of}",
     "chart.counts": "{sources} sources, {claims} claims",
+    "chart.unlabelled": "{figures} without room for a number here: every figure stands in the table of figures.",
     "chart.part": "part {part} of {parts}",
     "chart.empty": "No report in the claims given. This is no sign that nobody was harmed.",
     "strip.none": "no report",

@@ -58,6 +58,7 @@ SEGMENTS = Table(
         Column("total_end", "Day", "Last day of that total.", nullable=True),
         _count("total_low", "Lowest figure of that total (persons).", nullable=True),
         _count("total_high", "Highest figure of that total (persons); missing = open.", nullable=True),
+        _count("total_best", "Best figure of that total (persons).", nullable=True),
         Column("policy", "Text", "Policy that chose best in combined rows."),
         Column("codebook", "Text", "Codebook of vague words."),
         Column("as_of", "Instant", "Only claims published by then were used; missing = all.", nullable=True),

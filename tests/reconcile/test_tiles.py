@@ -75,10 +75,10 @@ def test_spans_that_cut_across_each_other_bound_the_whole() -> None:
     assert weekend(*claims, start=FRI, end=MON) == (100, 100, 180, False, 1.0)
 
 
-def test_so_far_figures_do_not_bound_from_above() -> None:
+def test_a_figure_so_far_leaves_no_best_for_the_rest() -> None:
     claims = (span("a", SAT, SUN, "90", published=f"{SAT}T20:00:00Z"), span("c", SAT, MON, "100"))
     remainder = next(r for r in rows(*claims) if r[-1] == "remainder")
-    assert remainder == (MON, MON, 0, None, 10, "remainder")
+    assert remainder == (MON, MON, 10, None, 10, "remainder")
 
 
 def test_an_incident_figure_is_a_floor_beside_a_period_figure() -> None:

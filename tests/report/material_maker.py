@@ -74,27 +74,29 @@ CLAIM_ROWS = [
 
 def daily_of(segments):
     """Days as `daily` would give them, for these simple rows."""
-    rows = []
-    for source, mine in segments.groupby("source", sort=True):
+    rows, by_source = [], {}
+    for s in segments.to_dict("records"):
+        by_source.setdefault(s["source"], []).append(s)
+    for source, mine in sorted(by_source.items()):
         for when in pd.date_range(START, END):
-            own = mine[(mine["start"] == when) & (mine["end"] == when)]
-            spans = mine[(mine["start"] <= when) & (mine["end"] >= when) & (mine["end"] > mine["start"])]
+            covering = [s for s in mine if s["start"] <= when <= s["end"]]
+            own = [s for s in covering if s["start"] == s["end"]]
+            spans = [s for s in covering if s["end"] > s["start"]]
             row = {
                 **KEY,
                 "day": when,
                 "source": source,
-                "role": mine["role"].iloc[0],
+                "role": mine[0]["role"],
                 "high_open": False,
                 "contested": False,
                 "provisional": False,
                 "n_sources": pd.NA,
             }
-            if len(own):
-                s = own.iloc[0]
-                row |= {n: s[n] for n in ("low", "best", "high", "high_open", "segment_id", "claim_ids", "n_sources", "contested", "provisional")}
-                row["status"] = "zero" if s["high"] == 0 else "reported"
-            elif len(spans):
-                row |= {"status": "span", "span_id": spans["segment_id"].iloc[0], "claim_ids": spans["claim_ids"].iloc[0]}
+            if own:
+                row |= {n: own[0][n] for n in ("low", "best", "high", "high_open", "segment_id", "claim_ids", "n_sources", "contested", "provisional")}
+                row["status"] = "zero" if own[0]["high"] == 0 else "reported"
+            elif spans:
+                row |= {"status": "span", "span_id": spans[0]["segment_id"], "claim_ids": spans[0]["claim_ids"]}
             else:
                 row["status"] = "not_yet" if when >= END else "missing"
             rows.append(row)

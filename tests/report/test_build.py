@@ -8,8 +8,9 @@ import pypdfium2
 import pytest
 
 from casualties.errors import DataError, UsageError
-from casualties.report import FORMATS, build, fonts
-from casualties.report.document import to_pdf
+from casualties.report import FORMATS, build, fonts, listing
+from casualties.report.build import DPI
+from casualties.report.document import to_pdf, to_png
 
 
 def text_of(pdf):
@@ -125,6 +126,9 @@ def test_pictures_are_200_dots_an_inch(built):
 
     with Image.open(built / "xxa-nord-nord-killed-totals.png") as image:
         assert abs(image.width - 6.7 * 200) <= 2
+    names = ["xxa-nord-nord-killed-daily", "xxa-nord-nord-killed-totals"]
+    alone = [to_png((built / f"{name}.svg").read_bytes(), DPI) for name in names]
+    assert alone == [(built / f"{name}.png").read_bytes() for name in names]
     assert "<text" in (built / "xxa-nord-nord-killed-daily.svg").read_text()
 
 
@@ -205,10 +209,12 @@ def test_a_missing_font_is_an_error(monkeypatch):
         to_pdf(b"{}", {})
 
 
-def test_a_table_of_5000_claims_builds_and_the_rest_is_named(tmp_path):
-    rows = [maker.claim(i, "watch", 2, 2, 9, 9, 9) for i in range(1, 5011)]
+def test_a_long_table_is_cut_and_the_rest_is_named(monkeypatch, tmp_path):
+    monkeypatch.setattr(listing, "MOST", 300)
+    rows = [maker.claim(i, "watch", 2, 2, 9, 9, 9) for i in range(1, 311)]
     build(maker.definition(pages=("front", "claims")), maker.material(claim_rows=rows), tmp_path, author="", software="", formats=("pdf", "csv"))
     pages = text_of(tmp_path / "nord.pdf")
-    assert "The first 5,000 of 5,010 claims are printed" in " ".join(" ".join(pages).split())
+    assert len(pages) > 4
+    assert "The first 300 of 310 claims are printed" in " ".join(" ".join(pages).split())
     assert all("Figure as stated" in page for page in pages[2:-1])
-    assert len(pd.read_csv(io.BytesIO((tmp_path / "nord-claims.csv").read_bytes()))) == 5010
+    assert len(pd.read_csv(io.BytesIO((tmp_path / "nord-claims.csv").read_bytes()))) == 310

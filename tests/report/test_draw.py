@@ -7,7 +7,7 @@ from casualties.errors import DataError, UsageError
 from casualties.report import contents, figure
 from casualties.report.data import drawn_texts
 from casualties.report.draw import draw
-from casualties.report.figures import chart_of, panel_charts
+from casualties.report.figures import chart_of, panel_charts, split
 
 
 @pytest.fixture(scope="module")
@@ -117,19 +117,46 @@ def test_text_stays_on_the_canvas_and_labels_do_not_overlap(count):
         fig = draw(chart)
         renderer = FigureCanvasAgg(fig).get_renderer()
         width, height = fig.bbox.width, fig.bbox.height
+        assert not any(ax.axison for ax in fig.axes)  # no other text than these
         for ax in fig.axes:
             boxes = [t.get_window_extent(renderer) for t in ax.texts]
-            for i, box in enumerate(boxes):
-                covers = [
-                    t.get_text()
-                    for t, o in zip(ax.texts[i + 1 :], boxes[i + 1 :], strict=True)
-                    if box.x0 < o.x1 - 1 and o.x0 < box.x1 - 1 and box.y0 < o.y1 - 2 and o.y0 < box.y1 - 2
-                ]
-                assert not covers, (chart.name, ax.texts[i].get_text())
-        for text in fig.findobj(lambda a: hasattr(a, "get_text") and a.get_text().strip() and a.get_visible()):
-            box = text.get_window_extent(renderer)
-            outside = min(box.x0, box.y0, width - box.x1, height - box.y1)
-            assert outside >= -2, (chart.name, text.get_text())
+            x0, y0, x1, y1 = np.array([box.extents for box in boxes]).T if boxes else np.empty((4, 0))
+            over = (x0[:, None] < x1 - 1) & (x0 < x1[:, None] - 1) & (y0[:, None] < y1 - 2) & (y0 < y1[:, None] - 2)
+            covers = [(ax.texts[i].get_text(), ax.texts[j].get_text()) for i, j in zip(*np.nonzero(np.triu(over, 1)), strict=True)]
+            assert not covers, (chart.name, covers)
+            outside = np.minimum.reduce([x0, y0, width - x1, height - y1])
+            beyond = [ax.texts[i].get_text() for i in np.flatnonzero(outside < -2)]
+            assert not beyond, (chart.name, beyond)
+        assert sum(len(ax.texts) for ax in fig.axes) > 3
+
+
+def test_every_figure_of_a_busy_panel_has_its_label():
+    days = [maker.segment(i, "watch", i, i, 10 * i, 10 * i, 10 * i + i % 3, high_open=i % 2 == 0) for i in range(1, 10)]
+    spans = [maker.segment(20 + i, "watch", 1 + i, 6 + i, 900, 900, 900, high_open=True) for i in range(3)]
+    segments = maker.segments_of([*days, *spans])
+    texts = drawn_texts(figure("panels", maker.daily_of(segments), segments=segments))
+    assert {"10–11", "20–22+", "30", "40–41+", "50–52", "60+", "70–71", "80–82+", "90"} <= set(texts)
+    assert sum(text.startswith("900+ over 6 days") for text in texts)
+    assert not any("without room" in text for text in texts)
+
+
+def test_figures_without_room_are_counted_in_the_plot():
+    when = pd.date_range("2005-01-01", periods=1461)
+    frame = pd.DataFrame({"day": when, "low": 100, "best": 200, "high": 300, "high_open": False, "status": "reported", "claim_ids": "t:1", "source": "watch"})
+    frame = frame.assign(
+        contested=False, provisional=False, n_sources=1, flags=None, place_id="XXA", harm="killed", victims="all", segment_id="s", role="named"
+    )
+    texts = drawn_texts(figure("daily", frame))
+    (said,) = [text for text in texts if "without room" in text]
+    labels = [artist for ax in figure("daily", frame).axes for artist in ax.texts if artist.get_text() == "100–300"]
+    assert said.startswith(f"{1461 - len(labels):,} figures")
+
+
+@pytest.mark.parametrize(
+    ("needs", "expected"), [([], []), ([1.0], [1]), ([3.0] * 4, [2, 2]), ([9.0, 1.0], [1, 1]), ([2.0] * 7, [3, 3, 1]), ([4.0, 1.0, 1.0, 4.0], [2, 2])]
+)
+def test_panels_fill_as_few_pages_as_possible_evenly(needs, expected):
+    assert split(needs, 7.0) == expected
 
 
 def test_few_artists_for_many_days():

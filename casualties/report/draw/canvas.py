@@ -5,7 +5,10 @@ from __future__ import annotations
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from casualties.report import fonts, palette, words
+from casualties.report.draw.plot import Ink, Plot
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -51,7 +54,8 @@ def settings(text: float = 7.0) -> Iterator[None]:
 class Sheet:
     """A Figure filled from the top down; positions in inches from the left and from the top.
 
-    The height is not known before everything is placed: `finish` sets it and moves the axes and texts.
+    One axes without a frame covers it all, in inches, and holds texts and marks; `axes` gives real ones where data coordinates are wanted.
+    The height is not known before everything is placed: `finish` sets it.
     """
 
     def __init__(self, chart: Chart) -> None:
@@ -62,8 +66,17 @@ class Sheet:
         self.text = chart.size.text
         self.figure: Figure = Figure(figsize=(self.width, 1.0), facecolor="white")
         self.y = EDGE
+        self.unlabelled = 0
         self._axes: list[tuple[Axes, float, float, float, float]] = []
-        self._texts: list[tuple[Any, float, float]] = []
+        self._inks: list[Ink] = []
+        self.paper = self._ink((0.0, 0.0, 1.0, 1.0))
+        self.paper.ax.set_axis_off()
+        self.paper.ax.set_xlim(0, self.width)
+
+    def _ink(self, place: tuple[float, float, float, float]) -> Ink:
+        ink = Ink(self.figure.add_axes(place))
+        self._inks.append(ink)
+        return ink
 
     def margin(self, inches: float) -> float:
         """A margin for words beside a plot, which grows with the size of the text."""
@@ -104,8 +117,7 @@ class Sheet:
 
     def place(self, x: float, y: float, text: str, **options: Any) -> None:
         """A text with its top left corner (or as aligned) at x, y inches."""
-        options = {"va": "top", "ha": "left", "fontsize": self.text, **options}
-        self._texts.append((self.figure.text(0, 0, fonts.printable(text), **options), x, y))
+        self.paper.ax.text(x, y, fonts.printable(text), **{"va": "top", "ha": "left", "fontsize": self.text, **options})
 
     def paragraph(self, text: str, size: float, *, bold: bool = False, colour: str = palette.INK) -> None:
         """Lines of text over the whole width; moves down."""
@@ -113,12 +125,35 @@ class Sheet:
             self.place(EDGE, self.y, line, fontsize=size, weight="bold" if bold else "normal", color=colour)
             self.y += self.line(size)
 
-    def axes(self, left: float, height: float, *, right: float = 0.12) -> Axes:
-        """Axes of that height over the width between left and right (inches); moves down."""
-        ax = self.figure.add_axes((0.1, 0.1, 0.1, 0.1))
-        self._axes.append((ax, left, self.y, self.width - left - right, height))
+    def plot(self, left: float, height: float, xlim: tuple[float, float], ylim: tuple[float, float], *, right: float = 0.12) -> Plot:
+        """A plot of that height on the sheet itself, over the width between left and right (inches); moves down.
+
+        Parameters
+        ----------
+        left, height, right : float
+            Inches.
+        xlim, ylim : tuple of float
+            Data at the left and right, and at the bottom and top.
+        """
+        x = (self.width - left - right) / (xlim[1] - xlim[0])
+        y = -height / (ylim[1] - ylim[0])
+        made = Plot(self.paper, (x, left - xlim[0] * x), (y, self.y + height - ylim[0] * y))
         self.y += height
-        return ax
+        return made
+
+    def axes(self, left: float, height: float, xlim: tuple[float, float], ylim: tuple[float, float], *, right: float = 0.12) -> Plot:
+        """As `plot`, on axes of their own with data coordinates and no frame."""
+        ink = self._ink((0.1, 0.1, 0.1, 0.1))
+        ink.ax.set_axis_off()
+        ink.ax.set_xlim(*xlim)
+        ink.ax.set_ylim(*ylim)
+        self._axes.append((ink.ax, left, self.y, self.width - left - right, height))
+        self.y += height
+        return Plot(ink)
+
+    def rule(self, left: float, right: float, y: float, colour: str = palette.MUTED, width: float = 0.6) -> None:
+        """A horizontal line (inches)."""
+        Plot(self.paper).lines(([left], [right]), ([y], [y]), colour, width, "_rule", zorder=2.5)
 
     def header(self, subtitle: str) -> None:
         """Title and subtitle."""
@@ -129,28 +164,49 @@ class Sheet:
     def finish(self) -> Figure:
         """Footer, final height, final places."""
         self.y += 0.05
-        for line in self.chart.footer():
+        footer = self.chart.footer()
+        if self.unlabelled:
+            footer.append(words.say("chart.unlabelled", figures=words.plural(self.unlabelled, "figure")))
+        for line in footer:
             self.paragraph(line, self.text - 0.5, colour=palette.MUTED)
         height = self.y + EDGE
         self.figure.set_size_inches(self.width, height)
+        self.paper.ax.set_ylim(height, 0)
         for ax, left, top, width, tall in self._axes:
             ax.set_position((left / self.width, 1 - (top + tall) / height, width / self.width, tall / height))
-        for text, x, y in self._texts:
-            text.set_position((x / self.width, 1 - y / height))
+        for ink in self._inks:
+            ink.dry()
         return self.figure
 
 
-def bare(ax: Axes) -> None:
-    """No frame, no ticks."""
-    for side in ("left", "right", "top", "bottom"):
-        ax.spines[side].set_visible(False)
-    ax.set_xticks([], [])
-    ax.set_yticks([], [])
+def persons_axis(sheet: Sheet, plot: Plot, ends: tuple[float, float], positions: list[int], size: float) -> None:
+    """Light lines at whole numbers of persons over a plot on the sheet, from left to right (data), and the numbers left of them."""
+    left, right = ends
+    for position in positions:
+        x, y = plot.at(left, float(position))
+        sheet.rule(x, plot.at(right, 0.0)[0], y, palette.GRID, 0.5)
+        sheet.place(x - 0.05, y, words.number(position), fontsize=size, ha="right", va="center", color=palette.MUTED)
 
 
-def offsets(days: pd.Series, start: pd.Timestamp) -> Any:
-    """Days as whole numbers from the start of the window."""
-    return (days - start).dt.days.to_numpy(dtype="float64")
+def time_axis(sheet: Sheet, left: float, right: float, limits: tuple[float, float], last: pd.Timestamp) -> None:
+    """A line with days, months or years under it, between left and right (inches); moves down.
+
+    Parameters
+    ----------
+    limits : tuple of float
+        Days at the left and at the right.
+    last : Timestamp
+        Last day of the axis.
+    """
+    size, top = sheet.text - 0.5, sheet.y
+    positions, labels = ticks(sheet.chart.window[0], last)
+    sheet.rule(left, right, top)
+    x = left + (np.array(positions) - limits[0]) / (limits[1] - limits[0]) * (right - left)
+    Plot(sheet.paper).comb(x, top, top + 2 / 72, palette.MUTED, 0.6, "_tick")
+    for at, label in zip(x, labels, strict=True):
+        for i, line in enumerate(label.split("\n")):
+            sheet.place(float(at), top + 4 / 72 + i * sheet.line(size), line, fontsize=size, ha="center", color=palette.MUTED)
+    sheet.y += 2 * sheet.line(sheet.text) + 0.06
 
 
 def ticks(start: pd.Timestamp, end: pd.Timestamp, most: int = 31) -> tuple[list[float], list[str]]:

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+import numpy as np
 
 from casualties.report import palette, words
 from casualties.report.draw import artists
-from casualties.report.draw.canvas import EDGE, Sheet, bare
-from casualties.report.marks import LEFT_OVER, WHOLE
+from casualties.report.draw.canvas import EDGE, Sheet
+from casualties.report.draw.drawn import sample
+from casualties.report.marks import WHOLE
+from casualties.report.palette import Style
 
 if TYPE_CHECKING:
     from collections.abc import Collection
 
-    import pandas as pd
-    from matplotlib.axes import Axes
+    from casualties.report.draw.drawn import Drawn
+    from casualties.report.draw.plot import Plot
 
-    from casualties.report.palette import Style
+LINE = 0.17  # height of a line of the key of marks (inches)
 
 
 def draw_sources(sheet: Sheet) -> None:
@@ -26,117 +30,86 @@ def draw_sources(sheet: Sheet) -> None:
     wide = max(sheet.measure(name, size) for name in names) + 0.28
     columns = max(1, int((sheet.width - 2 * EDGE) // wide))
     rows = -(-len(sources) // columns)
-    line = sheet.line(size) + 0.015
-    ax = _layer(sheet, rows * line)
+    plot = _layer(sheet, rows * (sheet.line(size) + 0.015), rows)
     for i, (source, name) in enumerate(zip(sources, names, strict=True)):
         column, row = divmod(i, rows)
-        x, y = column * wide + 0.06, rows * line - (row + 0.5) * line
-        style = chart.style(source)
-        ax.scatter([x], [y], s=artists.DOT, marker=style.marker, facecolors="white", edgecolors=style.colour, linewidths=1.1)
-        ax.text(x + 0.1, y, name, fontsize=size, va="center", color=style.colour if source != palette.COMBINED else palette.INK)
+        x, y, style = column * wide + 0.06, row + 0.5, chart.style(source)
+        plot.points([x], [y], style.marker, style.colour, "white", "_key", size=artists.DOT, width=1.1)
+        plot.text(x + 0.1, y, name, fontsize=size, va="center", color=style.colour if source != palette.COMBINED else palette.INK)
     sheet.y += 0.06
 
 
-def _layer(sheet: Sheet, height: float) -> Axes:
-    ax = sheet.axes(EDGE, height, right=EDGE)
-    bare(ax)
-    ax.set_xlim(0, sheet.width - 2 * EDGE)
-    ax.set_ylim(0, height)
-    return ax
+def _layer(sheet: Sheet, height: float, rows: float) -> Plot:
+    """A plot over the whole width in inches, with rows counted from above."""
+    return sheet.plot(EDGE, height, (0.0, sheet.width - 2 * EDGE), (rows, 0.0), right=EDGE)
 
 
-def entries(marks: pd.DataFrame, strips: Collection[str] = ()) -> list[str]:
+def entries(marks: Drawn, strips: Collection[str] = ()) -> list[str]:
     """Keys of the looks that occur in these marks; `strips` names the grey strips that have no words of their own."""
-    days, spans = marks[marks["kind"] == "day"], marks[marks["kind"] == "span"]
-    figures = marks[marks["kind"].isin(["day", "span"])]
-    recorded = days[days["status"] != "none_recorded"]
-    several = recorded["n_sources"].fillna(0) >= 2
+    days, spans = marks.take(marks.kind == "day"), marks.take(marks.kind == "span")
+    figures = marks.take(np.isin(marks.kind, ("day", "span")))
+    several = days.sources[days.recorded] >= 2
     tests = {
-        "ring": bool((~several).any()),
-        "filled": bool(several.any()),
-        "range": bool(((days["high"] > days["low"]).fillna(False).to_numpy(dtype=bool) & ~artists.ceilings(days)).any()),
-        "open": bool(days["high_open"].any()),
-        "upto": bool(artists.ceilings(days).any()),
-        "hollow": bool(figures["hollow"].any()),
-        "zero": bool((days["status"] == "none_recorded").any()),
-        "provisional": bool(figures["provisional"].any()),
-        "left": bool(figures["basis"].isin(LEFT_OVER).any()),
-        "allocated": bool((spans["basis"] == "allocated").any()),
-        "whole": bool((spans["basis"] == WHOLE).any()),
+        "ring": (~several).any(),
+        "filled": several.any(),
+        "range": ((days.high > days.low) & ~days.ceilings).any(),
+        "open": days.is_open.any(),
+        "upto": days.ceilings.any(),
+        "hollow": figures.hollow.any(),
+        "zero": (~days.recorded).any(),
+        "provisional": figures.recent.any(),
+        "left": figures.left_over.any(),
+        "allocated": (spans.basis == "allocated").any(),
+        "whole": (spans.basis == WHOLE).any(),
         "silence": "silence" in strips,
         "inside": "inside" in strips,
     }
     return [name for name, present in tests.items() if present]
 
 
-def _sample(ax: Axes, name: str, x: float, y: float, style: Style) -> None:
-    import pandas as pd
-    from matplotlib.transforms import Affine2D
-
-    figures: dict[str, Any] = {
-        "low": y,
-        "best": y,
-        "high": y,
-        "high_open": False,
-        "status": "reported",
-        "n_sources": 1,
-        "hollow": False,
-        "provisional": False,
-        "basis": "",
-    }
-    changes: dict[str, dict[str, Any]] = {
-        "filled": {"n_sources": 2},
-        "range": {"low": y - 0.05, "high": y + 0.05},
-        "hollow": {"low": y - 0.05, "high": y + 0.05, "hollow": True},
-        "provisional": {"provisional": True, "low": y - 0.05, "high": y + 0.05},
-        "upto": {"low": None, "best": None, "high": y + 0.05},
-    }
-    frame = pd.DataFrame([figures | changes.get(name, {})]).astype({"low": "Float64", "best": "Float64", "high": "Float64"})
-    at = [x]
+def _sample(plot: Plot, name: str, left: float, row: float, style: Style) -> None:
+    """The look of that name at a place (inches from the left, middle of a row)."""
+    x, up = np.array([left]), 0.05 / LINE
+    low, high = row + up, row - up  # rows are counted from above
     if name in ("silence", "inside"):
-        artists.strip(ax, _array(0.0), palette.SILENCE if name == "silence" else palette.INSIDE, "_key")
-        ax.collections[-1].set_transform(Affine2D().scale(0.16, 0.07).translate(x, y - 0.035) + ax.transData)
+        cell = palette.SILENCE if name == "silence" else palette.INSIDE
+        plot.boxes((x - 0.08, x + 0.08), ([row + 0.2], [row - 0.2]), "white", cell, "_key", width=0.3, zorder=1)
     elif name in ("left", "allocated", "whole"):
-        frame["basis"] = {"left": "remainder", "allocated": "allocated", "whole": WHOLE}[name]
-        artists.span_boxes(ax, frame, _array(x - 0.08), _array(x + 0.08), _array(y - 0.035), _array(y + 0.035), style)
+        basis = {"left": "remainder", "allocated": "allocated", "whole": WHOLE}[name]
+        artists.span_boxes(plot, sample(row, row, row, basis=basis), x - 0.08, x + 0.08, np.array([row + 0.2]), np.array([row - 0.2]), style)
     elif name == "open":
-        artists.arrows(ax, frame.assign(high_open=True, high=y - 0.06), _array(x), style)
+        artists.arrows(plot, sample(low, low, row + 0.06 / LINE, is_open=True), x, style)
     elif name == "upto":
-        ax.plot(at * 2, [y - 0.05, y + 0.05], linestyle="dotted", linewidth=0.9, color=style.colour)
-        ax.scatter(at, [y + 0.05], marker="_", s=artists.DOT * 2, color=style.colour, linewidths=1.0)
+        plot.lines((x, x), ([low], [high]), style.colour, 0.9, "_key", dashes="dotted")
+        plot.points(x, [high], "_", style.colour, None, "_key", size=artists.DOT * 2, width=1.0)
     elif name == "zero":
-        ax.scatter(at, [y], s=artists.DOT, marker="_", color=style.colour, linewidths=0.8)
+        plot.points(x, [row], "_", style.colour, None, "_key", size=artists.DOT, width=0.8)
     else:
-        artists.bars(ax, frame, _array(x), style)
-        artists.dots(ax, frame, _array(x), style)
-
-
-def _array(value: float) -> Any:
-    import numpy as np
-
-    return np.array([value])
+        recent = name == "provisional"
+        if name in ("range", "hollow", "provisional"):
+            colour = artists.colours(style.colour, sample(row, row, row, recent=recent))
+            plot.lines((x, x), ([low], [high]), colour, 2.0, "_key")
+        if name == "hollow":
+            plot.lines((x, x), ([low], [high]), "white", 0.9, "_key", zorder=2.1)
+        artists.dots(plot, sample(row, row, row, recent=recent, sources=2.0 if name == "filled" else 1.0), x, style)
 
 
 def draw_key(sheet: Sheet, strips: Collection[str] = ()) -> None:
     """What the marks mean, in one or more lines."""
-    from casualties.report.palette import Style
-
-    names = entries(sheet.chart.marks, strips)
+    names = entries(sheet.chart.drawn, strips)
     if not names:
         return
     size = sheet.text - 0.5
     style = Style(palette.MUTED, "o")
-    items = [(name, words.say(f"key.{name}")) for name in names]
     places, row, x = [], 0, 0.1
-    for name, text in items:
+    for name in names:
+        text = words.say(f"key.{name}")
         wide = sheet.measure(text, size) + 0.36
         if x + wide > sheet.width - 2 * EDGE and x > 0.1:
             row, x = row + 1, 0.1
         places.append((name, text, x, row))
         x += wide
-    line = 0.17
-    ax = _layer(sheet, (row + 1) * line)
+    plot = _layer(sheet, (row + 1) * LINE, row + 1)
     for name, text, left, at in places:
-        y = (row - at + 0.5) * line
-        _sample(ax, name, left, y, style)
-        ax.text(left + 0.12, y, text, fontsize=size, va="center", color=palette.MUTED)
+        _sample(plot, name, left, at + 0.5, style)
+        plot.text(left + 0.12, at + 0.5, text, fontsize=size, va="center", color=palette.MUTED)

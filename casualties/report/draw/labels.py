@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from casualties.report import palette
+from casualties.report import fonts, palette
+from casualties.report.draw.artists import ARROW
 
 if TYPE_CHECKING:
-    from matplotlib.axes import Axes
+    from casualties.report.draw.plot import Plot
 
-    from casualties.report.draw.canvas import Sheet
+MOST = 2000  # labels that are tried in one plot
 
 
 class Wish(NamedTuple):
@@ -27,10 +28,6 @@ class Wish(NamedTuple):
     colour : str
     clear : float
         Inches to keep free above the point (an arrow stands there).
-    base : float or None
-        Lower end of the mark (data), where it is not the point itself.
-    anywhere : bool
-        Whether any free place of the plot will do: the label says by itself what it belongs to.
     """
 
     x: float
@@ -39,17 +36,15 @@ class Wish(NamedTuple):
     weight: float
     colour: str = palette.INK
     clear: float = 0.04
-    base: float | None = None
-    anywhere: bool = False
 
 
 class Room:
-    """Free space of axes of known size: boxes in inches from the lower left corner."""
+    """Free space of a plot of known size (inches): boxes in inches from the lower left corner."""
 
-    def __init__(self, sheet: Sheet, width: float, height: float, xlim: tuple[float, float], ylim: tuple[float, float]) -> None:
-        self.sheet, self.width, self.height, self.xlim, self.ylim = sheet, width, height, xlim, ylim
-        self._taken: list[tuple[float, float, float, float]] = []
-        self._array: Any = np.empty((0, 4))
+    def __init__(self, width: float, height: float, xlim: tuple[float, float], ylim: tuple[float, float]) -> None:
+        self.width, self.height, self.xlim, self.ylim = width, height, xlim, ylim
+        self._boxes: Any = np.empty((64, 4))
+        self._count = 0
 
     def inches(self, x: Any, y: Any) -> tuple[Any, Any]:
         """Data to inches."""
@@ -58,52 +53,54 @@ class Room:
             (y - self.ylim[0]) / (self.ylim[1] - self.ylim[0]) * self.height,
         )
 
-    def take(self, left: float, bottom: float, right: float, top: float) -> None:
-        """Mark a box as taken (inches)."""
-        self._taken.append((left, bottom, right, top))
-        self._array = np.array(self._taken)
+    def take(self, boxes: Any) -> None:
+        """Mark boxes as taken: rows of left, bottom, right, top (inches)."""
+        end = self._count + len(boxes)
+        if end > len(self._boxes):
+            self._boxes = np.concatenate([self._boxes[: self._count], np.empty((2 * end, 4))])
+        self._boxes[self._count : end] = boxes
+        self._count = end
 
     def take_points(self, x: Any, y: Any, half: float = 0.035) -> None:
         """Mark boxes around points as taken (data)."""
-        px, py = self.inches(np.asarray(x, dtype=float), np.asarray(y, dtype=float))
+        px, py = self.inches(x, y)
         ok = np.isfinite(px) & np.isfinite(py)
-        self._taken.extend(zip(px[ok] - half, py[ok] - half, px[ok] + half, py[ok] + half, strict=True))
-        self._array = np.array(self._taken).reshape(-1, 4)
+        self.take(np.column_stack([px[ok] - half, py[ok] - half, px[ok] + half, py[ok] + half]))
+
+    def take_arrows(self, x: Any, y: Any) -> None:
+        """Mark the arrows that start at points as taken (data)."""
+        px, py = self.inches(x, y)
+        self.take(np.column_stack([px - 0.03, py, px + 0.03, py + ARROW / 72]))
 
     def free(self, left: float, bottom: float, right: float, top: float) -> bool:
-        """Whether a box lies inside the axes and covers nothing."""
+        """Whether a box lies inside the plot and covers nothing."""
         if left < -0.02 or right > self.width + 0.05 or bottom < 0 or top > self.height + 0.02:
             return False
-        a = self._array
-        return not len(a) or not bool(((a[:, 0] < right) & (a[:, 2] > left) & (a[:, 1] < top) & (a[:, 3] > bottom)).any())
+        a = self._boxes[: self._count]
+        return not bool(((a[:, 0] < right) & (a[:, 2] > left) & (a[:, 1] < top) & (a[:, 3] > bottom)).any())
 
     def spot(self, wish: Wish, size: float) -> tuple[float, float] | None:
         """Left and bottom (inches) of the first free place for a label: above, right, left, below, then further up."""
-        width, height = self.sheet.measure(wish.text, size) + 0.02, size / 72 * 1.22
+        width, height = fonts.width(wish.text, size) + 0.02, size / 72 * 1.22
         x, y = self.inches(wish.x, wish.y)
         over = y + wish.clear
-        _, foot = self.inches(wish.x, wish.y if wish.base is None else wish.base)
-        tries = [(x - width / 2, over), (x + 0.06, y - height / 2), (x - width - 0.06, y - height / 2), (x - width / 2, foot - height - 0.05)]
+        tries = [(x - width / 2, over), (x + 0.06, y - height / 2), (x - width - 0.06, y - height / 2), (x - width / 2, y - height - 0.05)]
         tries += [(x - width / 2 + shift, over + up) for up in (0.0, height, 2 * height) for shift in (-width / 2, width / 2)]
-        if wish.anywhere:
-            steps = np.linspace(0, max(self.width - width, 0), 25)
-            ups = np.arange(0.02, self.height - height, height / 2)
-            tries += sorted(((float(left), float(up)) for left in steps for up in ups), key=lambda t: abs(t[0] + width / 2 - x) + 2 * abs(t[1] - over))
         for left, bottom in tries:
             if self.free(left, bottom, left + width, bottom + height):
-                self.take(left, bottom, left + width, bottom + height)
+                self.take([(left, bottom, left + width, bottom + height)])
                 return left, bottom
         return None
 
-    def write(self, ax: Axes, wishes: list[Wish], size: float) -> list[Wish]:
-        """Place labels, the heaviest first; the ones without room are given back."""
-        left_out = []
-        for wish in sorted(wishes, key=lambda w: (-w.weight, w.x, w.text)):
+    def write(self, plot: Plot, wishes: list[Wish], size: float) -> int:
+        """Place labels, the heaviest first; gives the number of those without room."""
+        left_out = max(0, len(wishes) - MOST)
+        for wish in sorted(wishes, key=lambda w: (-w.weight, w.x, w.text))[:MOST]:
             found = self.spot(wish, size)
             if found is None:
-                left_out.append(wish)
+                left_out += 1
                 continue
             x = self.xlim[0] + (found[0] + 0.01) / self.width * (self.xlim[1] - self.xlim[0])
             y = self.ylim[0] + found[1] / self.height * (self.ylim[1] - self.ylim[0])
-            ax.text(x, y, wish.text, fontsize=size, color=wish.colour, ha="left", va="bottom", zorder=6)
+            plot.text(x, y, wish.text, fontsize=size, color=wish.colour, ha="left", va="bottom", zorder=6)
         return left_out

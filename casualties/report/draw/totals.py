@@ -9,13 +9,14 @@ import numpy as np
 from casualties.report import palette, words
 from casualties.report.draw import artists
 from casualties.report.draw.canvas import EDGE, Sheet, nice_ticks
+from casualties.report.draw.plot import SIDEWAYS
 
 if TYPE_CHECKING:
-    import pandas as pd
-    from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
     from casualties.report.chart import Chart
+    from casualties.report.draw.drawn import Drawn
+    from casualties.report.draw.plot import Plot
 
 MOST = 40
 
@@ -25,101 +26,60 @@ def coverage_words(share: float, days: int) -> str:
     return words.say("coverage", days=words.number(round(share * days)), all=words.number(days))
 
 
-def drawn_totals(chart: Chart) -> pd.DataFrame:
-    """Rows in the order drawn, at most MOST: sources in the order of their styles, those without any figure left out."""
-    marks = chart.marks[chart.marks["low"].notna() | chart.marks["high"].notna()]
-    order = {name: i for i, name in enumerate(chart.sources)}
-    return marks.assign(_order=marks["source"].map(order)).sort_values("_order", kind="stable").drop(columns="_order").head(MOST)
+def order_of(chart: Chart) -> list[int]:
+    """Positions of the marks drawn, at most MOST: sources in the order of their styles, those without any figure left out."""
+    marks = chart.drawn
+    rank = {name: i for i, name in enumerate(chart.sources)}
+    return sorted(np.flatnonzero(np.isfinite(marks.ends)).tolist(), key=lambda i: (rank[marks.source[i]], i))[:MOST]
 
 
-def _bars(ax: Axes, chart: Chart, frame: pd.DataFrame) -> None:
-    from matplotlib.collections import LineCollection
-
-    low, best, high = (artists.heights(frame, name) for name in ("low", "best", "high"))
-    y = np.arange(len(frame), dtype=float)
-    colours = [chart.style(source).colour for source in frame["source"]]
-    base = np.where(np.isfinite(low), low, 0.0)
-    top = np.where(np.isfinite(high), high, base)
-    spread = np.flatnonzero(top > base)
-    segments = [[(base[i], y[i]), (top[i], y[i])] for i in spread]
-    ax.add_collection(LineCollection(segments, colors=[colours[i] for i in spread], linewidths=2.6, label="_range", capstyle="butt"), autolim=False)
-    inner = [i for i in spread if frame["hollow"].iloc[i]]
-    ax.add_collection(LineCollection([[(base[i], y[i]), (top[i], y[i])] for i in inner], colors="white", linewidths=1.2, label="_hollow"), autolim=False)
-    for i, source in enumerate(frame["source"]):
-        if np.isfinite(best[i]):
-            ax.scatter(
-                best[i],
-                y[i],
-                s=artists.DOT * 1.3,
-                marker=chart.style(source).marker,
-                facecolors="white",
-                edgecolors=colours[i],
-                linewidths=1.2,
-                zorder=4,
-                clip_on=False,
-            )
-
-
-def _row_words(frame: pd.DataFrame, days: int) -> list[str]:
-    return [f"{label}  ·  {coverage_words(share, days)}" for label, share in zip(frame["label"], frame["coverage"], strict=True)]
+def _bars(plot: Plot, chart: Chart, rows: Drawn) -> None:
+    base = np.where(np.isfinite(rows.low), rows.low, 0.0)
+    top = np.where(np.isfinite(rows.high), rows.high, base)
+    for i, source in enumerate(rows.source):
+        style, at = chart.style(source), np.array([i], dtype=float)
+        if top[i] > base[i]:
+            plot.lines((base[[i]], top[[i]]), (at, at), style.colour, 2.6, "_range")
+            if rows.hollow[i]:
+                plot.lines((base[[i]], top[[i]]), (at, at), "white", 1.2, "_hollow", zorder=2.1)
+        if np.isfinite(rows.best[i]):
+            plot.points(rows.best[[i]], at, style.marker, style.colour, "white", "_best", size=artists.DOT * 1.3, width=1.2, zorder=4)
+        if rows.is_open[i]:
+            plot.points(rows.ends[[i]], at, SIDEWAYS, style.colour, None, "_open", size=(2 * artists.ARROW) ** 2, width=1.0)
 
 
 def draw_totals(chart: Chart) -> Figure:
     """Horizontal range bars of per-source totals; the coverage stands beside each, since totals over different days are not comparable."""
     sheet = Sheet(chart)
     sheet.header(words.say("chart.totals"))
-    frame = drawn_totals(chart)
-    if frame.empty:
+    order = order_of(chart)
+    if not order:
         sheet.paragraph(words.say("chart.empty"), sheet.text + 1)
         return sheet.finish()
-    days = (chart.window[1] - chart.window[0]).days + 1
-    texts = _row_words(frame, days)
-    size = sheet.text
-    names = [sheet.shorten(chart.printed(source), size, sheet.width * 0.34) for source in frame["source"]]
+    rows, size = chart.drawn.take(order), sheet.text
+    days = int(chart.length(chart.window[1])) + 1
+    shares = chart.marks["coverage"].to_numpy()[order]
+    texts = [f"{label}  ·  {coverage_words(share, days)}" for label, share in zip(rows.label, shares, strict=True)]
+    names = [sheet.shorten(chart.printed(source), size, sheet.width * 0.34) for source in rows.source]
     left = max(sheet.measure(name, size) for name in names) + EDGE + 0.14
     right = max(sheet.measure(text, size) for text in texts) + EDGE + 0.3
-    row = sheet.line(size) + 0.055
-    top = sheet.y
-    ax = sheet.axes(left, row * len(frame), right=right)
-    sheet.y += 0.18
-    most = float(np.nanmax([artists.heights(frame, name) for name in ("low", "high")]))
-    ax.set_xlim(0, max(most, 1.0) * 1.02)
-    ax.set_ylim(len(frame) - 0.5, -0.5)
-    for side in ("right", "top", "left"):
-        ax.spines[side].set_visible(False)
-    positions = nice_ticks(most)
-    ax.set_xticks(positions, [words.number(p) for p in positions], fontsize=size - 0.5)
-    ax.set_yticks([], [])
-    ax.tick_params(axis="x", length=2, pad=2)
-    ax.grid(axis="x", color=palette.GRID, linewidth=0.5)
-    ax.set_axisbelow(True)
-    _bars(ax, chart, frame)
-    _open_ends(ax, chart, frame)
-    for i, (name, text, source) in enumerate(zip(names, texts, frame["source"], strict=True)):
-        middle = top + row * (i + 0.5)
+    most = float(np.nanmax([rows.low, rows.high]))
+    limits = (0.0, max(most, 1.0) * 1.02)
+    plot = sheet.plot(left, (sheet.line(size) + 0.055) * rows.count, limits, (rows.count - 0.5, -0.5), right=right)
+    _scale(sheet, plot, rows.count, nice_ticks(most), (left, sheet.width - right))
+    _bars(plot, chart, rows)
+    for i, (name, text, source) in enumerate(zip(names, texts, rows.source, strict=True)):
+        _, middle = plot.at(0.0, float(i))
         sheet.place(left - 0.1, middle, name, ha="right", va="center", color=chart.style(source).colour if source != palette.COMBINED else palette.INK)
         sheet.place(sheet.width - right + 0.26, middle, text, va="center")
     return sheet.finish()
 
 
-def _open_ends(ax: Axes, chart: Chart, frame: pd.DataFrame) -> None:
-    from matplotlib.transforms import Affine2D
-
-    high, low = artists.heights(frame, "high"), artists.heights(frame, "low")
-    ends = np.where(np.isfinite(high), high, low)
-    chosen = np.flatnonzero(frame["high_open"].to_numpy(dtype=bool) & np.isfinite(ends))
-    sideways = artists.arrow_path().transformed(Affine2D().rotate_deg(-90))
-    colours = [chart.style(frame["source"].iloc[i]).colour for i in chosen]
-    if len(chosen):
-        ax.scatter(
-            ends[chosen],
-            chosen,
-            s=(2 * artists.ARROW) ** 2,
-            marker=sideways,
-            facecolors="none",
-            edgecolors=colours,
-            linewidths=1.0,
-            label="_open",
-            zorder=3,
-            clip_on=False,
-        )
+def _scale(sheet: Sheet, plot: Plot, rows: int, positions: list[int], ends: tuple[float, float]) -> None:
+    """Light lines over the plot at whole numbers of persons, a line and the numbers below; moves down."""
+    bottom, size = sheet.y, sheet.text - 0.5
+    plot.comb(np.array(positions, dtype=float), -0.5, rows - 0.5, palette.GRID, 0.5, "_grid")
+    sheet.rule(*ends, bottom)
+    for position in positions:
+        sheet.place(plot.at(float(position), 0.0)[0], bottom + 0.04, words.number(position), fontsize=size, ha="center", color=palette.MUTED)
+    sheet.y += 0.18

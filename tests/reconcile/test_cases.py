@@ -1,0 +1,103 @@
+"""Small cases in which several rules meet; each is written down because a program once got it wrong."""
+
+from __future__ import annotations
+
+from casualties.reconcile import reconcile, total
+from tests.reconcile.scenario import claim, frame, told
+
+
+def day(n: int) -> str:
+    return f"2012-02-{n:02d}"
+
+
+def rows(records: list[dict[str, object]], source: str, place_id: str, victims: str = "all") -> list[tuple[object, ...]]:
+    return [r[:5] for r in told(reconcile(frame(records)), source, place_id, victims)]
+
+
+def test_a_remainder_of_a_part_makes_no_figure_for_its_country() -> None:
+    records = [
+        claim("a", "sohr", day(1), "40", end=day(3), place_id="SYR/Idlib"),
+        claim("b", "sohr", day(2), "10", place_id="SYR/Idlib", published=f"{day(3)}T09:00:00Z"),
+    ]
+    assert (day(1), day(3), 40, 40, None) in rows(records, "combined", "SYR")
+    assert total(reconcile(frame(records)), place_id="SYR", start=day(1), end=day(3))[:3] == (40, 40, 40)
+
+
+def test_an_upper_bound_still_holds_when_a_floor_below_it_rises() -> None:
+    figures = [("a", ">=8", f"{day(5)}T09:00:00Z"), ("b", "<=30", f"{day(7)}T09:00:00Z"), ("c", ">=12", f"{day(9)}T09:00:00Z")]
+    records = [claim(i, "sohr", day(5), figure, published=at) for i, figure, at in figures]
+    assert rows(records, "sohr", "SYR/Homs") == [(day(5), day(5), 12, 12, 30)]
+
+
+def test_a_lower_figure_that_stands_is_replaced_by_a_later_higher_one() -> None:
+    records = [claim(f"c{i}", "sohr", day(5), figure, published=f"{day(5)}T1{i}:00:00Z") for i, figure in enumerate(["60", "20", "50"])]
+    assert rows(records, "sohr", "SYR/Homs") == [(day(5), day(5), 50, 60, 60)]
+
+
+def test_of_a_tie_only_the_open_figure_is_implied_by_a_higher_one() -> None:
+    late = f"{day(5)}T20:00:00Z"
+    records = [
+        claim("a", "sohr", day(5), "40", published=f"{day(5)}T10:00:00Z"),
+        claim("b", "sohr", day(5), "8", published=late),
+        claim("c", "sohr", day(5), ">=13", published=late),
+    ]
+    assert rows(records, "sohr", "SYR/Homs") == [(day(5), day(5), 8, 40, 40)]
+
+
+def test_a_running_total_and_a_day_of_one_place_are_not_added_for_its_country() -> None:
+    records = [claim("a", "lcc", day(1), "20"), claim("b", "lcc", day(1), ">=3", counting="cumulative")]
+    made = total(reconcile(frame(records)), place_id="SYR", source="lcc", start=day(1), end=day(1))
+    assert (made.low, made.best, made.high) == (20, 20, 20)
+
+
+def test_an_incident_speaks_the_same_whatever_is_stated_of_another_day() -> None:
+    incident = claim("i", "sohr", day(6), "20", place_id="SYR/Idlib", counting="incident", incident_id="i1")
+    alone, beside = (
+        [r for r in rows([incident, *more], "combined", "SYR") if r[0] == day(6)] for more in ([], [claim("p", "sohr", day(3), "3", place_id="SYR/Idlib")])
+    )
+    assert alone == beside
+
+
+def test_a_part_is_as_new_as_its_newest_figure() -> None:
+    records = [
+        claim("w", "lcc", day(4), "0", place_id="SYR", published=f"{day(4)}T12:00:00Z"),
+        claim("a", "lcc", day(4), "25", place_id="SYR/Homs/Rastan", published=f"{day(3)}T18:00:00Z"),
+        claim("b", "lcc", day(4), "8", place_id="SYR/Homs/Rastan", published=f"{day(4)}T20:00:00Z"),
+    ]
+    assert rows(records, "lcc", "SYR")[0][2] == 8
+
+
+def test_a_total_that_stands_between_two_figures_is_subtracted_as_both() -> None:
+    totals = [("a", day(2), ">=25", day(4)), ("b", day(2), "0", day(6)), ("c", day(5), "30", day(9))]
+    records = [claim(i, "snhr", day(1), figure, end=end, counting="cumulative", published=f"{at}T20:00:00Z") for i, end, figure, at in totals]
+    assert (day(3), day(5), 5, 5, 30) in rows(records, "snhr", "SYR/Homs")
+
+
+def test_what_disjoint_categories_leave_of_a_total_is_unknown() -> None:
+    records = [claim(v, "lcc", day(2), n, victims=v) for v, n in [("all", "100"), ("children", "30"), ("security_forces", "50")]]
+    assert rows(records, "lcc", "SYR/Homs", "unknown") == [(day(2), day(2), 20, 20, 20)]
+
+
+def test_high_is_never_below_what_the_source_reported_inside() -> None:
+    records = [
+        claim("d", "snhr", day(6), "8"),
+        claim("t", "snhr", day(4), ">=100", end=day(6)),
+        claim("u", "snhr", day(4), "20", end=day(6), published=f"{day(7)}T20:00:00Z"),
+    ]
+    assert (day(4), day(6), 20, 100, None) in rows(records, "combined", "SYR/Homs")
+    assert total(reconcile(frame(records)), place_id="SYR/Homs", start=day(4), end=day(6)).high == 100
+    hull = [claim("a", "lcc", day(5), "0"), claim("b", "lcc", day(5), "37"), claim("t", "lcc", day(2), ">=5", end=day(5))]
+    assert total(reconcile(frame(hull)), place_id="SYR/Homs", source="lcc", start=day(2), end=day(5))[:3] == (5, 37, 37)
+
+
+def test_an_upper_bound_inside_a_span_does_not_take_its_best_away() -> None:
+    records = [claim("d", "sohr", day(6), "<=60"), claim("t", "sohr", day(4), "", end=day(7), qualifier="vague", low=100, best=100)]
+    made = total(reconcile(frame(records)), place_id="SYR/Homs", source="sohr", start=day(4), end=day(7))
+    assert (made.low, made.best) == (100, 100)
+
+
+def test_an_incident_beside_a_total_does_not_hide_it_from_the_country() -> None:
+    statement = claim("p", "sohr", day(1), "50")
+    incident = claim("i", "sohr", day(1), "10", counting="incident", incident_id="i1")
+    for records in ([statement], [statement, incident]):
+        assert total(reconcile(frame(records)), place_id="SYR", source="sohr", start=day(1), end=day(1))[:2] == (50, 50)
