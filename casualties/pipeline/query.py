@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import logging
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
 from casualties import places as gazetteer
 from casualties.errors import UsageError
-from casualties.pipeline import asked
-from casualties.reconcile import daily, examine, reconcile, rollup
+from casualties.pipeline import asked, rulings
+from casualties.reconcile import days_frame, days_of, examine, reconcile, rollup
 from casualties.reconcile.gather import SHORT_DAY
 from casualties.reconcile.selection import select as rows_about
 from casualties.tables import CLAIMS, FINDINGS
@@ -27,7 +27,7 @@ logger = logging.getLogger("casualties")
 COUNTED = ("accepted", "disputed")
 """Reviews that enter series and reports; `proposed` and `rejected` only where they are asked for."""
 
-FREQUENCIES = ("D", "W", "M", "Y")
+FREQUENCIES = ("D", "W", "M", "Q", "Y")
 BY = ("claimant", "combined")
 SPREAD = ("constraint", "total since start")
 """Bases whose span says nothing of when a series begins and ends."""
@@ -129,7 +129,7 @@ def series(
     place : str
         Name or id.
     freq : str
-        D a row a day; W, M, Y a row a week (from Monday), month or year: totals, a floor where days are missing.
+        D a row a day; W, M, Q, Y a row a week (from Monday), month, quarter or year: totals, a floor where days are missing.
     by : str
         "claimant": one series a source, the first view. "combined": one series under the policy.
     start, end : str, date or Timestamp, optional
@@ -222,7 +222,8 @@ def select(
     place_id = asked.place(store, place)
     # Rules look above and below a place, across harms and over any span: only the country is safe to cut along.
     claims = read_claims(root, place=place_id.partition("/")[0], dataset=dataset, known_at=known_at, private=private)
-    segments = reconcile(claims, store.sources(), as_of=None if as_of is None else asked.moment(as_of, "as_of"), policy=policy)
+    then, known = (None if when is None else asked.moment(when, name) for when, name in ((as_of, "as_of"), (known_at, "known_at")))
+    segments = reconcile(claims, store.sources(), as_of=then, known_at=known, policy=policy, rulings=rulings.about(store, claims))
     rows = rows_about(segments, place_id, harm, victims)
     wanted = None if claimant is None else asked.sources(store, asked.listed(claimant))
     found = voices(rows, place_id)
@@ -267,7 +268,7 @@ def tabulate(segments: pd.DataFrame, kinds: pd.DataFrame, window: tuple[pd.Times
     window : (Timestamp, Timestamp)
         First and last day, both included.
     freq : str
-        D, W, M or Y.
+        D, W, M, Q or Y.
 
     Returns
     -------
@@ -275,21 +276,23 @@ def tabulate(segments: pd.DataFrame, kinds: pd.DataFrame, window: tuple[pd.Times
         place_id, harm, victims, source, role and the columns of `daily` or `rollup`.
     """
     by_source = dict(iter(segments.groupby("source")))
+    labels = ("place_id", "harm", "victims", "source", "role")
+    days: list[dict[str, object]] = []
     parts = []
     for kind in kinds.to_dict("records"):
-        key = {str(name): str(kind[name]) for name in ("place_id", "harm", "victims", "source")}
-        rows = segments if key["source"] == "combined" else by_source[key["source"]]
-        parts.append(_labelled(_made(rows, window, freq, key), {**key, "role": str(kind["role"])}))
+        label = {name: str(kind[name]) for name in labels}
+        rows = segments if label["source"] == "combined" else by_source[label["source"]]
+        about: dict[str, Any] = {name: label[name] for name in labels[:4]}
+        if freq == "D":
+            days.extend(label | day for day in days_of(rows, start=window[0], end=window[1], **about))
+        else:
+            parts.append(_labelled(rollup(rows, freq=freq, start=window[0], end=window[1], **about), label))
+    if freq == "D":
+        return days_frame(days, dict.fromkeys(labels, "str"))
     if parts:
         return pd.concat(parts, ignore_index=True)
-    key = dict.fromkeys(("place_id", "harm", "victims", "source"), "")
-    return _labelled(_made(segments.iloc[:0], (window[0], window[0]), freq, key), {**key, "role": ""}).iloc[:0]
-
-
-def _made(rows: pd.DataFrame, window: tuple[pd.Timestamp, pd.Timestamp], freq: str, key: dict[str, str]) -> pd.DataFrame:
-    if freq == "D":
-        return daily(rows, start=window[0], end=window[1], **key)
-    return rollup(rows, freq=freq, start=window[0], end=window[1], **key)
+    blank = rollup(segments.iloc[:0], freq=freq, start=window[0], end=window[0], **dict.fromkeys(labels[:4], ""))
+    return _labelled(blank, dict.fromkeys(labels, "")).iloc[:0]
 
 
 def findings(root: str | PathLike[str] = ".", *, dataset: Names = None, kind: Names = None) -> pd.DataFrame:
@@ -305,7 +308,8 @@ def findings(root: str | PathLike[str] = ".", *, dataset: Names = None, kind: Na
     stored = store.findings()
     if dataset is not None:
         stored = stored[stored["dataset"].isin(asked.listed(dataset))]
-    found = pd.concat([stored, examine(claims, store.sources()).findings], ignore_index=True)
+    examined = examine(claims, store.sources(), rulings=rulings.about(store, claims))
+    found = pd.concat([stored, examined.findings, rulings.on_withdrawn(store)], ignore_index=True)
     if kind is not None:
         found = found[found["kind"].isin(asked.known("kind", kind, sorted(found["kind"].unique())) or [])]
     order = found["severity"].map({s: i for i, s in enumerate(FINDINGS["severity"].values)})

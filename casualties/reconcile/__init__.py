@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from casualties.reconcile.days import daily
+from casualties.reconcile.days import daily, days_frame, days_of
 from casualties.reconcile.examine import Examined, examine
 from casualties.reconcile.explain import Explanation, explain
 from casualties.reconcile.policies import POLICIES, policy
@@ -13,7 +13,7 @@ from casualties.reconcile.totals import Total, rollup, total
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["POLICIES", "Examined", "Explanation", "Total", "daily", "examine", "explain", "policy", "reconcile", "rollup", "total"]
+__all__ = ["POLICIES", "Examined", "Explanation", "Total", "daily", "days_frame", "days_of", "examine", "explain", "policy", "reconcile", "rollup", "total"]
 
 
 def reconcile(

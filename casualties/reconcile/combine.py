@@ -137,7 +137,10 @@ def _of_rows(voice: Voice, exact: tuple[Row, ...]) -> Report:
 
 
 def _only_floors(rows: tuple[Row, ...], said: Figure) -> bool:
-    return said.is_open and all(r.basis in PART_FLOORS or r.flags & {"floor from parts", "sum of parts"} for r in rows)
+    """Whether some day rests on parts alone: then the source states no figure for the span."""
+    stated = [r for r in rows if r.basis not in PART_FLOORS and not r.flags & {"floor from parts", "sum of parts"}]
+    days = frozenset().union(*(r.covered for r in rows))
+    return said.is_open and not days <= frozenset().union(*(r.covered for r in stated))
 
 
 def _newest(rows: tuple[Row, ...]) -> int | None:

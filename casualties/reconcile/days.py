@@ -84,6 +84,27 @@ def daily(
     UsageError
         end before start, or neither given nor told by a row.
     """
+    return days_frame(days_of(segments, place_id=place_id, start=start, end=end, harm=harm, victims=victims, source=source, allocate=allocate))
+
+
+def days_frame(days: list[dict[str, object]], more: dict[str, str] | None = None) -> pd.DataFrame:
+    """Days as a frame; `more` names text columns that stand before those of `daily`."""
+    columns = {**(more or {}), **COLUMNS}
+    return pd.DataFrame({name: pd.Series([day[name] for day in days], dtype=dtype) for name, dtype in columns.items()})
+
+
+def days_of(
+    segments: pd.DataFrame,
+    *,
+    place_id: str,
+    start: object = None,
+    end: object = None,
+    harm: str = "killed",
+    victims: str = "all",
+    source: str = "combined",
+    allocate: bool = False,
+) -> list[dict[str, object]]:
+    """The rows of `daily` as records, for callers that lay several sources below each other."""
     about = select(segments, place_id, harm, victims)
     rows = _combined_rows(about, place_id) if source == "combined" else about[about["source"] == source]
     first, last = _window(rows, start, end)
@@ -97,8 +118,7 @@ def daily(
         _allocate(days, spans, {int(d) for d in _own_days(rows)}, first, last)
     speaking = about[about["source"] != "combined"] if source == "combined" else rows
     _put_silence(days, segments, first, _quiet(speaking, first, last))
-    values = {name: [day[name] for day in days] for name in COLUMNS}
-    return pd.DataFrame({name: pd.Series(values[name], dtype=dtype) for name, dtype in COLUMNS.items()})
+    return days
 
 
 def _combined_rows(about: pd.DataFrame, place_id: str) -> pd.DataFrame:
@@ -141,7 +161,8 @@ def _sorted_out(rows: pd.DataFrame, first: int, last: int) -> tuple[dict[int, li
     constraints: list[Carried] = []
     begin, finish = np.datetime64(EPOCH + first * DAY), np.datetime64(EPOCH + last * DAY)
     rows = rows[(rows["start"] <= finish) & (rows["end"] >= begin)]
-    carried = rows[list(CARRIED)].astype(object).to_dict("records")
+    columns = [rows[name].tolist() for name in CARRIED]
+    carried: list[dict[Hashable, Any]] = [dict(zip(CARRIED, values, strict=True)) for values in zip(*columns, strict=True)]
     for piece, about in zip(pieces(rows), carried, strict=True):
         if piece.basis == "total since start" and not (first <= piece.start and piece.end <= last):
             continue

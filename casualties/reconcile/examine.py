@@ -231,11 +231,11 @@ def _ledger(notes: Notes) -> pd.DataFrame:
 def _findings(claims: pd.DataFrame, notes: Notes) -> pd.DataFrame:
     if not notes.findings:
         return FINDINGS.empty()
-    dataset = claims.drop_duplicates("claim_id").set_index("claim_id")["dataset"]
+    dataset = dict(zip(claims["claim_id"].tolist(), claims["dataset"].tolist(), strict=True))
     made = []
     for found in notes.findings:
         ids = list(found["claim_ids"])  # type: ignore[call-overload]
-        sets = set(dataset.reindex(ids).dropna())
+        sets = {dataset[i] for i in ids if i in dataset}
         row = {**found, "claim_ids": "; ".join(ids), "dataset": sets.pop() if len(sets) == 1 else None}
         for name in ("start", "end"):
             row[name] = pd.NaT if found.get(name) is None else pd.Timestamp(EPOCH + int(str(found[name])) * DAY)

@@ -120,7 +120,7 @@ class Explanation:
         All of it in words, several lines; `print(explanation)` prints it.
     claims : DataFrame
         One row a claim: claim_id; part (made: the figure comes from it; replaced: superseded, collapsed, implied; aside: about the same
-        people and days, in neither); status and reason of the ledger, the reason in words; rule; figure, source, publisher, published_at,
+        people and at least these days, in neither); status and reason of the ledger, the reason in words; rule; figure, source, publisher, published_at,
         start, end of the claim.
     """
 
@@ -280,9 +280,9 @@ def _rule(reason: str) -> tuple[str, str]:
 
 
 def _about(segment: Row, claims: pd.DataFrame, named: Collection[str]) -> list[str]:
-    """Claims of the same place, harm, victims and days (of one source its own) that the segment does not name."""
+    """Claims about all days of the segment, its place, harm and victims (of one source its own) that the segment does not name."""
     same = (claims["place_id"] == segment["place_id"]) & (claims["harm"] == segment["harm"]) & (claims["victims"] == segment["victims"])
-    same &= (claims["end"] >= segment["start"]) & (claims["start"].fillna(claims["end"]) <= segment["end"]) & ~claims["claim_id"].isin(list(named))
+    same &= (claims["end"] >= segment["end"]) & (claims["start"].fillna(claims["end"]) <= segment["start"]) & ~claims["claim_id"].isin(list(named))
     found = claims[same]
     if segment["source"] != "combined":
         found = found[_source(found) == segment["source"]]

@@ -228,9 +228,17 @@ def _best(rows: list[Piece], start: int, end: int) -> float | None:
 
 
 def _reported(rows: list[Piece], start: int, end: int) -> float:
-    """The sum of the highest figures reported; a total since a start holds those inside it."""
-    items = [(p.start, p.end, p.shown) for p in rows if p.basis != SINCE_START and _touches(p, start, end)]
-    return sum(i[2] for i in _with_totals(items, [(p.start, p.end, p.shown) for p in rows if p.basis == SINCE_START]))
+    """The sum of the highest figures reported; a total holds those inside it."""
+    items: list[tuple[int, int, float]] = []
+    totals: set[tuple[int, int, float]] = set()
+    for p in rows:
+        if p.basis == SINCE_START:
+            totals.add((p.start, p.end, p.shown))
+        elif p.total is not None and start <= p.total.start and p.total.end <= end:
+            totals.add((p.total.start, p.total.end, max(p.total.lo, p.total.best or 0.0) if p.total.hi == OPEN else p.total.hi))
+        elif _touches(p, start, end):
+            items.append((p.start, p.end, p.shown))
+    return sum(i[2] for i in _with_totals(items, list(totals)))
 
 
 def _with_totals(items: list[tuple[int, int, float]], totals: list[tuple[int, int, float]]) -> list[tuple[int, int, float]]:

@@ -49,9 +49,8 @@ def _parent(place: str, own: list[Row], below: dict[str, list[Row]], notes: Note
             # A floor made from parts adds nothing to the parts themselves, which are stated and may be closed.
             if row.basis not in UNSTATED and FLOOR not in row.flags:
                 parts[(row.start, row.end), row.basis == SINCE_START].append(row)
-    for row in _unspoken_totals(below, parts):
-        parts[(row.start, row.end), False].append(row)
-    made = list(own)
+    carried = _speak_totals(place, below, parts)
+    made = [*own, *carried]
     by_days = ByDays((r for r in own if _says(r)), lambda row: (row.start, row.end))
     for span, since_start in sorted(parts):
         topmost = _topmost(parts[span, since_start])
@@ -68,26 +67,26 @@ def _says(row: Row) -> bool:
     return row.basis not in UNSTATED or (row.basis == "constraint" and not row.flags & {FLOOR, "sum of parts"})
 
 
-def _unspoken_totals(below: dict[str, list[Row]], parts: dict[tuple[Span, bool], list[Row]]) -> list[Row]:
-    """Totals above incidents that fill their span: the incidents speak for no parent, so the total does."""
-    found = []
-    for row in (r for rows in below.values() for r in rows if r.basis == "undistributed" and r.total is not None):
+def _speak_totals(place: str, below: dict[str, list[Row]], parts: dict[tuple[Span, bool], list[Row]]) -> list[Row]:
+    """Totals above the figures that fill their span speak for the parent too.
+
+    On one span with such a figure, or above incidents alone, the total takes their place; above several spans it
+    stays a constraint on the parent.
+    """
+    constraints = []
+    for row in [r for rows in below.values() for r in rows if r.basis == "undistributed" and r.total is not None]:
         t = row.total
-        if t is not None and not any(p.series.place == row.series.place for p in parts.get(((t.start, t.end), False), [])):
-            found.append(
-                replace(
-                    row,
-                    basis="direct",
-                    start=t.start,
-                    end=t.end,
-                    lo=t.lo,
-                    hi=t.hi,
-                    best=t.best,
-                    shown=t.hi if t.hi != OPEN else max(t.lo, t.best or 0.0),
-                    total=None,
-                )
-            )
-    return found
+        if t is None:
+            continue
+        key, about = ((t.start, t.end), False), row.series.place
+        inside = [p for (span, _), found in parts.items() for p in found if p.series.place == about and t.start <= span[0] and span[1] <= t.end]
+        if inside and not any(p.series.place == about for p in parts.get(key, [])):
+            constraints.extend(_carried(place, [row], t))
+            continue
+        shown = t.hi if t.hi != OPEN else max(t.lo, t.best or 0.0)
+        whole = replace(row, basis="direct", start=t.start, end=t.end, lo=t.lo, hi=t.hi, best=t.best, shown=shown, total=None)
+        parts[key] = [p for p in parts.get(key, []) if p.series.place != about] + [whole]
+    return constraints
 
 
 def _topmost(rows: list[Row]) -> list[Row]:

@@ -87,14 +87,13 @@ def _shares(row: Row, s: Statement) -> bool:
 def _remainder(s: Statement, parts: list[Row], uncovered: frozenset[int]) -> Row:
     lo, hi = sum(p.lo for p in parts), sum(p.hi for p in parts)
     start, end = min(uncovered), max(uncovered)
-    told = sum(p.lo if p.best is None else p.best for p in parts)
     days = None if len(uncovered) == end - start + 1 else uncovered
     low = 0.0 if hi == OPEN else max(0.0, s.lo - hi)
     high = OPEN if s.is_open else max(0.0, s.hi - lo)
     satisfied = s.is_open and s.lo <= lo
     known = s.best is not None and all(p.best is not None and p.hi != OPEN and not p.so_far for p in parts)
     best = max(0.0, (s.best or 0.0) - sum(p.best or 0.0 for p in parts)) if known and not satisfied else None
-    shown = high if high != OPEN else max(low, best or 0.0, s.shown - told)
+    shown = high if high != OPEN else max(low, best or 0.0, s.shown - lo)
     row = as_row(s, "remainder")
     row.start, row.end, row.days = start, end, days
     row.lo, row.hi, row.shown = low, high, max(shown, low)
@@ -132,7 +131,7 @@ def _all_covered(s: Statement, parts: list[Row], notes: Notes) -> list[Row]:
     row.lo = max(0.0, s.lo - hi) if hi != OPEN else 0.0
     row.hi = OPEN if s.is_open else max(0.0, s.hi - lo)
     row.best = max(0.0, (s.best or 0.0) - sum(p.best or 0.0 for p in parts)) if known else None
-    row.shown = row.hi if row.hi != OPEN else max(row.lo, row.best or 0.0, s.shown - sum(p.lo if p.best is None else p.best for p in parts))
+    row.shown = row.hi if row.hi != OPEN else max(row.lo, row.best or 0.0, s.shown - lo)
     if row.best is not None:
         row.best = min(max(row.best, row.lo), row.shown)
     row.total = Whole(s.start, s.end, s.lo, s.hi, s.best)

@@ -179,27 +179,36 @@ def _succeed(standing: Statement | None, new: Statement, notes: Notes) -> Statem
         _cap(new, standing, notes)
         return new
     may_lower = new.stance == "corrects" or new.authoritative
-    narrows = new.openness == "exact" and standing.openness == "closed" and standing.lo <= new.value <= standing.hi
+    own = standing.lo if standing.own_lo is None else standing.own_lo
+    narrows = new.openness == "exact" and standing.openness == "closed" and own <= new.value <= standing.hi
     if new.value > standing.value or may_lower or narrows or (new.value == standing.value and not new.is_open):
         higher = new.value > standing.value
         status, reason = ("implied", "true of the higher figure") if higher and standing.is_open else ("superseded", "up" if higher else "corrected")
         if narrows and not may_lower and not higher:
             reason = "narrowed"
         _take_over(new, standing, status, reason, notes)
-        if higher and new.is_open and standing.cap is not None and standing.cap >= new.value:
-            new.cap, new.cap_ids, new.hi, new.shown = standing.cap, standing.cap_ids, standing.cap, standing.cap
-            new.ids.extend(standing.cap_ids)
-            new.replaced = [i for i in new.replaced if i not in standing.cap_ids]
+        if higher and not may_lower:
+            _inherit_cap(new, standing)
         return new
     if new.is_open:
         _take_over(standing, new, "implied", "stale: a higher figure was there before", notes)
         return standing
-    own = standing.lo if standing.own_lo is None else standing.own_lo
     # The lower figure that stands beside it is itself replaced by a later higher one.
     standing.lo = min(own if standing.lower is not None and new.value >= standing.lower else standing.lo, new.lo)
     standing.own_lo, standing.lower = own, new.value
     _unconfirmed(standing, new, notes)
+    _inherit_cap(standing, new)
     return standing
+
+
+def _inherit_cap(standing: Statement, other: Statement) -> None:
+    """An upper bound goes on holding for what takes the place of the figure it was given with."""
+    if other.cap is None or other.cap < standing.value:
+        return
+    standing.cap, standing.cap_ids = other.cap, other.cap_ids
+    standing.hi = standing.shown = max(other.cap, standing.lo, 0.0 if standing.is_open else standing.hi)
+    standing.ids.extend(i for i in other.cap_ids if i not in standing.ids)
+    standing.replaced = [i for i in standing.replaced if i not in other.cap_ids]
 
 
 def _alone(undated: list[Statement], notes: Notes) -> Statement | None:

@@ -101,3 +101,33 @@ def test_an_incident_beside_a_total_does_not_hide_it_from_the_country() -> None:
     incident = claim("i", "sohr", day(1), "10", counting="incident", incident_id="i1")
     for records in ([statement], [statement, incident]):
         assert total(reconcile(frame(records)), place_id="SYR", source="sohr", start=day(1), end=day(1))[:2] == (50, 50)
+
+
+def test_parts_do_not_silence_a_stated_figure_because_one_day_is_stated() -> None:
+    records = [
+        claim("a", "snhr", day(3), "60", end=day(5), place_id="SYR/Homs/Homs"),
+        claim("b", "snhr", day(5), "30", place_id="SYR"),
+        claim("c", "witnesses", day(3), "37", end=day(5), place_id="SYR"),
+    ]
+    assert (day(3), day(5), 37, 37, None) in rows(records, "combined", "SYR")
+
+
+def test_a_surplus_on_a_day_counts_for_the_country() -> None:
+    records = [claim("a", "lcc", day(6), "25", place_id="SYR/Homs/Rastan"), claim("b", "lcc", day(6), ">=50", place_id="SYR/Homs/Rastan", counting="incident")]
+    assert rows(records, "lcc", "SYR") == [(day(6), day(6), 50, 50, None)]
+
+
+def test_an_exact_figure_far_below_a_range_does_not_narrow_it() -> None:
+    records = [claim(f"c{i}", "snhr", day(1), figure, published=f"{day(1 + i)}T20:00:00Z") for i, figure in enumerate(["~107", "3", "10"])]
+    assert rows(records, "snhr", "SYR/Homs") == [(day(1), day(1), 10, 107, 118)]
+
+
+def test_an_upper_bound_goes_on_holding() -> None:
+    tie = f"{day(5)}T12:00:00Z"
+    later = claim("c", "sohr", day(5), "12", published=f"{day(6)}T12:00:00Z")
+    bound = claim("a", "sohr", day(5), "<=30", published=tie)
+    assert (
+        rows([bound, later], "sohr", "SYR/Homs")
+        == rows([bound, claim("b", "sohr", day(5), ">=0", published=tie), later], "sohr", "SYR/Homs")
+        == [(day(5), day(5), 12, 12, 30)]
+    )
