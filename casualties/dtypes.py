@@ -51,14 +51,24 @@ def arrow(kind: Kind) -> pa.DataType:
     return types[kind]
 
 
+REPEATED = 1 << 16
+
+
 def full(kind: Kind, value: Any, index: pd.Index) -> pd.Series:
-    """A column of one value (None = missing throughout), built without a Python object a row."""
+    """A column of one value (None = missing throughout), built without a Python object a row; text is in memory for REPEATED rows only."""
     import pandas as pd
     import pyarrow as pa
 
     if value is None and kind == "Flag":
         value = False
-    values = pa.nulls(len(index), arrow(kind)) if value is None else pa.repeat(pa.scalar(value, arrow(kind)), len(index))
+    is_text = kind in {"Text", "Enum"}
+    length = min(len(index), REPEATED) if is_text else len(index)
+    of = pa.large_string() if is_text else arrow(kind)
+    values = pa.nulls(length, of) if value is None else pa.repeat(pa.scalar(value, of), length)
+    if length < len(index):
+        # Large tables have many columns of one value: all chunks are the same bytes.
+        whole, rest = divmod(len(index), length)
+        values = pa.chunked_array([*[values] * whole, values.slice(0, rest)])
     # By position: a Series given a Series would look its labels up in the new index.
     made: pd.Series = pd.Series(values.to_pandas().array, index=index, dtype=PANDAS[kind])
     return made

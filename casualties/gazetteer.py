@@ -60,6 +60,7 @@ def read(path: Path, origin: str) -> pd.DataFrame:
         frame = pd.read_csv(path, dtype="str", encoding="utf-8-sig", keep_default_na=False, na_values=[""])
     except (pd.errors.ParserError, pd.errors.EmptyDataError, UnicodeDecodeError) as exc:
         raise DataError(f"cannot be read as a CSV in UTF-8: {exc}.", where=str(path), do="Save it as CSV, comma-separated, UTF-8.") from exc
+    frame = frame.dropna(how="all")  # a line of commas that a spreadsheet left behind
     unknown = [name for name in frame.columns if name not in PLACES.names]
     if unknown:
         near = spelling.nearest(unknown[0], PLACES.names, n=1)

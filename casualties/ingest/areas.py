@@ -3,14 +3,59 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
+import numpy as np
 import pandas as pd
 
 from casualties import places as gazetteer
 from casualties import spelling
 from casualties.tables import PLACES
 
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
 LEVELS = {"adm_1": "admin1", "adm_2": "admin2"}
+
+
+@dataclass(frozen=True)
+class Areas:
+    """The places of claims, told by areas one inside the other; many claims share few places.
+
+    Parameters
+    ----------
+    told : DataFrame
+        Columns country, adm_1, adm_2 (`str`, as written, missing = not given), index 0, 1, ...
+    at : array of int
+        Row of `told`, one a claim.
+    """
+
+    told: pd.DataFrame
+    at: np.ndarray
+
+    @classmethod
+    def of(cls, rows: pd.DataFrame, at: np.ndarray) -> Areas:
+        """Those of claims that lie where the row `at` of a frame with the columns country, adm_1 and adm_2 says."""
+        key = np.zeros(len(rows), dtype=np.int64)
+        for name in ("country", *LEVELS):
+            codes, names = pd.factorize(rows[name])
+            key = key * (len(names) + 1) + codes + 1
+        _, first, place = np.unique(key, return_index=True, return_inverse=True)
+        return cls(rows[["country", *LEVELS]].take(first).reset_index(drop=True), place[at])
+
+    def column(self, name: str, index: pd.Index) -> pd.Series:
+        """One of the columns told, one value a claim, on the index of the claims."""
+        return self.told[name].take(self.at).set_axis(index)
+
+    @classmethod
+    def joined(cls, parts: Sequence[Areas]) -> Areas:
+        """Those of claims of several files, one file after the other."""
+        starts = np.cumsum([0, *(len(part.told) for part in parts[:-1])])
+        return cls(
+            pd.concat([part.told for part in parts], ignore_index=True),
+            np.concatenate([part.at + start for part, start in zip(parts, starts, strict=True)]),
+        )
 
 
 def by_name(names: pd.Series, places: pd.DataFrame) -> pd.Series:

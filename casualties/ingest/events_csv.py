@@ -17,7 +17,8 @@ from casualties.errors import DataError, SourceError
 if TYPE_CHECKING:
     from pathlib import Path
 
-BLOCK = 1 << 24
+BLOCK = 1 << 22
+"""Bytes parsed at a time; a row is never longer."""
 NULLS = ["", "NULL"]
 
 
@@ -70,7 +71,7 @@ def read(path: Path, required: tuple[str, ...], optional: tuple[str, ...]) -> pd
     for name in optional:
         if name not in frame:
             frame[name] = pd.Series(pa.nulls(len(frame), pa.string()).to_pandas(), dtype="str")
-    frame["raw_ref"] = [f"row {n}" for n in range(1, len(frame) + 1)]
+    frame["raw_ref"] = pd.Series([f"row {n}" for n in range(1, len(frame) + 1)], dtype="str")
     return frame
 
 

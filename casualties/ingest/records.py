@@ -77,7 +77,7 @@ def claims_frame(records: Iterable[Mapping[str, Any]], sources: pd.DataFrame | N
     if sources is None:
         sources = shipped_sources() if len(frame) else None
     if sources is not None:
-        frame = attribute(frame, sources, derive=frame["is_interested"].isna())
+        frame = attribute(frame, sources)
     unplaced = frame["place_id"].isna() & frame["place"].notna()
     if unplaced.any():
         frame.loc[unplaced, "place_id"] = _resolve_places(frame.loc[unplaced, "place"], places)
@@ -212,17 +212,15 @@ def not_given(frame: pd.DataFrame) -> list[str]:
     return [*empty, "raw_sha256", "recorded_at"]
 
 
-def attribute(frame: pd.DataFrame, table: pd.DataFrame, derive: pd.Series | None = None) -> pd.DataFrame:
+def attribute(frame: pd.DataFrame, table: pd.DataFrame) -> pd.DataFrame:
     """Claimants, publishers and relays resolved to ids, and is_interested derived where it is not given.
 
     Parameters
     ----------
     frame : DataFrame
-        Claims columns.
+        Claims columns; is_interested may be absent or missing.
     table : DataFrame
         The sources table.
-    derive : Series of bool, optional
-        Rows whose is_interested is to be derived; all by default.
 
     Returns
     -------
@@ -234,21 +232,28 @@ def attribute(frame: pd.DataFrame, table: pd.DataFrame, derive: pd.Series | None
     via = frame["via"].dropna().str.split(";").explode().str.strip()
     via = via[via != ""]
     # one look into the table for all names: it is folded anew each time
-    names = pd.Series(pd.unique(pd.concat([column.dropna() for column in (given, frame["publisher"], via)])), dtype="str")
-    known = dict(zip(names, sources.resolve(names, table), strict=True))
-    resolved = given.map(known).astype("str")
-    differs = frame["claimant_stated"].isna() & resolved.notna() & (resolved != given)
-    frame["claimant_stated"] = frame["claimant_stated"].where(~differs, given)
-    frame["claimant"] = resolved.where(resolved.notna(), given)
-    publisher = frame["publisher"].map(known).astype("str")
-    frame["publisher"] = publisher.where(publisher.notna(), frame["publisher"])
+    names = pd.concat([pd.Series(column.unique(), dtype="str") for column in (given, frame["publisher"], via)], ignore_index=True).dropna().drop_duplicates()
+    ids = sources.resolve(names, table)
+    differs = ids.notna() & (ids != names)
+    moved = dict(zip(names[differs], ids[differs], strict=True))
+    claimant = _renamed(given, moved)
+    if claimant is not given:
+        frame["claimant_stated"] = frame["claimant_stated"].where(frame["claimant_stated"].notna() | (claimant == given), given)
+    frame["claimant"] = claimant
+    frame["publisher"] = _renamed(frame["publisher"], moved)
     if len(via):
-        found = via.map(known).astype("str")
-        frame["via"] = found.where(found.notna(), via).groupby(level=0, sort=False).agg("; ".join).reindex(frame.index).astype("str")
+        frame["via"] = _renamed(via, moved).groupby(level=0, sort=False).agg("; ".join).reindex(frame.index).astype("str")
     interested = sources.interested(frame["claimant"], frame["victims"].fillna("all"), table)
-    derive = pd.Series(True, index=frame.index) if derive is None else derive
-    frame["is_interested"] = frame["is_interested"].where(~derive, interested).astype(bool)
+    if "is_interested" in frame:
+        interested = frame["is_interested"].where(frame["is_interested"].notna(), interested).astype(bool)
+    frame["is_interested"] = interested
     return frame
+
+
+def _renamed(names: pd.Series, moved: Mapping[str, str]) -> pd.Series:
+    """Names with those that are to be replaced replaced; the same Series where none is."""
+    hit = names.isin(list(moved)) if moved else None
+    return names if hit is None or not hit.any() else names.where(~hit, names.map(moved).astype("str"))
 
 
 def _resolve_places(names: pd.Series, table: pd.DataFrame | None) -> pd.Series:

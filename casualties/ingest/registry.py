@@ -11,6 +11,7 @@ from casualties.errors import UsageError
 if TYPE_CHECKING:
     import pandas as pd
 
+    from casualties.ingest.areas import Areas
     from casualties.ingest.definition import Definition
     from casualties.ingest.found import Finding
     from casualties.raw import RawFile
@@ -31,15 +32,14 @@ class Normalised:
     broken : DataFrame
         Statements that could not: columns raw_ref, row (JSON), reasons (rule names joined by "; ").
     findings : list of Finding
-    areas : DataFrame, optional
-        Columns country, adm_1, adm_2 (names as written, missing = not given) on the index of `claims`, where the
-        place is told by areas one inside the other.
+    areas : Areas, optional
+        Where the place is told by areas one inside the other: those of each claim, in the order of `claims`.
     """
 
     claims: pd.DataFrame
     broken: pd.DataFrame
     findings: list[Finding] = field(default_factory=list)
-    areas: pd.DataFrame | None = None
+    areas: Areas | None = None
 
 
 class Ingestor(Protocol):

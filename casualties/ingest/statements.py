@@ -10,8 +10,10 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from casualties import dtypes
 from casualties.errors import DataError
 from casualties.ingest import areas, records, registry
+from casualties.ingest.areas import Areas
 from casualties.ingest.found import Finding, findings_frame, rejects_frame
 from casualties.ingest.registry import Ingestor, Normalised
 from casualties.tables import CLAIMS, PLACES
@@ -75,13 +77,16 @@ def ingest(definition: Definition, raws: Sequence[RawFile], sources: pd.DataFram
     claims = _concat([part.claims for part in parts], CLAIMS.empty())
     broken = _concat([part.broken for part in parts], pd.DataFrame({"raw_ref": [], "row": [], "reasons": [], "raw_sha256": []}, dtype="str"))
     findings = [found for part in parts for found in part.findings]
-    told = [part.areas for part in parts]
+    areas_told = [part.areas for part in parts if part.areas is not None and len(part.claims)]
+    told = Areas.joined(areas_told) if areas_told else None
+    parts.clear()  # or every claim would be in memory twice
     claims, new_places = _place(claims, told, places, definition.name)
     claims, found = _attribute(claims, sources)
     findings += found
     findings += _unplaced(claims, told, places, new_places)
     origin = claims.get("row", None)
     complete = CLAIMS.complete(claims)
+    del claims
     kept, reasons = CLAIMS.split(complete)
     findings += _wholes_gone(kept)
     refused = complete.loc[reasons.index, ["raw_sha256", "raw_ref"]].assign(reasons=reasons, row=_origin(complete, origin, reasons.index))
@@ -91,7 +96,8 @@ def ingest(definition: Definition, raws: Sequence[RawFile], sources: pd.DataFram
 
 def _read(ingestor: Ingestor, raw: RawFile, definition: Definition) -> Normalised:
     part = ingestor.normalise(ingestor.read(raw, definition), definition)
-    claims = part.claims.assign(dataset=definition.name, raw_sha256=raw.sha256, ingestor=f"{ingestor.name}/{ingestor.version}")
+    told = {"dataset": definition.name, "raw_sha256": raw.sha256, "ingestor": f"{ingestor.name}/{ingestor.version}"}
+    claims = part.claims.assign(**{name: dtypes.full("Text", value, part.claims.index) for name, value in told.items()})
     if definition.source is not None:
         given = claims["publisher"] if "publisher" in claims else pd.Series(None, index=claims.index, dtype="str")
         claims["publisher"] = given.fillna(definition.source)
@@ -106,14 +112,11 @@ def _concat(frames: list[pd.DataFrame], empty: pd.DataFrame) -> pd.DataFrame:
 
 
 def _attribute(claims: pd.DataFrame, sources: pd.DataFrame) -> tuple[pd.DataFrame, list[Finding]]:
-    claims = claims.assign(
-        **{name: pd.Series(None, index=claims.index, dtype="str") for name in ("claimant", "claimant_stated", "publisher", "via") if name not in claims}
-    )
-    if "is_interested" not in claims:
-        claims = claims.assign(is_interested=pd.Series(None, index=claims.index, dtype=object))
+    absent: dict[str, str | None] = {name: None for name in ("claimant", "claimant_stated", "publisher", "via") if name not in claims}
     if "victims" not in claims:
-        claims = claims.assign(victims="all")
-    claims = records.attribute(claims, sources, derive=claims["is_interested"].isna())
+        absent["victims"] = "all"
+    claims = claims.assign(**{name: dtypes.full("Text", value, claims.index) for name, value in absent.items()})
+    claims = records.attribute(claims, sources)
     known = set(sources["id"])
     findings = []
     for column in ("claimant", "publisher", "via"):
@@ -128,12 +131,11 @@ def _attribute(claims: pd.DataFrame, sources: pd.DataFrame) -> tuple[pd.DataFram
     return claims, findings
 
 
-def _place(claims: pd.DataFrame, told: list[pd.DataFrame | None], places: pd.DataFrame, dataset: str) -> tuple[pd.DataFrame, pd.DataFrame]:
+def _place(claims: pd.DataFrame, told: Areas | None, places: pd.DataFrame, dataset: str) -> tuple[pd.DataFrame, pd.DataFrame]:
     """place_id where it is not given, and place_precision where it is not told."""
-    nested = [frame for frame in told if frame is not None and len(frame)]
-    if nested:
-        ids, new_places = areas.nested(_concat(nested, nested[0]), places, dataset)
-        return claims.assign(place_id=ids.to_numpy()), new_places
+    if told is not None:
+        ids, new_places = areas.nested(told.told, places, dataset)
+        return claims.assign(place_id=ids.take(told.at).set_axis(claims.index)), new_places
     claims = claims.assign(
         **{name: pd.Series(None, index=claims.index, dtype="str") for name in ("place", "place_id", "place_precision") if name not in claims}
     )
@@ -144,29 +146,28 @@ def _place(claims: pd.DataFrame, told: list[pd.DataFrame | None], places: pd.Dat
     return claims, PLACES.empty()
 
 
-def _unplaced(claims: pd.DataFrame, told: list[pd.DataFrame | None], places: pd.DataFrame, new_places: pd.DataFrame) -> list[Finding]:
+def _unplaced(claims: pd.DataFrame, told: Areas | None, places: pd.DataFrame, new_places: pd.DataFrame) -> list[Finding]:
     findings = []
     open_rows = claims["place_id"].isna()
-    nested = [frame["country"] for frame in told if frame is not None and len(frame)]
-    names = pd.concat(nested, ignore_index=True) if nested else claims["place"]
+    what = "place" if told is None else "country"
+    names = claims["place"] if told is None or not open_rows.any() else told.column(what, claims.index)
     named = names[open_rows].fillna("(no place)")
-    what = "country" if nested else "place"
     for name, hits in named.groupby(named, sort=True):
         message = f"{what} {name!r} is not known, or is the name of several: the claims have no place_id and enter no series. Add it to datasets/places.csv, or write the place_id."
         findings.append(Finding("unresolved place", "warning", message, tuple(claims["claim_id"][hits.index])))
     known = {*places["place_id"], *new_places["place_id"]}
-    for name in sorted(set(claims["place_id"].dropna().unique()) - known):
+    for name in sorted(set(pd.Series(claims["place_id"].unique(), dtype="str").dropna()) - known):
         hits = claims["claim_id"][claims["place_id"] == name]
         findings.append(Finding("unresolved place", "warning", f"place_id {name!r} is not in the table of places: kept as given.", tuple(hits), place_id=name))
     return findings
 
 
 def _wholes_gone(kept: pd.DataFrame) -> list[Finding]:
-    parts = pa.array(kept["part_of"], from_pandas=True)
-    parts = parts.combine_chunks() if isinstance(parts, pa.ChunkedArray) else parts
-    orphans = pd.Series(
-        pc.and_(pc.is_valid(parts), pc.invert(pc.is_in(parts, value_set=pa.array(kept["claim_id"])))).to_numpy(zero_copy_only=False), index=kept.index
-    )
+    parts, ids = (pa.array(kept[name], pa.large_string(), from_pandas=True) for name in ("part_of", "claim_id"))
+    # nearly always the whole is no part itself: there are fewer of these to look through
+    if pc.all(pc.is_in(parts.drop_null(), value_set=ids.filter(pc.is_null(parts))), min_count=0).as_py():
+        return []
+    orphans = pd.Series(pc.and_(pc.is_valid(parts), pc.invert(pc.is_in(parts, value_set=ids))).to_numpy(zero_copy_only=False), index=kept.index)
     if not orphans.any():
         return []
     message = "the claim these are parts of is not among the claims kept: they stay parts of it. Mend the whole, or clear part_of."

@@ -16,10 +16,11 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
-import pyarrow as pa
 
+from casualties import dtypes
 from casualties.errors import UsageError
 from casualties.ingest import events_csv, parse
+from casualties.ingest.areas import Areas
 from casualties.ingest.definition import Definition, refuse_unknown_options
 from casualties.ingest.found import Finding
 from casualties.ingest.registry import Normalised
@@ -32,6 +33,8 @@ if TYPE_CHECKING:
 
 SOURCE = "ucdp"
 CIVILIAN_SIDE = "Civilians"
+PARTS_OWN = ("claim_id", "part_of", "victims", "low", "best", "high", "note")
+"""What a part does not share with the total of its event."""
 LONGEST_ARTICLE = 300
 """Characters kept of an unparsed reference to the reporting article."""
 
@@ -64,9 +67,10 @@ class UcdpGed:
         good = reasons == ""
         broken = pd.DataFrame({"raw_ref": rows["raw_ref"][~good], "row": _as_json(rows[~good]), "reasons": reasons[~good]})
         kept = events if good.all() else events[good]
-        claims, findings = _claims(kept, definition.name)
-        areas = kept[["country", "adm_1", "adm_2"]].take(claims.pop("event").to_numpy()).set_axis(claims.index)
-        return Normalised(claims, broken, findings + _codes_unknown(rows, good), areas)
+        codes = _codes_unknown(rows, good)
+        del rows, events
+        claims, findings, at = _claims(kept, definition.name)
+        return Normalised(claims, broken, findings + codes, Areas.of(kept, at))
 
 
 INGESTOR = UcdpGed()
@@ -149,29 +153,31 @@ def _reported_by(rows: pd.DataFrame) -> pd.Series:
     return both.where(both.notna(), office.where(office.notna(), original))
 
 
-def _claims(events: pd.DataFrame, dataset: str) -> tuple[pd.DataFrame, list[Finding]]:
-    """Totals, then parts by kind of victim; column `event` is the position of the event."""
+def _claims(events: pd.DataFrame, dataset: str) -> tuple[pd.DataFrame, list[Finding], np.ndarray]:
+    """Totals, then parts by kind of victim; and the position of the event of each."""
     events = events.reset_index(drop=True)
     bounds_broken = ((events["low"] > events["best"]) | (events["best"] > events["high"]) | (events["low"] > events["high"])).fillna(False).astype(bool)
     totals = _totals(events, bounds_broken, dataset)
     counted = _parts(events)
     findings = _checks(events, counted, totals["claim_id"], bounds_broken)
-    frames = [totals]
+    whole = np.arange(len(events))
+    own = {name: [totals.pop(name)] for name in PARTS_OWN}
+    rows = [whole]
     for victims, count in counted.items():
         at = np.flatnonzero((count > 0).fillna(False).to_numpy(dtype=bool))
-        part = totals.take(at)
-        frames.append(
-            part.assign(
-                victims=victims,
-                low=pd.array([pd.NA], dtype="Int64").repeat(len(at)),
-                high=pd.array([pd.NA], dtype="Int64").repeat(len(at)),
-                best=count.take(at),
-                part_of=part["claim_id"],
-                claim_id=part["claim_id"] + f":{victims}",
-                note=events["note"].take(at),
-            )
-        )
-    return pd.concat(frames, ignore_index=True), findings
+        ids = own["claim_id"][0].take(at)
+        told = {"claim_id": ids + f":{victims}", "part_of": ids, "best": count.take(at), "note": events["note"].take(at)}
+        told |= {
+            "low": dtypes.full("Count", None, ids.index),
+            "high": dtypes.full("Count", None, ids.index),
+            "victims": dtypes.full("Enum", victims, ids.index),
+        }
+        for name in PARTS_OWN:
+            own[name].append(told[name])
+        rows.append(at)
+    at = np.concatenate(rows)
+    claims = totals.take(at).reset_index(drop=True)
+    return claims.assign(**{name: pd.concat(own[name], ignore_index=True) for name in PARTS_OWN}, **_constants(claims.index)), findings, at
 
 
 def _totals(events: pd.DataFrame, bounds_broken: pd.Series, dataset: str) -> pd.DataFrame:
@@ -184,22 +190,12 @@ def _totals(events: pd.DataFrame, bounds_broken: pd.Series, dataset: str) -> pd.
         low = low.mask(bounds_broken & ((low > best) | best.isna()).fillna(False).astype(bool))
         high = high.mask(bounds_broken & (best > high).fillna(False).astype(bool))
     frame = events[["place", "date_precision", "place_precision", "attributed_to", "grade", "reported_by", "raw_ref", "published_at"]].copy(deep=False)
-    constant = {
-        "harm": "killed",
-        "qualifier": "coded",
-        "counting": "incident",
-        "claimant": SOURCE,
-        "publisher": SOURCE,
-        "standard": "reported",
-        "victims": "all",
-    }
-    for name, value in constant.items():
-        frame[name] = pd.Series(pa.repeat(pa.scalar(value), len(events)).to_pandas(), dtype="str")
     return frame.assign(
         record_id=events["id"],
         incident_id=events["id"],
         claim_id=f"{dataset}:" + events["id"],
-        part_of=pd.Series(pa.nulls(len(events), pa.string()).to_pandas(), dtype="str"),
+        part_of=dtypes.full("Text", None, events.index),
+        victims=dtypes.full("Enum", "all", events.index),
         low=low,
         best=best,
         high=high,
@@ -208,8 +204,12 @@ def _totals(events: pd.DataFrame, bounds_broken: pd.Series, dataset: str) -> pd.
         lat=events["latitude"],
         lon=events["longitude"],
         note=note,
-        event=np.arange(len(events)),
     )
+
+
+def _constants(index: pd.Index) -> dict[str, pd.Series]:
+    told = {"harm": "killed", "qualifier": "coded", "counting": "incident", "claimant": SOURCE, "publisher": SOURCE, "standard": "reported"}
+    return {name: dtypes.full("Text", value, index) for name, value in told.items()}
 
 
 def _printed(numbers: pd.Series) -> pd.Series:
@@ -246,7 +246,8 @@ def _codes_unknown(rows: pd.DataFrame, good: pd.Series) -> list[Finding]:
         ("type_of_violence", "type_of_violence"),
     ):
         _, unknown = parse.codes(rows[column], _maps()[table], "unknown")
-        for code, hits in rows[unknown & good].groupby(column, sort=True):
+        unknown &= good
+        for code, hits in rows.loc[unknown, [column, "raw_ref"]].groupby(column, sort=True) if unknown.any() else ():
             message = f"{column} {code!r} is not in the code map: read as unknown in {len(hits)} events. Add it to ucdp_ged.toml."
             findings.append(Finding("unknown code", "warning", message, tuple(hits["raw_ref"].head(20))))
     return findings

@@ -21,6 +21,7 @@ def settled(atoms: pd.DataFrame, notes: Notes) -> pd.DataFrame:
     if atoms.empty:
         return atoms
     atoms = atoms.assign(start=atoms["start"].fillna(atoms["end"]).astype("int64"), ids=atoms["claim_id"].astype(object), replaced="", flags="")
+    _find_moved(atoms, notes)
     again = atoms.duplicated(KEY, keep=False)
     if not again.any():
         return atoms
@@ -37,6 +38,18 @@ def settled(atoms: pd.DataFrame, notes: Notes) -> pd.DataFrame:
         made.append(row)
     both = [single, pd.DataFrame(made).reindex(columns=atoms.columns).astype(atoms.dtypes)] if made else [single]
     return pd.concat(both, ignore_index=True).sort_values("claim_id", ignore_index=True)
+
+
+def _find_moved(atoms: pd.DataFrame, notes: Notes) -> None:
+    """One incident of a source on two places or spans: by its key they are two, and a person should look."""
+    incident = ["source", "standard", "harm", "victims", "incident_id"]
+    if not atoms.duplicated(incident).any():
+        return
+    placed = atoms.drop_duplicates([*incident, "place_id", *SPAN])
+    moved = placed[placed.duplicated(incident, keep=False)]
+    for keys, group in moved.groupby(incident, sort=True):
+        message = f"Incident {keys[-1]} stands on {len(group)} places or spans and is counted on each. If it is one incident, a ruling `supersedes` leaves the right one."
+        notes.findings.append({"kind": "incident on two places or spans", "severity": "warning", "claim_ids": sorted(group["claim_id"]), "message": message})
 
 
 def with_all(atoms: pd.DataFrame) -> pd.DataFrame:

@@ -43,6 +43,7 @@ def gather_all(rows: list[Row], notes: Notes) -> list[Row]:
 
 def _check(whole: Row, parts: list[Row], notes: Notes) -> None:
     """A stated total stands as it was stated; categories that exceed it are shown, not added."""
+    parts = [p for p in parts if p.role == whole.role]
     lo = sum(p.lo for p in parts)
     if lo <= (whole.lo if whole.is_open else whole.hi):
         return
@@ -79,6 +80,7 @@ def _sum(span: tuple[int, int], parts: list[Row], whole: ByDays[Row], *, closed:
         return []
     row = floor_of(parts[0].series._replace(victims="all"), span, parts, SINCE_START if since_start else SUM, partly=bool(days & covered))
     row.flags = (row.flags - {"floor from parts"}) | {SUM}
+    row.role = next((p.role for p in parts if p.role == "interested"), row.role)
     if closed and all(not p.is_open for p in parts):
         row.hi = row.shown = sum(p.hi for p in parts)
         row.flags.add("closed")

@@ -127,18 +127,29 @@ def _report(voice: Voice, start: int, end: int) -> Report | None:
 
 
 def _of_rows(voice: Voice, exact: tuple[Row, ...]) -> Report:
-    if all(r.additive for r in exact):
-        bests = [r.best for r in exact if r.best is not None]
-        said = Figure(sum(r.lo for r in exact), sum(bests) if bests else None, sum(r.shown for r in exact), any(r.is_open for r in exact))
-    else:
-        top = max(exact, key=lambda r: (r.basis not in PART_FLOORS, not r.additive, r.lo))
-        exact, said = (top,), Figure(top.lo, top.best, top.shown, top.is_open)
-    return Report(voice, said, _only_floors(exact, said), _newest(exact), exact)
+    """Incidents add up; of statements the one about the place itself speaks; of both, which are the same dead, the higher."""
+    added = tuple(r for r in exact if r.additive)
+    said = [Report(voice, _incidents(added), is_floor=False, time=_newest(added), rows=added)] if added else []
+    told = [r for r in exact if not r.additive]
+    if told:
+        top = max(told, key=lambda r: (not _is_floor(r), r.lo, r.shown))
+        figure = Figure(top.lo, top.best, top.shown, top.is_open)
+        said.append(Report(voice, figure, _only_floors((top,), figure), _newest((top,)), (top,)))
+    return max(said, key=lambda r: (r.figure.lo, not r.is_floor))
+
+
+def _incidents(rows: tuple[Row, ...]) -> Figure:
+    bests = [r.best for r in rows if r.best is not None]
+    return Figure(sum(r.lo for r in rows), sum(bests) if bests else None, sum(r.shown for r in rows), any(r.is_open for r in rows))
+
+
+def _is_floor(row: Row) -> bool:
+    return row.basis in PART_FLOORS or bool(row.flags & {"floor from parts", "sum of parts"})
 
 
 def _only_floors(rows: tuple[Row, ...], said: Figure) -> bool:
     """Whether some day rests on parts alone: then the source states no figure for the span."""
-    stated = [r for r in rows if r.basis not in PART_FLOORS and not r.flags & {"floor from parts", "sum of parts"}]
+    stated = [r for r in rows if not _is_floor(r)]
     days = frozenset().union(*(r.covered for r in rows))
     return said.is_open and not days <= frozenset().union(*(r.covered for r in stated))
 

@@ -145,7 +145,7 @@ def _statement_rows(gathered: pd.DataFrame, summed: pd.DataFrame, notes: Notes) 
     stated = [r for r in rows if r.role != "generic" and not r.additive]
     by_kind = _grouped(stated, lambda r: (r.series.source, r.series.standard, r.series.harm, r.series.victims, r.role))
     nested = [r for group in by_kind.values() for r in nest(group, notes)]
-    by_place = _grouped(nested, lambda r: (r.series.source, r.series.standard, r.series.harm, r.series.place, r.role))
+    by_place = _grouped(nested, lambda r: (r.series.source, r.series.standard, r.series.harm, r.series.place))
     return generic + added + [r for group in by_place.values() for r in gather_all(group, notes)]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -16,7 +17,7 @@ from casualties.store.manifest import Entry, Manifest, Mark, Problem
 from casualties.tables import CLAIMS
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
 
     import pandas as pd
@@ -53,23 +54,31 @@ def read(tables: Path, dataset: str) -> Manifest | None:
     return known
 
 
-def versions(tables: Path, known: Manifest) -> pa.Table:
+def versions(tables: Path, known: Manifest, columns: Sequence[str] = CLAIMS.names) -> pa.Table:
     """Every version of every claim in the commits of a manifest, in their order.
+
+    Parameters
+    ----------
+    tables : Path
+    known : Manifest
+    columns : sequence of str
+        Columns of claims.
 
     Returns
     -------
     pyarrow.Table
-        Columns of claims and `change` (added, revised, withdrawn).
+        These columns and `change` (added, revised, withdrawn).
 
     Raises
     ------
     DataError
         A part is gone or is not what was written.
     """
-    schema = CLAIMS.arrow_schema.append(CHANGE)
+    wanted = [*columns, CHANGE.name]
+    none = CLAIMS.arrow_schema.append(CHANGE).empty_table().select(wanted)
     folder = folder_of(tables, known.dataset)
-    parts = [parquet.read_exact(folder / entry.part, entry.sha256) for entry in known.commits]
-    return pa.concat_tables([schema.empty_table(), *(with_change(part) for part in parts)])
+    parts = [parquet.read_exact(folder / entry.part, entry.sha256, wanted) for entry in known.commits]
+    return pa.concat_tables([none, *(with_change(part) for part in parts)])
 
 
 def current(tables: Path, known: Manifest) -> pa.Table:
@@ -77,11 +86,11 @@ def current(tables: Path, known: Manifest) -> pa.Table:
     return last_versions(versions(tables, known))
 
 
-def record(tables: Path, known: Manifest, changes: Changes, sides: Mapping[str, pa.Table], recorded_at: pd.Timestamp) -> Manifest:
+def record(tables: Path, known: Manifest, changes: Changes, sides: Mapping[str, pa.Table], recorded_at: pd.Timestamp, sound: Callable[[], None]) -> Manifest:
     """Write a commit.
 
-    Everything is written aside and synced before the first rename, so that a full disk is met before anything changed.
-    Then, in this order: history part, manifest, rejects, findings, claims.
+    Everything is written aside and synced before the first rename, so that a full disk is met before anything changed, and so is a
+    row that breaks a rule. Then, in this order: history part, manifest, rejects, findings, claims.
 
     Parameters
     ----------
@@ -92,19 +101,23 @@ def record(tables: Path, known: Manifest, changes: Changes, sides: Mapping[str, 
     sides : mapping
         The rejects and findings tables of the reading, by name.
     recorded_at : Timestamp
+    sound : callable
+        Raises where a row breaks a rule; called in a thread of its own while the files are made, and waited for before the first rename.
 
     Raises
     ------
     DataError
-        The disk refuses. Before the manifest was replaced the store is as it was; after it the next `heal` does the rest.
+        A row breaks a rule, or the disk refuses. Before the manifest was replaced the store is as it was; after it the next `heal` does the rest.
     """
     folder, staging = folder_of(tables, known.dataset), _staging(tables, known.dataset)
     told = {"dataset": known.dataset, "commit": known.next_commit, "recorded_at": recorded_at.isoformat()}
-    with files.writing(folder):
+    with files.writing(folder), ThreadPoolExecutor(1) as beside:
         try:
+            judged = beside.submit(sound)
             part = _stage(staging, changes.part, told) if len(changes.part) else None
             staged = {name: _stage(staging, side, told) for name, side in sides.items()}
             staged["claims"] = _copied(*part) if part and changes.part is changes.current else _stage(staging, changes.current, told)
+            judged.result()
             after = replace(known, current={name: mark for name, (_, mark) in staged.items()})
             if part:
                 entry = _entry(known, part[1], changes, recorded_at)

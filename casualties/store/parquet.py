@@ -116,8 +116,8 @@ def read(path: Path, table: Table, columns: Sequence[str] | None = None, filters
     return _parse(path, table.arrow_schema, list(columns) if columns is not None else None, filters)
 
 
-def read_exact(path: Path, sha256: str) -> pa.Table:
-    """Read a Parquet file of the store whose bytes must have this SHA-256.
+def read_exact(path: Path, sha256: str, columns: Sequence[str] | None = None) -> pa.Table:
+    """Read a Parquet file of the store whose bytes must have this SHA-256; columns it does not have are left out.
 
     Raises
     ------
@@ -133,7 +133,7 @@ def read_exact(path: Path, sha256: str) -> pa.Table:
             where=str(path),
             do="Put it back from a backup; nothing was changed.",
         )
-    return _parse(path)
+    return _parse(path, columns=list(columns) if columns is not None else None)
 
 
 def _parse(path: Path, schema: pa.Schema | None = None, columns: list[str] | None = None, filters: Filters = None) -> pa.Table:

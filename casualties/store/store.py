@@ -155,14 +155,14 @@ class Store:
             differing = {table.name: not self._holds(known, table, rows) for table, rows in beside.items()}
             same = stored is not None and not len(changes.part) and not any(differing.values())
             if not same:
-                for table, frame, differs in (
-                    (CLAIMS, claims, len(changes.part)),
-                    (REJECTS, rejects, differing["rejects"]),
-                    (FINDINGS, findings, differing["findings"]),
-                ):
-                    if differs and len(frame):  # what is stored was validated when it was stored
+                told = ((CLAIMS, claims, len(changes.part)), (REJECTS, rejects, differing["rejects"]), (FINDINGS, findings, differing["findings"]))
+                fresh = [(table, frame) for table, frame, differs in told if differs and len(frame)]  # what is stored was validated when it was stored
+
+                def sound() -> None:
+                    for table, frame in fresh:
                         table.validate(frame)
-                known = history.record(self.tables, known, changes, {table.name: rows for table, rows in beside.items()}, moment)
+
+                known = history.record(self.tables, known, changes, {table.name: rows for table, rows in beside.items()}, moment, sound)
         changed = len(changes.part) > 0
         return Commit(
             dataset=dataset,
@@ -389,8 +389,8 @@ class Store:
         none = pa.repeat(pa.scalar(0, pa.int64()), len(ids))
         if not known.withdrawn or not len(ids):
             return none
-        before = history.versions(self.tables, known)
-        last = before.select(["claim_id", "version"]).group_by("claim_id").aggregate([("version", "max")])
+        before = history.versions(self.tables, known, ["claim_id", "version"])
+        last = before.group_by("claim_id").aggregate([("version", "max")])
         return pc.fill_null(last["version_max"].take(pc.index_in(ids, value_set=last["claim_id"])), 0)
 
     def _holds(self, known: manifest.Manifest, table: Table, rows: pa.Table) -> bool:

@@ -98,7 +98,8 @@ class Table:
         import pandera.pandas as pa_model
 
         columns = {c.name: pa_model.Column(dtypes.PANDAS[c.kind], nullable=True, required=True) for c in self.columns}
-        checks = [pa_model.Check(rule, name=name, error=name) for name, rule in self.all_rules.items()]
+        # ignore_na would let a row pass every check that is missing throughout.
+        checks = [pa_model.Check(_verdict(rule), name=name, error=name, ignore_na=False) for name, rule in self.all_rules.items()]
         exact = [dtypes.PANDAS[c.kind] for c in self.columns]
         # pandera compares naive datetimes without their unit, which would come back from Parquet as another type.
         checks.append(pa_model.Check(lambda frame: [str(t) for t in frame.dtypes] == exact, name="dtypes_exact", error="dtypes_exact"))
@@ -106,6 +107,10 @@ class Table:
 
     def empty(self) -> pd.DataFrame:
         """A frame without rows, every column in its dtype."""
+        return self._empty.copy()
+
+    @cached_property
+    def _empty(self) -> pd.DataFrame:
         import pandas as pd
 
         return pd.DataFrame({c.name: pd.Series([], dtype=dtypes.PANDAS[c.kind]) for c in self.columns})
@@ -155,7 +160,10 @@ class Table:
         """
         import pandas as pd
 
-        broken = {name: ~rule(frame).fillna(False).astype(bool) for name, rule in self.all_rules.items()}
+        masks = {name: _kept(rule, frame) for name, rule in self.all_rules.items()}
+        broken = {name: ~mask for name, mask in masks.items() if not mask.all()}
+        if not broken:
+            return frame, pd.Series([], index=frame.index[:0], dtype="str")
         bad = pd.Series(False, index=frame.index)
         for mask in broken.values():
             bad |= mask
@@ -164,7 +172,7 @@ class Table:
         for name, mask in broken.items():
             hit = mask[rows]
             reasons[hit] = reasons[hit].where(reasons[hit] == "", reasons[hit] + "; ") + name
-        return (frame[~bad] if bad.any() else frame), reasons.astype("str")
+        return frame[~bad], reasons.astype("str")
 
     def validate(self, frame: pd.DataFrame) -> pd.DataFrame:
         """The frame itself if it keeps the model.
@@ -200,6 +208,22 @@ class Table:
         return "\n".join([*lines, *(["", "| rule | meaning |", "|---|---|", *rules] if rules else []), ""])
 
 
+def _kept(rule: Rule, frame: pd.DataFrame) -> pd.Series:
+    """The mask of a rule without missing values: a row that cannot be judged does not keep it."""
+    mask = rule(frame)
+    return mask if mask.dtype == bool else mask.fillna(False).astype(bool)
+
+
+def _verdict(rule: Rule) -> Callable[[pd.DataFrame], pd.Series | bool]:
+    """The rule as pandera takes it: True where all rows keep it, since pandera goes over the whole frame once more for every mask."""
+
+    def verdict(frame: pd.DataFrame) -> pd.Series | bool:
+        mask = _kept(rule, frame)
+        return bool(mask.all()) or mask
+
+    return verdict
+
+
 def _given(name: str) -> Rule:
     return lambda frame: frame[name].notna()
 
@@ -209,4 +233,10 @@ def _known(column: Column) -> Rule:
 
 
 def _unique(name: str) -> Rule:
-    return lambda frame: ~frame[name].duplicated(keep="first")
+    def unique(frame: pd.DataFrame) -> pd.Series:
+        import pandas as pd
+
+        values = frame[name]
+        return pd.Series(True, index=frame.index) if values.is_unique else ~values.duplicated(keep="first")
+
+    return unique

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from casualties.reconcile import reconcile, total
+from casualties.reconcile import examine, reconcile, total
 from tests.reconcile.scenario import claim, frame, told
 
 
@@ -131,3 +131,27 @@ def test_an_upper_bound_goes_on_holding() -> None:
         == rows([bound, claim("b", "sohr", day(5), ">=0", published=tie), later], "sohr", "SYR/Homs")
         == [(day(5), day(5), 12, 12, 30)]
     )
+
+
+def test_a_partys_own_total_and_its_category_are_one_series() -> None:
+    records = [claim(v, "syrian-government", day(4), n, victims=v) for v, n in [("all", "25"), ("security_forces", "12")]]
+    assert rows(records, "syrian-government", "SYR/Homs") == [(day(4), day(4), 25, 25, 25)]
+    assert rows(records, "syrian-government", "SYR/Homs", "unknown") == [(day(4), day(4), 13, 13, 13)]
+
+
+def test_incidents_and_a_total_of_one_source_speak_together_for_the_country() -> None:
+    records = [
+        claim("i", "sohr", day(5), "8", place_id="SYR/Homs/Homs", counting="incident", incident_id="i1"),
+        claim("p", "sohr", day(5), "40", place_id="SYR/Homs/Homs"),
+    ]
+    assert rows(records, "combined", "SYR") == [(day(5), day(5), 40, 40, None)]
+
+
+def test_of_a_running_total_and_a_day_the_higher_speaks_for_the_country() -> None:
+    records = [claim("a", "sohr", day(1), "50", place_id="SYR/Homs/Homs"), claim("b", "sohr", day(1), "30", place_id="SYR/Homs/Homs", counting="cumulative")]
+    assert rows(records, "combined", "SYR")[0][2] == 50
+
+
+def test_an_incident_on_two_places_is_found() -> None:
+    records = [claim(i, "ucdp", day(2), "6", place_id=place, counting="incident", incident_id="e1") for i, place in [("a", "SYR/Homs"), ("b", "SYR/Homs/Homs")]]
+    assert "incident on two places or spans" in set(examine(frame(records)).findings["kind"])
