@@ -18,20 +18,39 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from casualties import errors
     from casualties.ingest import claims_frame
-    from casualties.pipeline import read_claims, series
+    from casualties.pipeline import diff, read_claims, revision_summary, series
     from casualties.reconcile import daily, reconcile, total
+    from casualties.reconcile.examine import examine
+    from casualties.reconcile.explain import explain
     from casualties.report import figure
 
 __version__ = "0.1.0"
 
-__all__ = ["claims_frame", "daily", "errors", "figure", "read_claims", "reconcile", "series", "total"]
+__all__ = [
+    "claims_frame",
+    "daily",
+    "diff",
+    "errors",
+    "examine",
+    "explain",
+    "figure",
+    "read_claims",
+    "reconcile",
+    "revision_summary",
+    "series",
+    "total",
+]
 
 _HOME = {
     "claims_frame": "casualties.ingest",
     "daily": "casualties.reconcile",
+    "diff": "casualties.pipeline",
+    "examine": "casualties.reconcile",
+    "explain": "casualties.reconcile",
     "figure": "casualties.report",
     "read_claims": "casualties.pipeline",
     "reconcile": "casualties.reconcile",
+    "revision_summary": "casualties.pipeline",
     "series": "casualties.pipeline",
     "total": "casualties.reconcile",
 }

@@ -13,7 +13,8 @@ TARGET = Path(__file__).resolve().parent.parent / "datasets" / "TABLES.md"
 HEAD = """\
 # Tables
 
-Written by `scripts/write_tables.py` from `casualties/tables`; a test fails when it is out of date. Every table is Parquet below `datasets/tables/`.
+Written by `scripts/write_tables.py` from `casualties/tables`; a test fails when it is out of date. Every table is Parquet below `datasets/tables/`,
+except `rulings`: a CSV that people keep, `datasets/rulings.csv`.
 
 | type | pandas | meaning |
 |---|---|---|

@@ -21,7 +21,7 @@ from casualties import cli
 from casualties.cli import call
 from casualties.cli.output import emit
 
-COMMANDS = ("init", "ingest", "claims", "series", "sources", "places", "findings", "chart", "report", "run", "check", "status", "trace")
+COMMANDS = ("init", "ingest", "claims", "series", "diff", "sources", "places", "findings", "rule", "chart", "report", "run", "check", "status", "trace")
 
 
 @pytest.fixture
@@ -74,7 +74,19 @@ def test_version(run):
 
 @pytest.mark.parametrize(
     "command",
-    [["claims"], ["series", "--place", "Homs"], ["findings"], ["ingest"], ["report"], ["run"], ["check"], ["status"], ["trace", "x"]],
+    [
+        ["claims"],
+        ["series", "--place", "Homs"],
+        ["diff", "2012", "2013"],
+        ["rule", "exclude", "x", "--reason", "r", "--by", "b"],
+        ["findings"],
+        ["ingest"],
+        ["report"],
+        ["run"],
+        ["check"],
+        ["status"],
+        ["trace", "x"],
+    ],
     ids=lambda c: c[0],
 )
 def test_an_empty_folder_is_one_message_and_exit_2(run, tmp_path, command):
@@ -238,6 +250,85 @@ def test_trace_prints_what_a_figure_rests_on(run, stored):
     assert code == 0
     for word in ("https://example.org/05", "at least 95", "evidence/", "line 6", "CC0"):
         assert word in out
+
+
+def test_quarters(run, stored):
+    code, out, _ = run(
+        "--root", stored, "series", "--place", "SYR/Homs/Homs", "--freq", "Q", "--claimant", "sohr", "--start", "2012", "--end", "2012", "-f", "csv"
+    )
+    rows = list(csv.DictReader(io.StringIO(out)))
+    assert code == 0
+    assert [(r["start"], r["end"], r["low"]) for r in rows] == [
+        ("2012-01-01", "2012-03-31", "165"),
+        ("2012-04-01", "2012-06-30", ""),
+        ("2012-07-01", "2012-09-30", ""),
+        ("2012-10-01", "2012-12-31", ""),
+    ]
+
+
+def test_a_ruling_is_printed_applied_and_traced(run, ingested):
+    asked = ("--root", ingested, "rule", "exclude", "valley:v05", "--reason", "taken back, on air", "--by", "ab")
+    code, out, err = run(*asked, "-f", "json")
+    (made,) = json.loads(out)
+    assert (code, err) == (0, "")
+    assert {k: made[k] for k in ("ruling_id", "kind", "claim_ids", "reason", "by")} == {
+        "ruling_id": "R1",
+        "kind": "exclude",
+        "claim_ids": "valley:v05",
+        "reason": "taken back, on air",
+        "by": "ab",
+    }
+    days = run("--root", ingested, "series", "--place", "SYR/Homs/Homs", "--claimant", "sohr", "-f", "csv")[1]
+    assert "valley:v05" not in days
+    told = run("--root", ingested, "trace", "valley:v05", "-f", "table")[1]
+    assert "ruling R1 (ab): taken back, on air" in told
+
+
+@pytest.mark.parametrize(
+    ("args", "says"),
+    [
+        (["supersede", "valley:v05", "valley:v04"], "Did you mean 'supersedes'?"),
+        (["supersedes", "valley:v05"], "2 or more different claims"),
+        (["exclude", "valley:v5"], "Did you mean 'valley:v05'?"),
+    ],
+)
+def test_a_ruling_that_cannot_be_meant_is_exit_2(run, ingested, args, says):
+    code, out, err = run("--root", ingested, "rule", *args, "--reason", "r", "--by", "b")
+    assert (code, out) == (2, "")
+    assert says in err
+    assert len(err.splitlines()) == 1
+    code, _, err = run("--root", ingested, "rule", *args, "--reason", "r")
+    assert code == 2
+    assert "--by" in err
+
+
+def test_rulings_that_cannot_be_read_are_exit_3(run, ingested):
+    (ingested / "datasets" / "rulings.csv").write_text("ruling_id,kind,claim_ids,reason,by,at\nR1,exclude,valley:v99,r,ab,2012-03-01\n")
+    for command in (["series", "--place", "Homs"], ["findings"], ["trace", "valley:v05"], ["diff", "2012-02-06", "2012-02-08"], ["report"]):
+        code, _, err = run("--root", ingested, *command)
+        assert code == 3, command
+        assert "there is no claim 'valley:v99'" in err
+        assert "Did you mean 'valley:v0" in err
+
+
+def test_diff_of_moments_and_files(run, stored, tmp_path):
+    code, out, err = run("--root", stored, "diff", "2012-02-06", "2012-02-08", "-f", "csv")
+    rows = list(csv.DictReader(io.StringIO(out)))
+    assert code == 0
+    assert {(r["place_id"], r["month"], r["best_change"]) for r in rows if r["source"] == "sohr"} == {
+        (place, month, "95") for place in ("SYR", "SYR/Homs") for month in ("all", "2012-02")
+    }
+    assert "4 added, 0 revised, 0 withdrawn, 0 ruled" in err
+    _, out, _ = run("--root", stored, "diff", "2012-02-06", "2012-02-08", "--claims", "-f", "table")
+    assert "valley:v05" in out
+    assert "95+" in out
+    for name in ("a.csv", "b.parquet"):
+        run("-q", "--root", stored, "claims", "-o", tmp_path / name)
+    code, out, err = run("--root", tmp_path, "diff", tmp_path / "a.csv", tmp_path / "b.parquet", "-f", "json")
+    assert (code, out, err) == (0, "[]\n", "casualties: nothing changed.\n")
+    code, _, err = run("--root", stored, "diff", tmp_path / "a.csv", "2012-02-08")
+    assert code == 2
+    assert "cannot be compared with a file" in err
 
 
 def test_report_and_chart_write_files(run, ingested, tmp_path):

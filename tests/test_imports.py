@@ -34,6 +34,7 @@ def test_help_and_usage_errors_load_nothing_heavy(args):
         ["sources"],
         ["places"],
         ["findings"],
+        ["diff", "2012-02-06", "2012-02-08"],
         ["status"],
         ["trace", "valley:v01"],
     ],

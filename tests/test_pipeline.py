@@ -29,6 +29,31 @@ def test_the_same_content_again_writes_no_claim(ingested):
     assert {p: p.read_bytes() for p in files} == files
 
 
+def test_the_same_inputs_are_not_read_again(ingested, monkeypatch):
+    monkeypatch.setattr("casualties.ingest.ingest", lambda *_: pytest.fail("it was read"))
+    (row,) = pipeline.ingest(ingested).to_dict("records")
+    assert (row["read"], row["claims"], row["rejected"], row["new"], row["exit_code"]) == (13, 12, 1, 0, 0)
+
+
+@pytest.mark.parametrize("name", ["datasets/valley/dataset.toml", "datasets/places.csv", "datasets/tables/history/valley/reading.json"])
+def test_another_definition_or_register_is_read_with_and_the_same_claims_write_nothing(ingested, name):
+    path = ingested / name
+    if name.endswith("json"):
+        path.unlink()
+    elif path.exists():
+        path.write_text(path.read_text() + "\n")
+    else:
+        path.write_text("place_id,name,level\nSYR/Elsewhere,Elsewhere,admin1\n")
+    files = {p: p.read_bytes() for p in (ingested / "datasets" / "tables").rglob("*.parquet") if "runs" not in p.parts}
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("casualties.ingest.ingest", lambda *_: pytest.fail("it was read"))
+        with pytest.raises(pytest.fail.Exception):
+            pipeline.ingest(ingested)
+    (row,) = pipeline.ingest(ingested).to_dict("records")
+    assert (row["new"], row["revised"], row["withdrawn"], row["claims"]) == (0, 0, 0, 12)
+    assert {p: p.read_bytes() for p in files} == files
+
+
 def test_an_edited_line_is_a_revision_and_a_deleted_one_a_withdrawal(ingested):
     before = cas.read_claims(ingested)["recorded_at"].max()
     path = ingested / "datasets" / "valley" / "claims.csv"

@@ -304,7 +304,8 @@ def test_level_precision(syria: pd.DataFrame) -> None:
 def test_user_places_win_and_move_what_lies_in_them(tmp_path: Path, syria: pd.DataFrame) -> None:
     path = tmp_path / "places.csv"
     path.write_text(
-        "place_id,level,aliases,geonames_id\nSYR/Homs/Hums,locality,Ours,169577\nSYR/Homs/Newplace,locality,,\nIRQ/Newprovince,admin1,,\n,,,\n", encoding="utf-8"
+        "place_id,level,aliases,geonames_id\nSYR/Homs/Hums,locality,Ours,169577\nSYR/Homs/Newplace,locality,,\nIRQ/Newprovince,admin1,,\n,,,\n",
+        encoding="utf-8",
     )
     got = places.load(["SYR"], extra=path)
     ids = set(got["place_id"])

@@ -14,9 +14,13 @@ REPOSITORY = Path(__file__).resolve().parent.parent
 README = (REPOSITORY / "README.md").read_text(encoding="utf-8")
 
 
+def blocks(language):
+    return re.findall(rf"^```{language}\n(.*?)^```", README, flags=re.MULTILINE | re.DOTALL)
+
+
 def block(language):
-    (found,) = re.findall(rf"^```{language}\n(.*?)^```", README, flags=re.MULTILINE | re.DOTALL)
-    return found
+    """The first one: what a newcomer types."""
+    return blocks(language)[0]
 
 
 @pytest.fixture(scope="module")
@@ -54,6 +58,16 @@ def test_the_lines_of_python(newcomer):
     )
     assert (done.returncode, done.stderr) == (0, "")
     assert "2012-02-29" in done.stdout
+
+
+def test_the_six_drawn_cases_are_what_the_code_below_them_gives(tmp_path):
+    drawing = next(text for text in blocks("text") if "which rule touched it" in text)
+    (code,) = blocks("python")[1:]
+    environment = os.environ | {"PYTHONPATH": str(REPOSITORY)}
+    done = subprocess.run([sys.executable, "-W", "error", "-c", code], cwd=tmp_path, env=environment, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert re.findall(r"-> (\w+ \w+: \S+(?: to \S+)?)", drawing) == done.stdout.splitlines()
+    assert re.findall(r"^\d", drawing, flags=re.MULTILINE) == list("123456")
 
 
 def test_the_two_commands_exist_and_may_be_run():

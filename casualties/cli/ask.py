@@ -1,4 +1,4 @@
-"""Commands that ask the stored claims: claims, series, sources, places, findings, chart."""
+"""Commands that ask the stored claims: claims, series, diff, sources, places, findings, chart."""
 
 from __future__ import annotations
 
@@ -56,7 +56,9 @@ def claims(session: Session, /, fmt: str | None, output: Path | None, **asked: A
 
 @click.command()
 @PLACE
-@click.option("--freq", type=click.Choice(["D", "W", "M", "Y"]), default="D", show_default=True, help="A row a day, or totals a week, month or year.")
+@click.option(
+    "--freq", type=click.Choice(["D", "W", "M", "Q", "Y"]), default="D", show_default=True, help="A row a day, or totals a week, month, quarter or year."
+)
 @BY
 @HARM
 @VICTIMS
@@ -79,6 +81,41 @@ def series(session: Session, /, fmt: str | None, output: Path | None, policy: st
     emit(found, fmt, output, shown=_shown_series)
     if found.empty:
         session.say(f"no source gives a figure of people {asked['harm']} there. That is no sign that nobody was.")
+    return 0
+
+
+@click.command()
+@click.argument("before", metavar="A")
+@click.argument("after", metavar="B")
+@click.option("--known", is_flag=True, help="A and B are moments as this folder knew the claims then, not moments of publication.")
+@click.option("--claims", "of_claims", is_flag=True, help="List the claims that changed, not the totals.")
+@click.option("--place", multiple=True, help="Only this place and everything inside it; may be given several times.", metavar="NAME")
+@click.option("--harm", multiple=True, help="killed, injured, ...; may be given several times.")
+@click.option("--victims", multiple=True, help="all, civilians, children, ...; may be given several times.")
+@DATASET
+@POLICY
+@private_option
+@output_options
+@click.pass_obj
+def diff(session: Session, /, before: str, after: str, fmt: str | None, output: Path | None, policy: str | None, **asked: Any) -> int:
+    """What changed from A to B, and its effect on totals by data set, place, month and sign.
+
+    A and B are dates (published by then; with --known: stored here by then) or two files of claims, .csv or .parquet.
+    Never add totals of several sources, or of a place and the places inside it.
+    """
+    from casualties import pipeline
+
+    of_claims = asked.pop("of_claims")
+    several: dict[str, Any] = {name: list(asked.pop(name)) or None for name in ("place", "harm", "victims", "dataset")}
+    with session.working():
+        found = pipeline.diff(before, after, session.root, policy=policy or session.config.reconcile.policy, **several, **asked)
+    emit(found.claims if of_claims else found.totals, fmt, output, shown=_shown_changes if of_claims else _shown_totals)
+    if found.claims.empty:
+        session.say("nothing changed.")
+    else:
+        counts = found.claims["change"].value_counts()
+        told = ", ".join(f"{counts.get(change, 0)} {change}" for change in ("added", "revised", "withdrawn", "ruled"))
+        session.say(f"claims: {told}; totals changed: {len(found.totals)}." + ("" if of_claims else " --claims lists the claims."))
     return 0
 
 
@@ -155,6 +192,27 @@ def _shown_claims(found: pd.DataFrame) -> pd.DataFrame:
 
     figure = [words.stated({str(k): v for k, v in row.items()}) for row in found[["low", "best", "high", "qualifier", "stated", "stance"]].to_dict("records")]
     return found.assign(figure=figure)[["claim_id", "start", "end", "place", "harm", "victims", "figure", "claimant", "publisher", "published_at"]]
+
+
+def _shown_changes(found: pd.DataFrame) -> pd.DataFrame:
+    told = found.assign(**{side: _figures(found, side) for side in ("before", "after")})
+    return told[["change", "claim_id", "start", "end", "place_id", "harm", "victims", "claimant", "before", "after", "columns"]]
+
+
+def _shown_totals(found: pd.DataFrame) -> pd.DataFrame:
+    told = found.assign(**{side: _figures(found, side) for side in ("before", "after")})
+    return told[["dataset", "place_id", "month", "harm", "victims", "source", "sign", "before", "after", "low_change", "best_change", "high_change"]]
+
+
+def _figures(found: pd.DataFrame, side: str) -> list[str]:
+    import pandas as pd
+
+    from casualties.report import words
+
+    low, best, high = (found[f"{name}_{side}"] for name in ("low", "best", "high"))
+    is_open = found[f"high_open_{side}"] if f"high_open_{side}" in found else high.isna()
+    top = high.fillna(best).fillna(low)
+    return ["" if pd.isna(a) and pd.isna(c) else words.short(a, c, high_open=bool(o)) for a, c, o in zip(low, top, is_open, strict=True)]
 
 
 def _shown_series(found: pd.DataFrame) -> pd.DataFrame:

@@ -57,8 +57,10 @@ def status(session: Session, fmt: str | None, output: Path | None) -> int:
 @output_options
 @click.pass_obj
 def trace(session: Session, name: str, fmt: str | None, output: Path | None) -> int:
-    """From a claim or segment to its versions, raw file, place in it, address and terms."""
+    """From a claim or segment to its versions, raw file, place in it, address and terms, and which rule or ruling touched it."""
     from casualties import inspect
 
-    emit(inspect.trace(session.root, name), fmt, output, upright=True)
+    with session.working():
+        found = inspect.trace(session.root, name)
+    emit(found, fmt, output, upright=True)
     return 0

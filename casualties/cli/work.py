@@ -1,4 +1,4 @@
-"""Commands that make something: a working folder, tables, reports."""
+"""Commands that make something: a working folder, tables, rulings, reports."""
 
 from __future__ import annotations
 
@@ -55,6 +55,26 @@ def ingest(session: Session, datasets: tuple[str, ...], fmt: str | None, output:
         runs = pipeline.ingest(session.root, datasets, config_sha256=config.sha256, accept_withdrawals=accept_withdrawals)
     _print_runs(session, runs, fmt, output)
     return complain(runs)
+
+
+@click.command()
+@click.argument("kind", metavar="KIND")
+@click.argument("claim_ids", nargs=-1, required=True, metavar="CLAIM_ID...")
+@click.option("--reason", required=True, help="Why, in a sentence that can be printed.", metavar="TEXT")
+@click.option("--by", required=True, help="Who decided: initials or role.", metavar="WHO")
+@output_options
+@click.pass_obj
+def rule(session: Session, kind: str, claim_ids: tuple[str, ...], reason: str, by: str, fmt: str | None, output: Path | None) -> int:
+    """Record a decision about claims: one line more in datasets/rulings.csv.
+
+    KIND is same_statement (the first claim was carried by the others), different (no carriers of each other, incidents of their own),
+    supersedes (the first replaces the others), keep_both (all stand, no further question) or exclude (they enter nothing).
+    Prints the ruling; it holds from the next command on.
+    """
+    from casualties import pipeline
+
+    emit(pipeline.rule(session.root, kind=kind, claim_ids=claim_ids, reason=reason, by=by), fmt, output)
+    return 0
 
 
 @click.command()

@@ -2,7 +2,8 @@
 
 ```
 ingest   definition -> raw files -> evidence -> claims, rejects, findings -> one commit a data set -> sources, places, run record    (intake)
-query    stored claims -> reconcile -> series                                                                                        (query)
+query    stored claims, rulings of people -> reconcile -> series, findings                                                           (query, rulings)
+diff     claims at two moments, or of two files -> what changed -> reconcile both -> effect on totals                                (compare, revisions)
 report   stored claims -> what may be published -> reconcile -> daily, totals -> pages; segments are stored for `trace`              (publish)
 run      ingest, then report, under one lock                                                                                         (publish)
 ```
@@ -16,40 +17,53 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from casualties.pipeline.clock import now
+    from casualties.pipeline.compare import Difference, diff
     from casualties.pipeline.intake import dataset_names, ingest
     from casualties.pipeline.publish import chart, report, report_names, run, save
     from casualties.pipeline.query import findings, read_claims, series
     from casualties.pipeline.registers import stored_places, stored_sources
+    from casualties.pipeline.revisions import revision_summary
+    from casualties.pipeline.rulings import rule, stored_rulings
 
 __all__ = [
+    "Difference",
     "chart",
     "dataset_names",
+    "diff",
     "findings",
     "ingest",
     "now",
     "read_claims",
     "report",
     "report_names",
+    "revision_summary",
+    "rule",
     "run",
     "save",
     "series",
     "stored_places",
+    "stored_rulings",
     "stored_sources",
 ]
 
 _HOME = {
+    "Difference": "compare",
     "chart": "publish",
     "dataset_names": "intake",
+    "diff": "compare",
     "findings": "query",
     "ingest": "intake",
     "now": "clock",
     "read_claims": "query",
     "report": "publish",
     "report_names": "publish",
+    "revision_summary": "revisions",
+    "rule": "rulings",
     "run": "publish",
     "save": "publish",
     "series": "query",
     "stored_places": "registers",
+    "stored_rulings": "rulings",
     "stored_sources": "registers",
 }
 

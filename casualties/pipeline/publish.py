@@ -14,7 +14,7 @@ import pandas as pd
 import casualties
 from casualties import files
 from casualties.errors import CasualtiesError, UsageError
-from casualties.pipeline import asked, query
+from casualties.pipeline import asked, query, rulings
 from casualties.pipeline.intake import dataset_names, ingest
 from casualties.reconcile import examine, total
 from casualties.reconcile.selection import select
@@ -120,7 +120,8 @@ def material(store: Store, definition: ReportDefinition) -> tuple[ReportDefiniti
     if as_of is not None:
         listed = listed[query.published(listed) <= as_of]
     definition = replace(definition, places=places, claimants=claimants, as_of=as_of)
-    examined = examine(usable, sources, as_of=as_of, policy_name=definition.policy)
+    decided = rulings.about(store, usable)
+    examined = examine(usable, sources, as_of=as_of, policy_name=definition.policy, rulings=decided)
     segments = examined.segments
     rows, kinds = [segments.iloc[:0]], []
     for place_id, harm, victims in product(places, definition.harms, definition.victims):
@@ -139,6 +140,7 @@ def material(store: Store, definition: ReportDefinition) -> tuple[ReportDefiniti
         places=store.places(),
         daily=query.tabulate(told, pd.concat(kinds), window),
         totals=totals(told, pd.concat(kinds), window),
+        rulings=decided,
     )
     return definition, frames
 

@@ -6,11 +6,12 @@ with every row that rests on it, and is counted on the method page.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import pandas as pd
 
 from casualties.places import is_within
+from casualties.tables.rulings import RULINGS
 from casualties.tables.victims import is_below
 
 KEY = ["place_id", "harm", "victims", "source"]
@@ -59,6 +60,8 @@ class Material:
         One row a day, place, harm, victims and source: the columns of `daily` and place_id, harm, victims, source, role.
     totals : DataFrame
         One row a place, harm, victims and source: role, start, end, low, best, high (persons), high_open, coverage (0 to 1).
+    rulings : DataFrame
+        RULINGS columns: the decisions of people that `segments` were made with; none by default.
     """
 
     claims: pd.DataFrame
@@ -69,6 +72,7 @@ class Material:
     places: pd.DataFrame
     daily: pd.DataFrame
     totals: pd.DataFrame
+    rulings: pd.DataFrame = field(default_factory=RULINGS.empty)
 
 
 def withheld(claims: pd.DataFrame, sources: pd.DataFrame) -> pd.Series:

@@ -49,7 +49,7 @@ SHIPPED = (
 def method_page(report: Report) -> list[blocks.Block]:
     """Definitions, policy, coverage, what was left out, findings, sources with terms, how it was made."""
     parts: list[blocks.Block] = []
-    for section in (_definitions, _material, _coverage, _left_out, _findings, _sources, _made):
+    for section in (_definitions, _material, _rulings, _coverage, _left_out, _findings, _sources, _made):
         parts += section(report)
     return [blocks.page("Method", parts)]
 
@@ -104,6 +104,24 @@ def _material(report: Report) -> list[blocks.Block]:
         blocks.heading("What became of the claims"),
         blocks.table("Claims listed in this report, by what became of them", (("What became of it", 3), ("Claims", 1)), rows),
         blocks.bullets(items),
+    ]
+
+
+def _rulings(report: Report) -> list[blocks.Block]:
+    """Decisions of people on the claims listed; none that names a claim which may not be shown."""
+    rulings = report.material.rulings
+    mine, hidden = set(report.claims["claim_id"]), set(report.shown.withheld.index)
+    named = rulings["claim_ids"].map(ids)
+    told = rulings[named.map(lambda some: bool(mine.intersection(some)) and not hidden.intersection(some)).astype(bool)]
+    if told.empty:
+        return []
+    told = told.sort_values(["at", "ruling_id"], kind="stable")
+    rows = [[r.ruling_id, r.kind.replace("_", " "), r.claim_ids, r.reason, f"{r.by}, {words.day(r.at)}"] for r in marks.each(told)]
+    columns = (("Ruling", 0.6), ("Kind", 1.2), ("Claims, the first one first", 3), ("Reason", 3), ("By, on", 1.4))
+    return [
+        blocks.heading("Rulings of people"),
+        blocks.text("Applied before any rule: what a person decided about claims, and why."),
+        blocks.table("Rulings on claims listed in this report", columns, rows, small=True),
     ]
 
 

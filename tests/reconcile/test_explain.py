@@ -5,8 +5,7 @@ import pytest
 
 import casualties as cas
 from casualties.errors import UsageError
-from casualties.reconcile import explain as explained_module
-from casualties.reconcile.explain import BASES, FLAGS, figure
+from casualties.reconcile.explain import BASES, FLAGS, Explanation, figure
 from casualties.tables.segments import BASES as KNOWN_BASES
 from tests.reconcile.scenario import PLACE, claim, frame
 
@@ -39,7 +38,7 @@ def segment(claims: pd.DataFrame, source: str, basis: str = "direct", **how: obj
     return rows.iloc[0]
 
 
-def parts(told: explained_module.Explanation) -> dict[str, tuple[str, str, str]]:
+def parts(told: Explanation) -> dict[str, tuple[str, str, str]]:
     return {r.claim_id: (r.part, r.status, r.rule) for r in told.claims.itertuples()}  # type: ignore[misc]
 
 
@@ -76,6 +75,7 @@ def test_a_remainder_names_the_total_it_was_cut_from() -> None:
     rows = cas.reconcile(CLAIMS)
     told = cas.explain(rows[(rows["basis"] == "remainder") & (rows["place_id"] == PLACE) & (rows["source"] == "sohr")], CLAIMS)
     assert "cut from: 200+ for 2012-02-06 to 2012-02-08" in told.summary
+    assert "nine" not in parts(told)  # about one of its days only
 
 
 def test_rulings_are_told() -> None:
@@ -150,7 +150,15 @@ def test_every_basis_has_words() -> None:
 
 @pytest.mark.parametrize(
     ("low", "best", "high", "text"),
-    [(40, 40, 40, "40"), (95, 95, None, "95+"), (31, 40, 40, "31 to 40"), (None, None, 20, "up to 20"), (None, None, None, ""), (0, 0, 0, "0"), (2, 5, None, "2 to 5+")],
+    [
+        (40, 40, 40, "40"),
+        (95, 95, None, "95+"),
+        (31, 40, 40, "31 to 40"),
+        (None, None, 20, "up to 20"),
+        (None, None, None, ""),
+        (0, 0, 0, "0"),
+        (2, 5, None, "2 to 5+"),
+    ],
 )
 def test_figures_as_text(low: int | None, best: int | None, high: int | None, text: str) -> None:
     assert figure(low, best, high) == text
