@@ -148,9 +148,12 @@ def _of_places(made: list[pd.DataFrame], changed: pd.DataFrame) -> Iterator[dict
         level = "first" if "/" in place_id else "country"
         for harm, victims in pairs:
             sides = [select(rows, place_id, harm, victims) for rows in inside]
-            for source in _sources(sides):
+            apart = _apart(*sides)
+            named = sorted(set(apart["source"]) - {"combined"})
+            sides = [_by_day(rows) for rows in sides] if named else []
+            for source in [*named, "combined"] if named else []:
                 key = {"place_id": place_id, "harm": harm, "victims": victims, "source": source}
-                for month, told in _of_months(sides, key):
+                for month, told in _of_months(sides, apart, key):
                     yield {"level": level, "month": month, **key, **told}
 
 
@@ -165,25 +168,28 @@ def _subjects(changed: pd.DataFrame) -> list[tuple[str, str]]:
     return sorted(found)
 
 
-def _sources(sides: list[pd.DataFrame]) -> list[str]:
-    """Sources whose rows differ, and all of them combined."""
-    rows = _apart(*sides)
-    named = sorted(set(rows["source"]) - {"combined"})
-    return [*named, "combined"] if named else []
-
-
 def _apart(one: pd.DataFrame, two: pd.DataFrame) -> pd.DataFrame:
     """Rows that only one side has."""
     return pd.concat([one[SHAPE], two[SHAPE]]).drop_duplicates(keep=False)
 
 
-def _of_months(sides: list[pd.DataFrame], key: dict[str, str]) -> Iterator[tuple[str, dict[str, Any]]]:
-    """Months in which the totals differ, and the whole time."""
+def _by_day(rows: pd.DataFrame) -> pd.DataFrame:
+    """The same totals from fewer rows: incidents of one day, in whatever places, as one row a source."""
+    alike = rows["additive"] & (rows["start"] == rows["end"]) & rows["best"].notna() & rows["low"].notna() & rows["high"].notna()
+    if not alike.any():
+        return rows
+    made = rows[alike].groupby(["source", "standard", "role", "start"], sort=False, as_index=False)
+    first = made.first()
+    first[list(FIGURES)] = made[list(FIGURES)].sum()[list(FIGURES)]
+    first["high_open"] = made["high_open"].any()["high_open"]
+    return pd.concat([rows[~alike], first[rows.columns].astype(rows.dtypes)], ignore_index=True)
+
+
+def _of_months(sides: list[pd.DataFrame], apart: pd.DataFrame, key: dict[str, str]) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Months in which the totals differ, and the whole time; `apart` are the rows that only one side has."""
     combined = key["source"] == "combined"
     mine = [rows if combined else rows[rows["source"] == key["source"]] for rows in sides]
-    touched = _apart(*mine)
-    if touched.empty:
-        return
+    touched = apart if combined else apart[apart["source"] == key["source"]]
     everything = pd.concat(mine)
     window = {"start": everything["start"].min(), "end": everything["end"].max()}
     told = _change(*(total(rows, **key, **window)._asdict() for rows in mine))

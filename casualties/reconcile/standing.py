@@ -55,7 +55,7 @@ def _apart(statements: list[Statement], notes: Notes) -> tuple[list[Statement], 
         whole = by_id.get(s.part_of or "")
         if s.scope == "except":
             notes.put(s.ids, "listed", "says what happened elsewhere, not here")
-        elif whole is not None and whole is not s and _same_subject(s, whole):
+        elif whole is not None and whole is not s and _same_subject(s, whole) and s.value <= whole.value:
             notes.put(s.ids, "listed", f"a part of {s.part_of} with the same people, place and span")
         elif "start unknown" in s.flags and s.counting != "cumulative":
             notes.put(s.ids, "left out", "the first day is not known: it cannot be placed on days")

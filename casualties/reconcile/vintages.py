@@ -145,8 +145,10 @@ def _hull(batch: list[Statement], notes: Notes, flag: str = "order_unknown") -> 
 def _cap(standing: Statement, ceiling: Statement, notes: Notes) -> None:
     """An upper bound replaces nothing; it sets high, unless the figure that stands is already above it."""
     if ceiling.hi >= standing.value:
-        standing.cap, standing.cap_ids = ceiling.hi, list(ceiling.ids)
-        standing.hi = standing.shown = max(ceiling.hi, standing.lo)
+        # Of two upper bounds the higher goes on holding: nothing says that it was corrected.
+        standing.cap = max(ceiling.hi, standing.cap or 0.0)
+        standing.cap_ids.extend(ceiling.ids)
+        standing.hi = standing.shown = max(standing.cap, standing.lo)
         notes.put(ceiling.ids[:1], "used", f"upper bound of {standing.ids[0]}")
         _joined(standing, ceiling)
     else:

@@ -8,6 +8,8 @@ import pytest
 import casualties as cas
 from casualties import pipeline
 from casualties.errors import DataError, UsageError
+from casualties.pipeline import effects
+from casualties.reconcile.selection import select
 from tests.reconcile.scenario import claim, frame
 
 BEFORE = frame(
@@ -161,3 +163,19 @@ def test_what_cannot_be_compared_is_refused(stored, tmp_path) -> None:
     for wrong in ({"harm": "kiled"}, {"victims": "child"}, {"policy": "lower_medain"}, {"place": "Hosm"}):
         with pytest.raises(UsageError, match=r"Did you mean|Nearest"):
             cas.diff("2012-02-06", "2012-02-08", stored, **wrong)
+
+
+def test_incidents_taken_day_by_day_give_the_totals_of_their_rows() -> None:
+    records = [
+        claim(f"i{i}", source, f"2012-02-{1 + i % 5:02}", figure, place_id=f"SYR/Homs/T{i % 3}", counting="incident", incident_id=str(i), qualifier="exact")
+        for i, (source, figure) in enumerate([("sohr", "3"), ("lcc", "4"), ("sohr", "5"), ("sohr", "6"), ("lcc", "7"), ("sohr", "8")] * 3)
+    ]
+    records += [claim("open", "sohr", "2012-02-02", ">=9", place_id="SYR/Homs/T1", counting="incident", incident_id="o")]
+    records += [claim("long", "sohr", "2012-02-27", "5", end="2012-03-02", place_id="SYR/Homs/T1", counting="incident", incident_id="l")]
+    rows = select(cas.reconcile(frame(records)), "SYR/Homs", "killed", "all")
+    fewer = effects._by_day(rows)
+    assert len(fewer) < len(rows)
+    for source in ("sohr", "lcc", "combined"):
+        for start, end in (("2012-02-01", "2012-02-29"), ("2012-02-02", "2012-02-03"), ("2012-03-01", "2012-03-31")):
+            asked = {"place_id": "SYR/Homs", "start": start, "end": end, "source": source}
+            assert cas.total(fewer, **asked) == cas.total(rows, **asked)

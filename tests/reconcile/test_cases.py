@@ -155,3 +155,14 @@ def test_of_a_running_total_and_a_day_the_higher_speaks_for_the_country() -> Non
 def test_an_incident_on_two_places_is_found() -> None:
     records = [claim(i, "ucdp", day(2), "6", place_id=place, counting="incident", incident_id="e1") for i, place in [("a", "SYR/Homs"), ("b", "SYR/Homs/Homs")]]
     assert "incident on two places or spans" in set(examine(frame(records)).findings["kind"])
+
+
+def test_what_is_called_a_part_but_exceeds_its_whole_is_not_set_aside() -> None:
+    figures = [("a", "10", None), ("b", ">=60", None), ("c", "60", "a")]
+    records = [claim(i, "sohr", day(1), figure, published=f"{day(1)}T1{n}:00:00Z", part_of=whole) for n, (i, figure, whole) in enumerate(figures)]
+    assert rows(records, "sohr", "SYR/Homs") == [(day(1), day(1), 60, 60, None)]
+
+
+def test_of_two_upper_bounds_the_higher_goes_on_holding() -> None:
+    records = [claim(f"c{i}", "sohr", day(5), figure, published=f"{day(5)}T1{i}:00:00Z") for i, figure in enumerate([">=10", "<=100", "<=30"])]
+    assert rows(records, "sohr", "SYR/Homs") == [(day(5), day(5), 10, 10, 100)]
