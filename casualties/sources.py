@@ -7,6 +7,7 @@ in datasets/sources.csv. Names that do not resolve stay as written: a finding, n
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from pathlib import Path
 
 import pandas as pd
@@ -184,9 +185,14 @@ def _flags(values: pd.Series, path: Path) -> pd.Series:
 
 def _index(sources: pd.DataFrame) -> dict[str, str | None]:
     """Folded id, name and aliases of every source -> its id; None where two sources share one."""
+    return _index_of(*(tuple(sources[name].fillna("").tolist()) for name in ("id", "name", "aliases")))
+
+
+@lru_cache(maxsize=4)
+def _index_of(ids: tuple[str, ...], names: tuple[str, ...], aliases: tuple[str, ...]) -> dict[str, str | None]:
     index: dict[str, str | None] = {}
-    for source, name, aliases in zip(sources["id"], sources["name"], sources["aliases"], strict=True):
-        for key in {spelling.fold(text) for text in (source, name, *spelling.split(aliases))}:
+    for source, name, others in zip(ids, names, aliases, strict=True):
+        for key in {spelling.fold(text) for text in (source, name, *spelling.split(others))}:
             index[key] = source if index.get(key, source) == source else None
     return index
 
