@@ -13,7 +13,7 @@ import pandas as pd
 import pytest
 
 PROGRAM = Path(__file__).with_name("crash.py")
-KILLS = int(os.environ.get("CASUALTIES_KILLS", "25"))
+KILLS = int(os.environ.get("CASUALTIES_KILLS", "12"))
 CLAIMS = 40
 
 
