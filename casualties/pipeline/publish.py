@@ -16,7 +16,7 @@ from casualties import files
 from casualties.errors import CasualtiesError, UsageError
 from casualties.pipeline import asked, query, rulings
 from casualties.pipeline.intake import dataset_names, ingest
-from casualties.reconcile import examine, total
+from casualties.reconcile import examine, total_of
 from casualties.reconcile.selection import select
 from casualties.report.definition import ReportDefinition, read_report
 from casualties.report.material import TOTALS, Material, in_scope, publishable
@@ -288,9 +288,8 @@ def totals(segments: pd.DataFrame, kinds: pd.DataFrame, window: tuple[pd.Timesta
         One row each: place_id, harm, victims, source, role, start, end (both included), low, best, high (persons), high_open, coverage (0 to 1).
     """
     rows = []
-    for kind in kinds.to_dict("records"):
-        key = {str(name): str(kind[name]) for name in ("place_id", "harm", "victims", "source")}
-        found = total(segments, start=window[0], end=window[1], **key)
-        rows.append({**key, "role": kind["role"], "start": window[0], "end": window[1], **{name: getattr(found, name) for name in FIGURES}})
+    for heard, label in query.each_voice(segments, kinds):
+        found = total_of(heard, label["source"], *window)
+        rows.append({**label, "start": window[0], "end": window[1], **{name: getattr(found, name) for name in FIGURES}})
     types = {"start": "datetime64[us]", "end": "datetime64[us]", "low": "Int64", "best": "Int64", "high": "Int64", "high_open": "bool", "coverage": "float64"}
     return pd.DataFrame(rows, columns=TOTALS).astype({name: types.get(name, "str") for name in TOTALS})

@@ -4,23 +4,24 @@ from __future__ import annotations
 
 import logging
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from casualties import places as gazetteer
 from casualties.errors import UsageError
 from casualties.pipeline import asked, rulings
-from casualties.reconcile import days_frame, days_of, examine, reconcile, rollup
+from casualties.reconcile import days_frame, days_of, examine, hear, reconcile, rollup_of
 from casualties.reconcile.gather import SHORT_DAY
 from casualties.reconcile.selection import select as rows_about
 from casualties.tables import CLAIMS, FINDINGS
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
     from os import PathLike
 
     from casualties.pipeline.asked import Names, When
+    from casualties.reconcile.heard import Heard
 
 logger = logging.getLogger("casualties")
 
@@ -275,24 +276,28 @@ def tabulate(segments: pd.DataFrame, kinds: pd.DataFrame, window: tuple[pd.Times
     DataFrame
         place_id, harm, victims, source, role and the columns of `daily` or `rollup`.
     """
-    by_source = dict(iter(segments.groupby("source")))
     labels = ("place_id", "harm", "victims", "source", "role")
     days: list[dict[str, object]] = []
     parts = []
-    for kind in kinds.to_dict("records"):
-        label = {name: str(kind[name]) for name in labels}
-        rows = segments if label["source"] == "combined" else by_source[label["source"]]
-        about: dict[str, Any] = {name: label[name] for name in labels[:4]}
+    for heard, label in each_voice(segments, kinds):
         if freq == "D":
-            days.extend(label | day for day in days_of(rows, start=window[0], end=window[1], **about))
+            days.extend(label | day for day in days_of(heard, label["source"], *window))
         else:
-            parts.append(_labelled(rollup(rows, freq=freq, start=window[0], end=window[1], **about), label))
+            parts.append(_labelled(rollup_of(heard, label["source"], freq, *window), label))
     if freq == "D":
         return days_frame(days, dict.fromkeys(labels, "str"))
     if parts:
         return pd.concat(parts, ignore_index=True)
-    blank = rollup(segments.iloc[:0], freq=freq, start=window[0], end=window[0], **dict.fromkeys(labels[:4], ""))
+    blank = rollup_of(hear(segments.iloc[:0], "", "", ""), "", freq, window[0], window[0])
     return _labelled(blank, dict.fromkeys(labels, "")).iloc[:0]
+
+
+def each_voice(segments: pd.DataFrame, kinds: pd.DataFrame) -> Iterator[tuple[Heard, dict[str, str]]]:
+    """What is heard of the place of each row of `kinds`, read once a place, and that row."""
+    for (place_id, harm, victims), voices_here in kinds.groupby(["place_id", "harm", "victims"], sort=False):
+        heard = hear(segments, str(place_id), str(harm), str(victims))
+        for kind in voices_here.to_dict("records"):
+            yield heard, {str(name): str(value) for name, value in kind.items()}
 
 
 def findings(root: str | PathLike[str] = ".", *, dataset: Names = None, kind: Names = None) -> pd.DataFrame:

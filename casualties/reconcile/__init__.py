@@ -7,13 +7,31 @@ from typing import TYPE_CHECKING
 from casualties.reconcile.days import daily, days_frame, days_of
 from casualties.reconcile.examine import Examined, examine
 from casualties.reconcile.explain import Explanation, explain
+from casualties.reconcile.heard import hear
 from casualties.reconcile.policies import POLICIES, policy
-from casualties.reconcile.totals import Total, rollup, total
+from casualties.reconcile.totals import Total, rollup, rollup_of, total, total_of
 
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["POLICIES", "Examined", "Explanation", "Total", "daily", "days_frame", "days_of", "examine", "explain", "policy", "reconcile", "rollup", "total"]
+__all__ = [
+    "POLICIES",
+    "Examined",
+    "Explanation",
+    "Total",
+    "daily",
+    "days_frame",
+    "days_of",
+    "examine",
+    "explain",
+    "hear",
+    "policy",
+    "reconcile",
+    "rollup",
+    "rollup_of",
+    "total",
+    "total_of",
+]
 
 
 def reconcile(

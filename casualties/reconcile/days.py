@@ -6,21 +6,19 @@ from collections import defaultdict
 from collections.abc import Hashable
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
 import pandas as pd
 
 from casualties.errors import UsageError
-from casualties.reconcile.combine import EXCLUDED, Voice, combine
 from casualties.reconcile.figures import Account, Figure, Piece
+from casualties.reconcile.heard import hear
 from casualties.reconcile.intervals import OPEN
-from casualties.reconcile.policies import policy
-from casualties.reconcile.segments import DAY, EPOCH, Edition, frame_of
-from casualties.reconcile.segments import segments as as_table
-from casualties.reconcile.selection import ordinal, pieces, rows_of, select
-from casualties.reconcile.totals import speakers
+from casualties.reconcile.segments import DAY, EPOCH
+from casualties.reconcile.selection import ordinal
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+    from casualties.reconcile.heard import Heard, Told
 
 COLUMNS = {
     "day": "datetime64[us]",
@@ -38,7 +36,6 @@ COLUMNS = {
     "flags": "str",
 }
 BLANK: dict[str, object] = {**dict.fromkeys(COLUMNS), "high_open": False, "contested": False, "provisional": False}
-CARRIED = ("segment_id", "claim_ids", "n_sources", "contested", "provisional", "flags", "role")
 
 
 def daily(
@@ -84,7 +81,7 @@ def daily(
     UsageError
         end before start, or neither given nor told by a row.
     """
-    return days_frame(days_of(segments, place_id=place_id, start=start, end=end, harm=harm, victims=victims, source=source, allocate=allocate))
+    return days_frame(days_of(hear(segments, place_id, harm, victims, source), source, start, end, allocate=allocate))
 
 
 def days_frame(days: list[dict[str, object]], more: dict[str, str] | None = None) -> pd.DataFrame:
@@ -93,59 +90,32 @@ def days_frame(days: list[dict[str, object]], more: dict[str, str] | None = None
     return pd.DataFrame({name: pd.Series([day[name] for day in days], dtype=dtype) for name, dtype in columns.items()})
 
 
-def days_of(
-    segments: pd.DataFrame,
-    *,
-    place_id: str,
-    start: object = None,
-    end: object = None,
-    harm: str = "killed",
-    victims: str = "all",
-    source: str = "combined",
-    allocate: bool = False,
-) -> list[dict[str, object]]:
+def days_of(heard: Heard, source: str, start: object = None, end: object = None, *, allocate: bool = False) -> list[dict[str, object]]:
     """The rows of `daily` as records, for callers that lay several sources below each other."""
-    about = select(segments, place_id, harm, victims)
-    rows = _combined_rows(about, place_id) if source == "combined" else about[about["source"] == source]
-    first, last = _window(rows, start, end)
+    speaking = heard.sources if source == "combined" else heard.of(source)
+    if source == "combined":
+        heard = heard.together
+    told = heard.of(source)
+    first, last = _window([t.piece for t in told], start, end)
     days = [{**BLANK, "day": EPOCH + day * DAY} for day in range(first, last + 1)]
-    lone, spans, constraints = _sorted_out(rows, first, last)
+    lone, spans, constraints = _sorted_out(heard, told, first, last)
     _put_spans(days, spans, first, last)
     for day, found in lone.items():
         days[day - first] |= _day(found, day, days[day - first])
     _put_spans(days, constraints, first, last)
     if allocate:
-        _allocate(days, spans, {int(d) for d in _own_days(rows)}, first, last)
-    speaking = about[about["source"] != "combined"] if source == "combined" else rows
-    _put_silence(days, segments, first, _quiet(speaking, first, last))
+        own = {t.piece.start for t in told if t.piece.start == t.piece.end and t.piece.basis != "constraint"}
+        _allocate(days, spans, own, first, last)
+    _put_silence(days, heard.newest, first, _quiet(speaking, first, last))
     return days
 
 
-def _combined_rows(about: pd.DataFrame, place_id: str) -> pd.DataFrame:
-    """Combined rows of the place; where incidents lie inside it, made anew from the rows of each source."""
-    inside = about["additive"] & (about["place_id"] != place_id)
-    if not inside.any():
-        return about[about["source"] == "combined"]
-    single = about[(about["source"] != "combined") & ~about["role"].isin(EXCLUDED)]
-    voices = [
-        Voice(str(s), str(role), str(s), frozenset(), tuple(rows_of(g.assign(place_id=place_id))))
-        for (s, role), g in single.groupby(["source", "role"], sort=True)
-    ]
-    head = about.iloc[0]
-    edition = Edition(
-        None if pd.isna(head["as_of"]) else head["as_of"], None if pd.isna(head["versions_end"]) else ordinal(head["versions_end"]), str(head["policy"])
-    )
-    observed = pd.DataFrame({"exhaustive": [], "observed_from": [], "observed_to": []}, index=pd.Index([], dtype="str"))
-    return as_table([frame_of(combine(voices, policy(edition.policy), place_id))], edition, observed)
-
-
-def _window(rows: pd.DataFrame, start: object, end: object) -> tuple[int, int]:
-    dated = rows[rows["basis"] != "total since start"]
-    dated = rows if dated.empty else dated
-    if dated.empty and (start is None or end is None):
+def _window(told: list[Piece], start: object, end: object) -> tuple[int, int]:
+    dated = [p for p in told if p.basis != "total since start"] or told
+    if not dated and (start is None or end is None):
         raise UsageError("no row tells the first and last day.", where="daily", do="Give start and end.")
-    first = ordinal(dated["start"].min() if start is None else start)
-    last = ordinal(dated["end"].max() if end is None else end)
+    first = min(p.start for p in dated) if start is None else ordinal(start)
+    last = max(p.end for p in dated) if end is None else ordinal(end)
     if last < first:
         raise UsageError(f"the last day {end} is before the first day {start}.", where="daily", do="Swap start and end.")
     return first, last
@@ -154,24 +124,22 @@ def _window(rows: pd.DataFrame, start: object, end: object) -> tuple[int, int]:
 Carried = tuple[Piece, dict[Hashable, Any]]
 
 
-def _sorted_out(rows: pd.DataFrame, first: int, last: int) -> tuple[dict[int, list[Carried]], list[Carried], list[Carried]]:
+def _sorted_out(heard: Heard, told: list[Told], first: int, last: int) -> tuple[dict[int, list[Carried]], list[Carried], list[Carried]]:
     """Rows in the window: by their one day, spans, and constraints. A total since a start counts only where it lies in whole."""
     lone: dict[int, list[Carried]] = defaultdict(list)
     spans: list[Carried] = []
     constraints: list[Carried] = []
-    begin, finish = np.datetime64(EPOCH + first * DAY), np.datetime64(EPOCH + last * DAY)
-    rows = rows[(rows["start"] <= finish) & (rows["end"] >= begin)]
-    columns = [rows[name].tolist() for name in CARRIED]
-    carried: list[dict[Hashable, Any]] = [dict(zip(CARRIED, values, strict=True)) for values in zip(*columns, strict=True)]
-    for piece, about in zip(pieces(rows), carried, strict=True):
-        if piece.basis == "total since start" and not (first <= piece.start and piece.end <= last):
+    for row in told:
+        piece = row.piece
+        outside = piece.start > last or piece.end < first
+        if outside or (piece.basis == "total since start" and not (first <= piece.start and piece.end <= last)):
             continue
         if piece.basis == "constraint":
-            constraints.append((piece, about))
+            constraints.append((piece, heard.carried(row)))
         elif piece.start == piece.end:
-            lone[piece.start].append((piece, about))
+            lone[piece.start].append((piece, heard.carried(row)))
         else:
-            spans.append((piece, about))
+            spans.append((piece, heard.carried(row)))
     return lone, spans, constraints
 
 
@@ -185,11 +153,6 @@ def _put_spans(days: list[dict[str, object]], spans: list[Carried], first: int, 
     for i, covering in found.items():
         names, claims = [str(a["segment_id"]) for a in covering], [a["claim_ids"] for a in covering]
         days[i] |= {"status": "span", "span_id": "; ".join(names), "claim_ids": _joined(claims)}
-
-
-def _own_days(rows: pd.DataFrame) -> np.ndarray[Any, Any]:
-    own = rows[(rows["start"] == rows["end"]) & (rows["basis"] != "constraint")]
-    return (own["start"].to_numpy("datetime64[us]") - EPOCH) // DAY
 
 
 def _allocate(days: list[dict[str, object]], spans: list[Carried], own: set[int], first: int, last: int) -> None:
@@ -241,14 +204,12 @@ def _joined(texts: Iterable[object]) -> str:
     return "; ".join(dict.fromkeys(item for text in texts if text for item in str(text).split("; ")))
 
 
-def _quiet(rows: pd.DataFrame, first: int, last: int) -> frozenset[int]:
-    exhaustive = rows[rows["exhaustive"]]
-    return frozenset[int]().union(*(s.quiet(first, last) for s in speakers(exhaustive))) if len(exhaustive) else frozenset()
+def _quiet(told: list[Told], first: int, last: int) -> frozenset[int]:
+    seen = {row.observed for row in told if row.observed is not None}
+    return frozenset(day for a, b in seen for day in range(max(first, a), min(last, b) + 1))
 
 
-def _put_silence(days: list[dict[str, object]], segments: pd.DataFrame, first: int, quiet: frozenset[int]) -> None:
-    ends = segments["versions_end"].dropna()
-    newest = ordinal(ends.iloc[0]) if len(ends) else None
+def _put_silence(days: list[dict[str, object]], newest: int | None, first: int, quiet: frozenset[int]) -> None:
     for i, day in enumerate(days):
         if day["status"] is not None:
             continue

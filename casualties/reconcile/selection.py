@@ -16,13 +16,17 @@ def ordinal(day: object) -> int:
     return int((pd.Timestamp(day).tz_localize(None).to_datetime64() - EPOCH) // DAY)  # type: ignore[arg-type]
 
 
+def only(rows: pd.DataFrame, mask: pd.Series) -> pd.DataFrame:
+    """Rows that fit; where all do, the rows themselves: to copy so many columns costs more than all else in a view of few rows."""
+    return rows if mask.all() else rows[mask]
+
+
 def select(segments: pd.DataFrame, place_id: str, harm: str, victims: str) -> pd.DataFrame:
     """Rows about a place; of incidents also those of the places inside it."""
-    mask = (segments["harm"] == harm) & (segments["victims"] == victims)
-    rows = segments[mask]
+    rows = only(segments, (segments["harm"] == harm) & (segments["victims"] == victims))
     here = rows["place_id"] == place_id
     inside = rows["additive"] & rows["place_id"].str.startswith(place_id + "/")
-    return rows[(here | inside) & (rows["basis"] != "elsewhere")]
+    return only(rows, (here | inside) & (rows["basis"] != "elsewhere"))
 
 
 def pieces(rows: pd.DataFrame) -> list[Piece]:

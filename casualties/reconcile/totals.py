@@ -9,14 +9,15 @@ from typing import TYPE_CHECKING, NamedTuple
 import pandas as pd
 
 from casualties.errors import UsageError
-from casualties.reconcile import policies
 from casualties.reconcile.bounds import clusters
-from casualties.reconcile.combine import EXCLUDED, Report, Voice, agree
+from casualties.reconcile.combine import Report, Voice, agree
 from casualties.reconcile.figures import Account, Figure, Piece, add
+from casualties.reconcile.heard import hear
 from casualties.reconcile.segments import DAY, EPOCH
-from casualties.reconcile.selection import ordinal, pieces, select
+from casualties.reconcile.selection import ordinal
 
 if TYPE_CHECKING:
+    from casualties.reconcile.heard import Heard, Told
     from casualties.reconcile.policies import Policy
 
 PERIODS = {"D": "D", "W": "W-SUN", "M": "M", "Q": "Q", "Y": "Y"}
@@ -76,12 +77,12 @@ class Speaker:
         return [(max(a, first), min(b, last)) for a, b in (*self.spans, *whole) if a <= last and first <= b]
 
 
-def speakers(rows: pd.DataFrame) -> list[Speaker]:
+def speakers(rows: list[Told]) -> list[Speaker]:
     """Sources of rows about one place, harm and kind of victim, in order of their ids."""
     read: dict[tuple[str, str], dict[str, list[Piece]]] = defaultdict(lambda: defaultdict(list))
-    for source, role, standard, piece in zip(rows["source"], rows["role"], rows["standard"], pieces(rows), strict=True):
-        read[source, role][standard].append(piece)
-    observed = _observed(rows)
+    for row in rows:
+        read[row.source, row.role][row.standard].append(row.piece)
+    observed = {row.source: row.observed for row in reversed(rows) if row.observed is not None}
     found = []
     for source, role in sorted(read):
         told = [read[source, role][standard] for standard in sorted(read[source, role])]
@@ -90,11 +91,6 @@ def speakers(rows: pd.DataFrame) -> list[Speaker]:
         accounts = tuple(Account(each, generic=role == "generic") for each in told)
         found.append(Speaker(Voice(source, role, source, frozenset({source}), ()), accounts, tuple(spans), tuple(whole), observed.get(source)))
     return found
-
-
-def _observed(rows: pd.DataFrame) -> dict[str, tuple[int, int]]:
-    known = rows[rows["exhaustive"]].dropna(subset=["observed_from", "observed_to"]).drop_duplicates("source")
-    return {source: (ordinal(first), ordinal(last)) for source, first, last in zip(known["source"], known["observed_from"], known["observed_to"], strict=True)}
 
 
 def total(segments: pd.DataFrame, *, place_id: str, start: object, end: object, harm: str = "killed", victims: str = "all", source: str = "combined") -> Total:
@@ -115,17 +111,16 @@ def total(segments: pd.DataFrame, *, place_id: str, start: object, end: object, 
         A span cut by the window's edge counts from nothing to all of it. Combined totals are made of totals of
         sources, cluster of days by cluster: never a sum that switches source from day to day.
     """
-    heard, policy = _heard(segments, place_id, harm, victims, source)
-    return _total(heard, policy, ordinal(start), ordinal(end), combined=source == "combined")
+    return total_of(hear(segments, place_id, harm, victims, source), source, start, end)
 
 
-def _heard(segments: pd.DataFrame, place_id: str, harm: str, victims: str, source: str) -> tuple[list[Speaker], Policy]:
-    """The sources asked for, and the policy of the segments."""
-    rows = select(segments, place_id, harm, victims)
-    chosen = policies.policy(str(rows["policy"].iloc[0]) if len(rows) else "lower_median")
-    if source == "combined":
-        return speakers(rows[(rows["source"] != "combined") & ~rows["role"].isin(EXCLUDED)]), chosen
-    return speakers(rows[rows["source"] == source]), chosen
+def total_of(heard: Heard, source: str, start: object, end: object) -> Total:
+    """`total` of what was heard, for callers that ask for several sources of a place."""
+    return _total(_asked(heard, source), heard.policy, ordinal(start), ordinal(end), combined=source == "combined")
+
+
+def _asked(heard: Heard, source: str) -> list[Speaker]:
+    return speakers(heard.taking_part if source == "combined" else heard.of(source))
 
 
 def _total(heard: list[Speaker], policy: Policy, first: int, last: int, *, combined: bool) -> Total:
@@ -202,15 +197,20 @@ def rollup(
     DataFrame
         start, end (Day, inclusive), low, best, high (persons; missing where coverage is 0), high_open, coverage.
     """
+    return rollup_of(hear(segments, place_id, harm, victims, source), source, freq, start, end)
+
+
+def rollup_of(heard: Heard, source: str, freq: str, start: object, end: object) -> pd.DataFrame:
+    """`rollup` of what was heard, for callers that ask for several sources of a place."""
     if freq not in PERIODS:
         raise UsageError(f"there is no frequency {freq!r}.", where="freq", do=f"Use one of {', '.join(PERIODS)}.")
     first, last = pd.Timestamp(EPOCH + ordinal(start) * DAY), pd.Timestamp(EPOCH + ordinal(end) * DAY)
     periods = pd.period_range(first, last, freq=PERIODS[freq])
-    heard, policy = _heard(segments, place_id, harm, victims, source)
+    speaking = _asked(heard, source)
     made = []
     for period in periods:
         a, b = max(first, period.start_time), min(last, period.end_time.normalize())
-        made.append((a, b, *_total(heard, policy, ordinal(a), ordinal(b), combined=source == "combined")))
+        made.append((a, b, *_total(speaking, heard.policy, ordinal(a), ordinal(b), combined=source == "combined")))
     out = pd.DataFrame(made, columns=["start", "end", "low", "best", "high", "high_open", "coverage"])
     types = {"start": "datetime64[us]", "end": "datetime64[us]", "low": "Int64", "best": "Int64", "high": "Int64", "high_open": "bool", "coverage": "float64"}
     return out.astype(types)
