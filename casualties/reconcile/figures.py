@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -94,6 +95,42 @@ class Account:
             members = self._by_days.touching(first, last)
         counted = members + whole
         return [[counted[i] for i in group] for group in clusters([p.hull for p in counted])]
+
+
+class Runs:
+    """Totals of spans from the rows that lie wholly inside them; rows that share days are solved once for all spans.
+
+    Parameters
+    ----------
+    pieces : iterable of Piece
+        Rows of one source for a place, without totals since a start.
+    generic : bool
+        As in `Account`.
+    """
+
+    def __init__(self, pieces: Iterable[Piece], *, generic: bool = False) -> None:
+        told = list(pieces)
+        self._generic = generic
+        self._runs = [[told[i] for i in group] for group in clusters([p.hull for p in told])]
+        self._first = [min(p.hull[0] for p in run) for run in self._runs]
+        self._last = [max(p.hull[1] for p in run) for run in self._runs]
+        self._solved: dict[int, Figure] = {}
+
+    def figure(self, start: int, end: int) -> Figure | None:
+        """What the rows inside the span say of it; None where there is none."""
+        found = []
+        for i in range(bisect_left(self._last, start), bisect_right(self._first, end)):
+            if start <= self._first[i] and self._last[i] <= end:
+                found.append(self._solve(i))
+            else:
+                inside = [p for p in self._runs[i] if start <= p.start and p.end <= end]
+                found.extend(_cluster([inside[j] for j in group], start, end, generic=self._generic) for group in clusters([p.hull for p in inside]))
+        return add(found) if found else None
+
+    def _solve(self, i: int) -> Figure:
+        if i not in self._solved:
+            self._solved[i] = _cluster(self._runs[i], self._first[i], self._last[i], generic=self._generic)
+        return self._solved[i]
 
 
 def _touches(p: Piece, start: int, end: int) -> bool:
