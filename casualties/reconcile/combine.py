@@ -132,7 +132,7 @@ def _stated_spans(voice: Voice, place: str) -> Iterable[tuple[int, int]]:
 def _report(voice: Voice, start: int, end: int) -> Report | None:
     """The voice's row on the span; else, if rows inside it cover every day, their total."""
     exact = voice.stated.get((start, end))
-    if exact and (start, end) not in voice.surplus:
+    if exact and (start, end) not in voice.surplus and not all(_is_floor(r) for r in exact):
         return _of_rows(voice, exact)
     inside = tuple(voice.by_days.exact(start, end) if start == end else voice.by_days.inside(start, end))
     if not _fill(inside, start, end) or not any(_stated(r) or r.basis in PART_FLOORS for r in inside):

@@ -40,6 +40,8 @@ class Piece(NamedTuple):
 
 
 SINCE_START = "total since start"
+FROM_PARTS = ("floor from parts", "sum of parts")
+"""Floors of places and of kinds of victims: made apart from the figures stated, so they may share days with them and with each other."""
 
 
 @dataclass(frozen=True)
@@ -252,12 +254,14 @@ def _of_total(p: Piece, *, shown: bool) -> Constraint:
 def _best(rows: list[Piece], start: int, end: int) -> float | None:
     """Bests of the rows; a total takes the place of those inside it where it is higher."""
     items: list[tuple[int, int, float]] = []
+    floors: list[tuple[int, int, float]] = []
     for p in rows:
         if p.basis == SINCE_START or not _touches(p, start, end):
             continue
         part = p.best if start <= p.start and p.end <= end else _share(p, start, end)
         if part is not None:
-            items.append((p.start, p.end, part))
+            (floors if p.basis in FROM_PARTS else items).append((max(start, p.start), min(end, p.end), part))
+    items = _with_totals(items, floors)
     totals = {(p.start, p.end, p.best) for p in rows if p.basis == SINCE_START and p.best is not None}
     totals |= {(p.total.start, p.total.end, p.total.best) for p in rows if p.total is not None and p.total.best is not None}
     items = _with_totals(items, [t for t in totals if start <= t[0] and t[1] <= end])
@@ -267,6 +271,7 @@ def _best(rows: list[Piece], start: int, end: int) -> float | None:
 def _reported(rows: list[Piece], start: int, end: int) -> float:
     """The sum of the highest figures reported; a total holds those inside it."""
     items: list[tuple[int, int, float]] = []
+    floors: list[tuple[int, int, float]] = []
     totals: set[tuple[int, int, float]] = set()
     for p in rows:
         if p.basis == SINCE_START:
@@ -274,13 +279,14 @@ def _reported(rows: list[Piece], start: int, end: int) -> float:
         elif p.total is not None and start <= p.total.start and p.total.end <= end:
             totals.add((p.total.start, p.total.end, max(p.total.lo, p.total.best or 0.0) if p.total.hi == OPEN else p.total.hi))
         elif _touches(p, start, end):
-            items.append((p.start, p.end, p.shown))
-    return sum(i[2] for i in _with_totals(items, list(totals)))
+            (floors if p.basis in FROM_PARTS else items).append((max(start, p.start), min(end, p.end), p.shown))
+    return sum(i[2] for i in _with_totals(_with_totals(items, floors), list(totals)))
 
 
 def _with_totals(items: list[tuple[int, int, float]], totals: list[tuple[int, int, float]]) -> list[tuple[int, int, float]]:
+    """Items with those that share days with a total replaced by it, where it tells no less: nobody is told twice."""
     for first, last, told in sorted(totals, key=lambda t: (t[1] - t[0], t)):
-        inside = [i for i in items if first <= i[0] and i[1] <= last]
-        if told >= sum(i[2] for i in inside):
-            items = [i for i in items if i not in inside] + [(first, last, told)]
+        sharing = [i for i in items if first <= i[1] and i[0] <= last]
+        if told >= sum(i[2] for i in sharing):
+            items = [i for i in items if i not in sharing] + [(first, last, told)]
     return items
