@@ -132,8 +132,16 @@ def _stated_spans(voice: Voice, place: str) -> Iterable[tuple[int, int]]:
 def _report(voice: Voice, start: int, end: int) -> Report | None:
     """The voice's row on the span; else, if rows inside it cover every day, their total."""
     exact = voice.stated.get((start, end))
-    if exact and (start, end) not in voice.surplus and not all(_is_floor(r) for r in exact):
-        return _of_rows(voice, exact)
+    said = _of_rows(voice, exact) if exact else None
+    if exact and (start, end) not in voice.surplus and not all(r.basis in PART_FLOORS for r in exact):
+        return said
+    told = _total(voice, start, end)
+    # A floor made of parts for the span itself speaks unless the figures inside make more.
+    return said if told is None or (said is not None and (start, end) not in voice.surplus and told.figure.lo <= said.figure.lo) else told
+
+
+def _total(voice: Voice, start: int, end: int) -> Report | None:
+    """What rows inside the span make, if they cover every day."""
     inside = tuple(voice.by_days.exact(start, end) if start == end else voice.by_days.inside(start, end))
     if not _fill(inside, start, end) or not any(_stated(r) or r.basis in PART_FLOORS for r in inside):
         return None
