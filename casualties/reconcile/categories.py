@@ -76,7 +76,7 @@ def _sum(span: tuple[int, int], parts: list[Row], whole: ByDays[Row], *, closed:
     touching = [r for r in whole.touching(*span) if since_start or r.basis != SINCE_START]
     days = frozenset().union(*(p.covered for p in parts))
     # A floor made of places for other days too says nothing against a category of just these days.
-    stated = [r for r in touching if FLOOR not in r.flags]
+    stated = [r for r in touching if FLOOR not in r.flags or (span[0] <= r.start and r.end <= span[1])]
     if days <= frozenset().union(*(r.covered for r in stated)):
         return []
     partly = not since_start and any(days & r.covered for r in stated)

@@ -30,6 +30,7 @@ class Piece(NamedTuple):
     basis: str
     additive: bool
     total: Whole | None
+    since: Whole | None = None
 
     @property
     def hull(self) -> tuple[int, int]:
@@ -37,6 +38,12 @@ class Piece(NamedTuple):
         if self.total is None:
             return self.start, self.end
         return min(self.start, self.total.start), max(self.end, self.total.end)
+
+    @property
+    def reach(self) -> tuple[int, int]:
+        """The hull, and the days of the running total at whose end the row stands: what bounds the row is bound by them."""
+        start, end = self.hull
+        return (start, end) if self.since is None else (min(start, self.since.start), max(end, self.since.end))
 
 
 SINCE_START = "total since start"
@@ -71,7 +78,7 @@ class Account:
         self._generic = generic
         self._only_incidents = all(p.additive for p in pieces)
         self._since_start = [p for p in pieces if p.basis == SINCE_START]
-        self._by_days = ByDays((p for p in pieces if p.basis != SINCE_START), lambda p: p.hull)
+        self._by_days = ByDays((p for p in pieces if p.basis != SINCE_START), lambda p: p.reach)
 
     def figure(self, start: int, end: int) -> Figure | None:
         """What the rows say of days start to end, both inclusive; None where none says anything.
@@ -90,13 +97,13 @@ class Account:
         """Rows that share days with the window, directly or through others, cluster by cluster."""
         first, last, members = start, end, self._by_days.touching(start, end)
         while members:
-            a, b = min(first, *(p.hull[0] for p in members)), max(last, *(p.hull[1] for p in members))
+            a, b = min(first, *(p.reach[0] for p in members)), max(last, *(p.reach[1] for p in members))
             if (a, b) == (first, last):
                 break
             first, last = a, b
             members = self._by_days.touching(first, last)
         counted = members + whole
-        return [[counted[i] for i in group] for group in clusters([p.hull for p in counted])]
+        return [[counted[i] for i in group] for group in clusters([p.reach for p in counted])]
 
 
 class Runs:
@@ -207,7 +214,7 @@ def _generic(statements: list[Piece], start: int, end: int) -> Figure:
 
 def _statements(statements: list[Piece], start: int, end: int) -> Figure:
     rows = [p for p in statements if p.basis != "constraint"]
-    first, last = min(p.hull[0] for p in statements), max(p.hull[1] for p in statements)
+    first, last = min(p.reach[0] for p in statements), max(p.reach[1] for p in statements)
     a, b = max(start, first), min(end, last)
     tiles_low = sum(p.lo for p in rows if start <= p.start and p.end <= end)
     bounds = _solve(statements, a, b, shown=False)
@@ -222,10 +229,13 @@ def _statements(statements: list[Piece], start: int, end: int) -> Figure:
 
 
 def _solve(statements: list[Piece], a: int, b: int, *, shown: bool) -> tuple[float, float] | None:
-    """Bounds under all constraints; where a surplus over closed parts contradicts them, its parts are open."""
+    """Bounds under all constraints; without running totals that contradict them; where a surplus over closed parts does, its parts are open."""
     strict = [_constraint(p, shown=shown) for p in statements]
-    totals = [_of_total(p, shown=shown) for p in statements if p.total is not None]
-    found = window(strict + totals, a, b)
+    totals = [_of_total(p.total, p.shown, shown=shown) for p in statements if p.total is not None]
+    running = [_of_total(p.since, 0.0, shown=shown) for p in statements if p.since is not None]
+    found = window(strict + totals + running, a, b)
+    if found is None and running:
+        found = window(strict + totals, a, b)
     surplus = [p.total for p in statements if p.basis == "undistributed" and p.total is not None]
     if found is not None or not surplus:
         return found
@@ -245,10 +255,18 @@ def _constraint(p: Piece, *, shown: bool) -> Constraint:
     return Constraint(p.start, p.end, p.lo, p.shown if shown else p.hi)
 
 
-def _of_total(p: Piece, *, shown: bool) -> Constraint:
-    assert p.total is not None
-    start, end, lo, hi, best = p.total
-    return Constraint(start, end, lo, max(lo, best or 0.0, p.shown) if shown and hi == OPEN else hi)
+def _of_total(total: Whole, least: float, *, shown: bool) -> Constraint:
+    start, end, lo, hi, best = total
+    return Constraint(start, end, lo, max(lo, best or 0.0, least) if shown and hi == OPEN else hi)
+
+
+def _running(rows: list[Piece], start: int, end: int) -> list[Whole]:
+    """The last running total of each count that lies inside the window."""
+    last: dict[int, Whole] = {}
+    for p in rows:
+        if p.since is not None and start <= p.since.start and p.since.end <= end and (p.since.start not in last or last[p.since.start].end < p.since.end):
+            last[p.since.start] = p.since
+    return list(last.values())
 
 
 def _best(rows: list[Piece], start: int, end: int) -> float | None:
@@ -264,6 +282,7 @@ def _best(rows: list[Piece], start: int, end: int) -> float | None:
     items = _with_totals(items, floors)
     totals = {(p.start, p.end, p.best) for p in rows if p.basis == SINCE_START and p.best is not None}
     totals |= {(p.total.start, p.total.end, p.total.best) for p in rows if p.total is not None and p.total.best is not None}
+    totals |= {(t.start, t.end, t.best) for t in _running(rows, start, end) if t.best is not None}
     items = _with_totals(items, [t for t in totals if start <= t[0] and t[1] <= end])
     return float(np.sum([i[2] for i in items])) if items else None
 
@@ -280,6 +299,7 @@ def _reported(rows: list[Piece], start: int, end: int) -> float:
             totals.add((p.total.start, p.total.end, max(p.total.lo, p.total.best or 0.0) if p.total.hi == OPEN else p.total.hi))
         elif _touches(p, start, end):
             (floors if p.basis in FROM_PARTS else items).append((max(start, p.start), min(end, p.end), p.shown))
+    totals |= {(t.start, t.end, max(t.lo, t.best or 0.0) if t.hi == OPEN else t.hi) for t in _running(rows, start, end)}
     return sum(i[2] for i in _with_totals(_with_totals(items, floors), list(totals)))
 
 

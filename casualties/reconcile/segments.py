@@ -40,6 +40,7 @@ def frame_of(rows: Iterable[Row]) -> pd.DataFrame:
     """Rows as columns, figures as float64 with hi infinite where open, days as ordinals."""
     rows = list(rows)
     series = [r.series for r in rows]
+    totals = [r.total or r.since for r in rows]
     return pd.DataFrame(
         {
             "place_id": [s.place for s in series],
@@ -62,11 +63,11 @@ def frame_of(rows: Iterable[Row]) -> pd.DataFrame:
             "flags": ["; ".join(sorted(r.flags)) or None for r in rows],
             "claim_ids": ["; ".join(dict.fromkeys(r.ids)) for r in rows],
             "superseded_ids": ["; ".join(i for i in dict.fromkeys(r.replaced) if i not in r.ids) or None for r in rows],
-            "total_start": pd.array([r.total[0] if r.total else None for r in rows], dtype="Int64"),
-            "total_end": pd.array([r.total[1] if r.total else None for r in rows], dtype="Int64"),
-            "total_low": pd.array([r.total[2] if r.total else None for r in rows], dtype="Float64"),
-            "total_high": pd.array([r.total[3] if r.total and r.total[3] != OPEN else None for r in rows], dtype="Float64"),
-            "total_best": pd.array([r.total.best if r.total else None for r in rows], dtype="Float64"),
+            "total_start": pd.array([t[0] if t else None for t in totals], dtype="Int64"),
+            "total_end": pd.array([t[1] if t else None for t in totals], dtype="Int64"),
+            "total_low": pd.array([t.lo if t else None for t in totals], dtype="Float64"),
+            "total_high": pd.array([t.hi if t and t.hi != OPEN else None for t in totals], dtype="Float64"),
+            "total_best": pd.array([t.best if t else None for t in totals], dtype="Float64"),
             "role": ["combined" if r.series.source == "combined" else r.role for r in rows],
         }
     )
