@@ -25,6 +25,7 @@ PLACES = {"governorate": "SYR/Homs", "city": "SYR/Homs/Homs"}
 GRANDCHILD = "the governorate's two days are told by one district, not by the city, which is stated too"
 RUNNING = "a running total of a district is no constraint for what lies above it"
 CATEGORY = "a day's category is dropped where a floor of other days touches it"
+HIGHEST = "the highest figure of an open total that was cut into days is lost"
 DEPARTURES = {
     ("governorate", "killed"): {
         ("2012-02-03", "2012-02-04", "sohr"): GRANDCHILD,
@@ -37,6 +38,7 @@ DEPARTURES = {
         ("2012-03-12", "2012-03-21", "combined"): CATEGORY,
     },
     ("city", "killed"): {
+        ("2012-02-03", "2012-02-08", "combined"): HIGHEST,
         ("2012-02-04", "2012-02-24", "sohr"): RUNNING,
         ("2012-02-04", "2012-02-24", "combined"): RUNNING,
         ("2012-03-12", "2012-03-12", "srgc"): CATEGORY,
