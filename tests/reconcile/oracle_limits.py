@@ -18,6 +18,8 @@ def open_question(claims: list[dict], mix: str, as_of: str | None) -> bool:
             return True
         if len(key) > 1 and ("spans" in mix or key[0].victims != "all"):
             return True
+        if {s.time for s in key if s.stance == "corrects"} & {s.time for s in key if s.stance == "retracts"}:
+            return True  # of one moment: whether the correction was taken back too is not told
     if any(undated_part(a, b) for a in claims for b in claims) or any(c["stance"] == "corrects" and oracle.is_generic(oracle.source_of(c)) for c in claims):
         return True
     by_id = {c["claim_id"]: c for c in claims}
