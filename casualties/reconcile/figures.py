@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -39,6 +40,8 @@ class Piece(NamedTuple):
 
 
 SINCE_START = "total since start"
+FROM_PARTS = ("floor from parts", "sum of parts")
+"""Floors of places and of kinds of victims: made apart from the figures stated, so they may share days with them and with each other."""
 
 
 @dataclass(frozen=True)
@@ -94,6 +97,42 @@ class Account:
             members = self._by_days.touching(first, last)
         counted = members + whole
         return [[counted[i] for i in group] for group in clusters([p.hull for p in counted])]
+
+
+class Runs:
+    """Totals of spans from the rows that lie wholly inside them; rows that share days are solved once for all spans.
+
+    Parameters
+    ----------
+    pieces : iterable of Piece
+        Rows of one source for a place, without totals since a start.
+    generic : bool
+        As in `Account`.
+    """
+
+    def __init__(self, pieces: Iterable[Piece], *, generic: bool = False) -> None:
+        told = list(pieces)
+        self._generic = generic
+        self._runs = [[told[i] for i in group] for group in clusters([p.hull for p in told])]
+        self._first = [min(p.hull[0] for p in run) for run in self._runs]
+        self._last = [max(p.hull[1] for p in run) for run in self._runs]
+        self._solved: dict[int, Figure] = {}
+
+    def figure(self, start: int, end: int) -> Figure | None:
+        """What the rows inside the span say of it; None where there is none."""
+        found = []
+        for i in range(bisect_left(self._last, start), bisect_right(self._first, end)):
+            if start <= self._first[i] and self._last[i] <= end:
+                found.append(self._solve(i))
+            else:
+                inside = [p for p in self._runs[i] if start <= p.start and p.end <= end]
+                found.extend(_cluster([inside[j] for j in group], start, end, generic=self._generic) for group in clusters([p.hull for p in inside]))
+        return add(found) if found else None
+
+    def _solve(self, i: int) -> Figure:
+        if i not in self._solved:
+            self._solved[i] = _cluster(self._runs[i], self._first[i], self._last[i], generic=self._generic)
+        return self._solved[i]
 
 
 def _touches(p: Piece, start: int, end: int) -> bool:
@@ -215,12 +254,14 @@ def _of_total(p: Piece, *, shown: bool) -> Constraint:
 def _best(rows: list[Piece], start: int, end: int) -> float | None:
     """Bests of the rows; a total takes the place of those inside it where it is higher."""
     items: list[tuple[int, int, float]] = []
+    floors: list[tuple[int, int, float]] = []
     for p in rows:
         if p.basis == SINCE_START or not _touches(p, start, end):
             continue
         part = p.best if start <= p.start and p.end <= end else _share(p, start, end)
         if part is not None:
-            items.append((p.start, p.end, part))
+            (floors if p.basis in FROM_PARTS else items).append((max(start, p.start), min(end, p.end), part))
+    items = _with_totals(items, floors)
     totals = {(p.start, p.end, p.best) for p in rows if p.basis == SINCE_START and p.best is not None}
     totals |= {(p.total.start, p.total.end, p.total.best) for p in rows if p.total is not None and p.total.best is not None}
     items = _with_totals(items, [t for t in totals if start <= t[0] and t[1] <= end])
@@ -230,6 +271,7 @@ def _best(rows: list[Piece], start: int, end: int) -> float | None:
 def _reported(rows: list[Piece], start: int, end: int) -> float:
     """The sum of the highest figures reported; a total holds those inside it."""
     items: list[tuple[int, int, float]] = []
+    floors: list[tuple[int, int, float]] = []
     totals: set[tuple[int, int, float]] = set()
     for p in rows:
         if p.basis == SINCE_START:
@@ -237,13 +279,14 @@ def _reported(rows: list[Piece], start: int, end: int) -> float:
         elif p.total is not None and start <= p.total.start and p.total.end <= end:
             totals.add((p.total.start, p.total.end, max(p.total.lo, p.total.best or 0.0) if p.total.hi == OPEN else p.total.hi))
         elif _touches(p, start, end):
-            items.append((p.start, p.end, p.shown))
-    return sum(i[2] for i in _with_totals(items, list(totals)))
+            (floors if p.basis in FROM_PARTS else items).append((max(start, p.start), min(end, p.end), p.shown))
+    return sum(i[2] for i in _with_totals(_with_totals(items, floors), list(totals)))
 
 
 def _with_totals(items: list[tuple[int, int, float]], totals: list[tuple[int, int, float]]) -> list[tuple[int, int, float]]:
+    """Items with those that share days with a total replaced by it, where it tells no less: nobody is told twice."""
     for first, last, told in sorted(totals, key=lambda t: (t[1] - t[0], t)):
-        inside = [i for i in items if first <= i[0] and i[1] <= last]
-        if told >= sum(i[2] for i in inside):
-            items = [i for i in items if i not in inside] + [(first, last, told)]
+        sharing = [i for i in items if first <= i[1] and i[0] <= last]
+        if told >= sum(i[2] for i in sharing):
+            items = [i for i in items if i not in sharing] + [(first, last, told)]
     return items
