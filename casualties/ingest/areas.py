@@ -50,7 +50,7 @@ class Areas:
 
     def only(self, kept: np.ndarray) -> Areas:
         """Those of the claims a mask is True for."""
-        return Areas(self.told, self.at[kept])  # noqa: PD008
+        return Areas(self.told, self.at[kept])
 
     @classmethod
     def joined(cls, parts: Sequence[Areas]) -> Areas:

@@ -21,7 +21,7 @@ import pandas as pd
 
 from casualties import dtypes
 from casualties.errors import UsageError
-from casualties.ingest import columns, events_csv, events_json, ged_releases, ged_sources, parse
+from casualties.ingest import bounds, columns, events_csv, events_json, ged_releases, ged_sources, parse
 from casualties.ingest.areas import Areas
 from casualties.ingest.columns import Layout
 from casualties.ingest.definition import Definition, refuse_unknown_options
@@ -183,10 +183,10 @@ def _grade(rows: pd.DataFrame, maps: Mapping[str, Any]) -> pd.Series:
 def _claims(events: pd.DataFrame, dataset: str) -> tuple[pd.DataFrame, list[Finding], np.ndarray]:
     """Totals, then parts by kind of victim; and the position of the event of each."""
     events = events.reset_index(drop=True)
-    bounds_broken = ((events["low"] > events["best"]) | (events["best"] > events["high"]) | (events["low"] > events["high"])).fillna(False).astype(bool)
-    totals = _totals(events, bounds_broken, dataset)
+    mended = bounds.mend(events["low"], events["best"], events["high"], events["note"])
+    totals = _totals(events, mended, dataset)
     counted = _parts(events)
-    findings = _checks(events, counted, totals["claim_id"], bounds_broken)
+    findings = _checks(events, counted, totals["claim_id"], mended.broken)
     whole = np.arange(len(events))
     own = {name: [totals.pop(name)] for name in PARTS_OWN}
     rows = [whole]
@@ -207,15 +207,7 @@ def _claims(events: pd.DataFrame, dataset: str) -> tuple[pd.DataFrame, list[Find
     return claims.assign(**{name: pd.concat(own[name], ignore_index=True) for name in PARTS_OWN}, **_constants(claims.index)), findings, at
 
 
-def _totals(events: pd.DataFrame, bounds_broken: pd.Series, dataset: str) -> pd.DataFrame:
-    low, best, high = events["low"], events["best"], events["high"]
-    note = events["note"]
-    if bounds_broken.any():
-        stated = "stated low " + _printed(low) + ", best " + _printed(best) + ", high " + _printed(high)
-        note = note.where(~bounds_broken, stated.where(note.isna(), note + "; " + stated))
-        # best counts; without a best no bound can be told from the wrong one
-        low = low.mask(bounds_broken & ((low > best) | best.isna()).fillna(False).astype(bool))
-        high = high.mask(bounds_broken & (best > high).fillna(False).astype(bool))
+def _totals(events: pd.DataFrame, mended: bounds.Mended, dataset: str) -> pd.DataFrame:
     frame = events[["place", "date_precision", "place_precision", "attributed_to", "grade", "reported_by", "raw_ref", "published_at"]].copy(deep=False)
     return frame.assign(
         record_id=events["id"],
@@ -223,24 +215,20 @@ def _totals(events: pd.DataFrame, bounds_broken: pd.Series, dataset: str) -> pd.
         claim_id=f"{dataset}:" + events["id"],
         part_of=dtypes.full("Text", None, events.index),
         victims=dtypes.full("Enum", "all", events.index),
-        low=low,
-        best=best,
-        high=high,
+        low=mended.low,
+        best=events["best"],
+        high=mended.high,
         start=events["date_start"],
         end=events["date_end"],
         lat=events["latitude"],
         lon=events["longitude"],
-        note=note,
+        note=mended.note,
     )
 
 
 def _constants(index: pd.Index) -> dict[str, pd.Series]:
     told = {"harm": "killed", "qualifier": "coded", "counting": "incident", "claimant": SOURCE, "publisher": SOURCE, "standard": "reported"}
     return {name: dtypes.full("Text", value, index) for name, value in told.items()}
-
-
-def _printed(numbers: pd.Series) -> pd.Series:
-    return numbers.astype("str").fillna("none")
 
 
 def _parts(events: pd.DataFrame) -> dict[str, pd.Series]:
@@ -253,8 +241,7 @@ def _parts(events: pd.DataFrame) -> dict[str, pd.Series]:
 def _checks(events: pd.DataFrame, parts: Mapping[str, pd.Series], claim_ids: pd.Series, bounds_broken: pd.Series) -> list[Finding]:
     findings = []
     if bounds_broken.any():
-        message = "low, best and high of these events are not in order: the bound out of order is left out, best is kept, the values stated are in the note."
-        findings.append(Finding("bounds inconsistent", "warning", message, tuple(claim_ids[bounds_broken])))
+        findings.append(bounds.finding(claim_ids[bounds_broken]))
     total = parts["civilians"] + parts["combatants"] + parts["unknown"]
     apart = (total != events["best"]).fillna(False).astype(bool)
     if apart.any():
