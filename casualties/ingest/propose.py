@@ -237,9 +237,9 @@ def _key(left: dict[str, pd.Series], names: dict[str, list[str]], days: pd.Serie
             made.columns["record_id"] = title
             del left[title]
             return
-    title = made.columns.get("date")
-    if title is not None and days.is_unique and days.notna().all():
-        made.columns["record_id"] = title  # one row a day: the day is its key
+    day = made.columns.get("date")
+    if day is not None and days.is_unique and days.notna().all():
+        made.columns["record_id"] = day  # one row a day: the day is its key
 
 
 def _figures(left: dict[str, pd.Series], names: dict[str, list[str]], made: Guess) -> None:

@@ -45,7 +45,6 @@ def statements(long: Long, plan: Plan) -> tuple[pd.DataFrame, pd.Series, list[Fi
     index = long.texts.index
     out: dict[str, pd.Series] = {}
     broken: dict[str, pd.Series] = {}
-    findings: list[Finding] = []
     broken["record_id_given"] = long.record_id.isna()
     if "record_id" in plan.columns:  # 4.8528E+04: digits of it are lost
         broken["record_id_not_scientific"] = long.record_id.str.fullmatch(_SCIENTIFIC).fillna(False).astype(bool)
@@ -65,14 +64,21 @@ def statements(long: Long, plan: Plan) -> tuple[pd.DataFrame, pd.Series, list[Fi
     _constants(long, plan, out)
     _spans(out, index)
     _hedges(out, index)
+    findings = _codes(out, broken)
+    if any(name in out for name in AREAS):
+        _areas(out, index)
+    return pd.DataFrame(out, index=index), _reasons(broken, len(index)), findings
+
+
+def _codes(out: Mapping[str, pd.Series], broken: dict[str, pd.Series]) -> list[Finding]:
+    """Words that are none of their closed list: their statements are rejected, and a person is told what to write."""
+    findings: list[Finding] = []
     for name in CLAIMS.names:
         if name in out and CLAIMS[name].values:
             strange = sorted(set(out[name].dropna()) - set(CLAIMS[name].values))
             findings += [_strange(name, value) for value in strange]
             broken[f"{name}_known"] = out[name].notna() & ~out[name].isin(CLAIMS[name].values)
-    if any(name in out for name in AREAS):
-        _areas(out, index)
-    return pd.DataFrame(out, index=index), _reasons(broken, len(index)), findings
+    return findings
 
 
 def _strange(name: str, value: str) -> Finding:
