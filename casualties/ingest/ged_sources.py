@@ -58,6 +58,7 @@ def _offices(rows: pd.DataFrame, *, headlines: bool) -> pd.Series:
     if not pc.any(even).as_py():
         return plain
     lists = [pc.if_else(even, part, None) for part in parts]
+    # days and offices repeat themselves: each is looked at once
     told = _clean(lists[0])
     for part, joint in zip(lists[1:], joints, strict=True):
         told = pc.binary_join_element_wise(told, _clean(part), pa.scalar(joint, told.type))

@@ -169,7 +169,11 @@ def longer(column: pd.Series, most: int) -> pd.Series:
     -------
     Series of bool
     """
-    hit = pc.fill_null(pc.greater(pc.utf8_length(arrow(column)), most), False)
+    values = arrow(column)
+    # nearly always even the bytes are fewer: these are the offsets, no text is looked at
+    if (pc.max(pc.binary_length(values)).as_py() or 0) <= most:
+        return pd.Series(False, index=range(len(values)))
+    hit = pc.fill_null(pc.greater(pc.utf8_length(values), most), False)
     return pd.Series(hit.to_numpy(zero_copy_only=False), dtype=bool)
 
 
