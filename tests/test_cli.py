@@ -21,7 +21,24 @@ from casualties import cli
 from casualties.cli import call
 from casualties.cli.output import emit
 
-COMMANDS = ("init", "ingest", "claims", "series", "diff", "sources", "places", "findings", "rule", "chart", "report", "run", "check", "status", "trace")
+COMMANDS = (
+    "init",
+    "new-dataset",
+    "ingest",
+    "claims",
+    "series",
+    "diff",
+    "sources",
+    "places",
+    "findings",
+    "rule",
+    "chart",
+    "report",
+    "run",
+    "check",
+    "status",
+    "trace",
+)
 
 
 @pytest.fixture

@@ -98,8 +98,7 @@ def read_definition(folder: Path) -> Definition:
         ) from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as exc:
         raise UsageError(f"not TOML in UTF-8: {exc}.", where=str(path)) from exc
-    if not re.fullmatch(r"[a-z0-9][a-z0-9_-]*", folder.name):
-        raise UsageError(f"{folder.name!r} cannot name a data set.", where=str(folder), do="Use small letters, digits and hyphens.")
+    refuse_name(folder.name, str(folder))
     _known(told, KEYS, path)
     for key in ("title", "ingestor", "raw"):
         if not told.get(key):
@@ -108,6 +107,12 @@ def read_definition(folder: Path) -> Definition:
     if given.get("redistribution") not in (None, *REDISTRIBUTION):
         raise UsageError(f"redistribution is {given['redistribution']!r}.", where=str(path), do=f"Write one of: {', '.join(REDISTRIBUTION)}.")
     return Definition(name=folder.name, **given)
+
+
+def refuse_name(name: str, where: str) -> None:
+    """Raise UsageError where a name cannot be that of a data set."""
+    if not re.fullmatch(r"[a-z0-9][a-z0-9_-]*", name):
+        raise UsageError(f"{name!r} cannot name a data set.", where=where, do="Use small letters, digits and hyphens.")
 
 
 def refuse_unknown_options(definition: Definition, known: tuple[str, ...]) -> None:
