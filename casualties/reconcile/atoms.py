@@ -30,7 +30,7 @@ def settled(atoms: pd.DataFrame, notes: Notes) -> pd.DataFrame:
     _find_moved(atoms, notes)
     blank = pd.Series("", index=atoms.index, dtype="str")
     slim = atoms[[*KEY, "claim_id", "lo", "best", "hi", "shown", "time", "so_far", "role"]].assign(ids=atoms["claim_id"], replaced=blank, flags=blank)
-    again = repeated(groups(atoms, KEY))
+    again = repeated(groups(atoms, KEY)) | (atoms["stance"] == "retracts").to_numpy(bool)
     if not again.any():
         return slim
     several = atoms[again]

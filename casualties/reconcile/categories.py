@@ -33,7 +33,7 @@ def gather_all(rows: list[Row], notes: Notes) -> list[Row]:
     for span, since_start in sorted(by_span):
         parts, closed = disjoint(by_span[span, since_start])
         stated = next((r for r in whole.exact(*span) if (r.basis == SINCE_START) is since_start), None)
-        if stated is not None:
+        if stated is not None and not _exceeds(parts, [stated]):
             _check(stated, parts, notes)
             made.extend(_rest(stated, parts, by_span[span, since_start]))
             continue
@@ -75,8 +75,9 @@ def _sum(span: tuple[int, int], parts: list[Row], whole: ByDays[Row], *, closed:
     since_start = parts[0].basis == SINCE_START
     touching = [r for r in whole.touching(*span) if since_start or r.basis != SINCE_START]
     days = frozenset().union(*(p.covered for p in parts))
-    # A floor made of places for other days too says nothing against a category of just these days.
-    stated = [r for r in touching if FLOOR not in r.flags or (span[0] <= r.start and r.end <= span[1])]
+    # A floor made of places says nothing against a category of just these days that is above it, nor if it is for other days too.
+    floors = [r for r in touching if FLOOR in r.flags and span[0] <= r.start and r.end <= span[1]]
+    stated = [r for r in touching if FLOOR not in r.flags] + ([] if _exceeds(parts, floors) else floors)
     if days <= frozenset().union(*(r.covered for r in stated)):
         return []
     partly = not since_start and any(days & r.covered for r in stated)
@@ -87,6 +88,11 @@ def _sum(span: tuple[int, int], parts: list[Row], whole: ByDays[Row], *, closed:
         row.hi = row.shown = sum(p.hi for p in parts)
         row.flags.add("closed")
     return [row]
+
+
+def _exceeds(parts: list[Row], floors: list[Row]) -> bool:
+    """Whether categories stated of the place itself are above floors made of places inside it."""
+    return all(FLOOR in r.flags for r in floors) and any(FLOOR not in p.flags for p in parts) and sum(p.lo for p in parts) > sum(r.lo for r in floors)
 
 
 def _rest(whole: Row, parts: list[Row], stated: dict[str, Row]) -> list[Row]:

@@ -216,9 +216,8 @@ def _statements(statements: list[Piece], start: int, end: int) -> Figure:
     rows = [p for p in statements if p.basis != "constraint"]
     first, last = min(p.reach[0] for p in statements), max(p.reach[1] for p in statements)
     a, b = max(start, first), min(end, last)
-    tiles_low = sum(p.lo for p in rows if start <= p.start and p.end <= end)
     bounds = _solve(statements, a, b, shown=False)
-    low, high = bounds if bounds is not None else (tiles_low, OPEN)
+    low, high = bounds if bounds is not None else (_least(rows, start, end), OPEN)
     is_open = high == OPEN
     if is_open:
         numeric = _solve(statements, a, b, shown=True)
@@ -267,6 +266,18 @@ def _running(rows: list[Piece], start: int, end: int) -> list[Whole]:
         if p.since is not None and start <= p.since.start and p.since.end <= end and (p.since.start not in last or last[p.since.start].end < p.since.end):
             last[p.since.start] = p.since
     return list(last.values())
+
+
+def _least(rows: list[Piece], start: int, end: int) -> float:
+    """What rows that contradict each other make at least: each day told once, by those that tell most of it."""
+    inside = [p for p in rows if start <= p.start and p.end <= end]
+    lows: dict[str, list[tuple[int, int, float]]] = {"items": [], "floors": [], "totals": []}
+    for p in inside:
+        kind = "totals" if p.basis == SINCE_START else "floors" if p.basis in FROM_PARTS else "items"
+        lows[kind].append((p.start, p.end, p.lo))
+    wholes = {p.total for p in inside if p.total is not None} | set(_running(inside, start, end))
+    lows["totals"] += [(t.start, t.end, t.lo) for t in wholes if start <= t.start and t.end <= end]
+    return sum(i[2] for i in _with_totals(_with_totals(lows["items"], lows["floors"]), lows["totals"]))
 
 
 def _best(rows: list[Piece], start: int, end: int) -> float | None:

@@ -166,3 +166,88 @@ def test_what_is_called_a_part_but_exceeds_its_whole_is_not_set_aside() -> None:
 def test_of_two_upper_bounds_the_higher_goes_on_holding() -> None:
     records = [claim(f"c{i}", "sohr", day(5), figure, published=f"{day(5)}T1{i}:00:00Z") for i, figure in enumerate([">=10", "<=100", "<=30"])]
     assert rows(records, "sohr", "SYR/Homs") == [(day(5), day(5), 10, 10, 100)]
+
+
+CITY, DISTRICT = "SYR/Homs/Homs", "SYR/Homs/Homs/Khalidiya"
+
+
+def test_a_city_speaks_for_its_governorate_not_a_district_inside_it() -> None:
+    records = [
+        claim("a", "sohr", day(3), ">100", place_id=CITY),
+        claim("b", "sohr", day(3), ">=217", end=day(4), place_id=CITY),
+        claim("k", "sohr", day(3), "138", end=day(4), place_id=DISTRICT),
+    ]
+    for place in (CITY, "SYR/Homs", "SYR"):
+        made = total(reconcile(frame(records)), place_id=place, source="sohr", start=day(3), end=day(4))
+        assert made[:4] == (217, 217, 217, True), place
+
+
+def test_a_part_whose_total_leaves_nothing_still_speaks_for_what_holds_it() -> None:
+    records = [claim("a", "sohr", day(3), ">100", place_id=CITY), claim("b", "sohr", day(3), ">=217", end=day(4), place_id=CITY)]
+    assert total(reconcile(frame(records)), place_id="SYR", source="sohr", start=day(3), end=day(4)).low == 217
+
+
+def test_a_span_and_a_running_total_that_share_a_day_are_not_added() -> None:
+    records = [
+        claim("a", "sohr", day(3), ">100"),
+        claim("b", "sohr", day(3), ">=217", end=day(4)),
+        claim("c", "sohr", day(4), ">400", end=day(5), counting="cumulative"),
+    ]
+    assert total(reconcile(frame(records)), place_id="SYR/Homs", source="sohr", start=day(3), end=day(5))[:2] == (500, 500)
+
+
+def test_a_running_total_of_a_part_counts_only_in_windows_that_hold_it() -> None:
+    records = [
+        claim("t", "sohr", day(4), ">=100", end=day(24), counting="cumulative", place_id=f"{CITY}/Baba Amr"),
+        claim("x", "sohr", day(21), "21", place_id=CITY),
+    ]
+    segments = reconcile(frame(records))
+    assert total(segments, place_id=CITY, source="sohr", start=day(20), end=day(23))[:3] == (21, 21, 21)
+    assert total(segments, place_id=CITY, source="sohr", start=day(4), end=day(24)).low == 100
+
+
+def test_a_day_and_a_running_total_that_contradict_are_not_added() -> None:
+    records = [claim("a", "lcc", day(1), "20"), claim("b", "lcc", day(1), "30", counting="cumulative")]
+    assert total(reconcile(frame(records)), place_id="SYR/Homs", source="lcc", start=day(1), end=day(1)).best == 30
+    records = [claim("a", "lcc", day(1), ">=20", place_id=CITY), claim("b", "lcc", day(1), "12", end=day(3), counting="cumulative", place_id="SYR")]
+    assert total(reconcile(frame(records)), place_id="SYR", source="lcc", start=day(1), end=day(3)).low == 20
+
+
+def test_a_retraction_of_an_incident_that_is_not_here_counts_nobody() -> None:
+    assert reconcile(frame([claim("a", "ucdp", day(4), "12", counting="incident", incident_id="e", stance="retracts")])).empty
+
+
+def test_a_category_above_the_floor_of_a_district_is_a_floor_for_all() -> None:
+    records = [claim("a", "sohr", day(3), "10", place_id=f"{CITY}/Baba Amr"), claim("b", "sohr", day(3), "20", place_id=CITY, victims="civilians")]
+    assert total(reconcile(frame(records)), place_id=CITY, source="sohr", start=day(3), end=day(3))[:2] == (20, 20)
+
+
+def test_a_category_of_one_day_beside_a_floor_of_ten() -> None:
+    records = [
+        claim("w", "srgc", day(12), "48", place_id=CITY, victims="women_and_children"),
+        claim("r", "srgc", day(12), "39", end=day(21), place_id=f"{CITY}/Rifai"),
+    ]
+    assert total(reconcile(frame(records)), place_id=CITY, source="srgc", start=day(12), end=day(21))[:2] == (48, 48)
+
+
+def test_a_total_that_lags_a_day_is_not_made_up_twice() -> None:
+    totals = [(6, "100"), (7, "100"), (8, "199")]
+    records = [claim(f"t{n}", "gaza-moh", day(1), figure, end=day(n), counting="cumulative") for n, figure in totals]
+    records += [claim("d7", "gaza-moh", day(7), "41"), claim("d8", "gaza-moh", day(8), "58")]
+    segments = reconcile(frame(records))
+    assert total(segments, place_id="SYR/Homs", source="gaza-moh", start=day(7), end=day(8)).best == 99
+    assert total(segments, place_id="SYR/Homs", source="gaza-moh", start=day(1), end=day(8)).best == 199
+
+
+def test_differences_of_rounded_totals_do_not_drift_from_the_last_one() -> None:
+    records = [claim(f"t{n}", "sohr", day(1), f"~{1000 * n}", end=day(n), counting="cumulative") for n in range(2, 20)]
+    made = total(reconcile(frame(records)), place_id="SYR/Homs", source="sohr", start=day(1), end=day(19))
+    assert made[:3] == (17_100, 19_000, 20_900)
+
+
+def test_a_digit_too_many_in_a_running_total_starts_no_new_count() -> None:
+    totals = [(10, "1158430"), (11, "11589420"), (12, "1160380")]
+    records = [claim(f"t{n}", "sohr", day(1), figure, end=day(n), counting="cumulative") for n, figure in totals]
+    examined = examine(frame(records))
+    assert total(examined.segments, place_id="SYR/Homs", source="sohr", start=day(1), end=day(12)).best == 1_160_380
+    assert set(examined.findings["kind"]) >= {"implausible rise"}
