@@ -21,7 +21,24 @@ from casualties import cli
 from casualties.cli import call
 from casualties.cli.output import emit
 
-COMMANDS = ("init", "ingest", "claims", "series", "diff", "sources", "places", "findings", "rule", "chart", "report", "run", "check", "status", "trace")
+COMMANDS = (
+    "init",
+    "fetch",
+    "ingest",
+    "claims",
+    "series",
+    "diff",
+    "sources",
+    "places",
+    "findings",
+    "rule",
+    "chart",
+    "report",
+    "run",
+    "check",
+    "status",
+    "trace",
+)
 
 
 @pytest.fixture
@@ -80,6 +97,7 @@ def test_version(run):
         ["diff", "2012", "2013"],
         ["rule", "exclude", "x", "--reason", "r", "--by", "b"],
         ["findings"],
+        ["fetch"],
         ["ingest"],
         ["report"],
         ["run"],

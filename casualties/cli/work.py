@@ -14,6 +14,11 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
+ACCEPT_CHANGES = click.option(
+    "--accept-changes",
+    is_flag=True,
+    help="Accept a reading that differs from the one before by more than [changes] in dataset.toml says: far fewer claims, other totals of a year.",
+)
 INGESTED = ["dataset", "read", "claims", "rejected", "new", "revised", "withdrawn", "seconds"]
 
 
@@ -40,10 +45,32 @@ def init(session: Session, folder: Path | None) -> int:
 
 @click.command()
 @click.argument("datasets", nargs=-1, metavar="[DATASET]...")
-@click.option("--accept-withdrawals", is_flag=True, help="Accept a reading that lacks more than half of the claims stored.")
 @output_options
 @click.pass_obj
-def ingest(session: Session, datasets: tuple[str, ...], fmt: str | None, output: Path | None, *, accept_withdrawals: bool) -> int:
+def fetch(session: Session, datasets: tuple[str, ...], fmt: str | None, output: Path | None) -> int:
+    """Bring raw files from their URLs: only what changed, whole or not at all.
+
+    All data sets with a `url` in dataset.toml by default. Tokens come from the environment; [fetch] in dataset.toml names the variable.
+    Prints for each URL whether its file is new, the same, or unchanged since it was last fetched. Needs the extra `http`.
+    """
+    from casualties import pipeline
+
+    with session.working():
+        fetched = pipeline.fetch(session.root, datasets)
+    emit(fetched, fmt, output, shown=lambda frame: frame.loc[frame["exit_code"] == 0, ["dataset", "outcome", "bytes", "file"]])
+    if fetched.empty:
+        session.say("no data set has a url: there is nothing to fetch.")
+    elif (fetched["outcome"] == "new").any():
+        session.say(f"casualties ingest {' '.join(fetched.loc[fetched['outcome'] == 'new', 'dataset'].unique())}")
+    return complain(fetched)
+
+
+@click.command()
+@click.argument("datasets", nargs=-1, metavar="[DATASET]...")
+@ACCEPT_CHANGES
+@output_options
+@click.pass_obj
+def ingest(session: Session, datasets: tuple[str, ...], fmt: str | None, output: Path | None, *, accept_changes: bool) -> int:
     """Read data sets into claims: raw files to tables.
 
     All data sets by default. Prints for each what was read, kept, rejected, and what is new, revised or withdrawn.
@@ -52,7 +79,7 @@ def ingest(session: Session, datasets: tuple[str, ...], fmt: str | None, output:
 
     config = session.config
     with session.working():
-        runs = pipeline.ingest(session.root, datasets, config_sha256=config.sha256, accept_withdrawals=accept_withdrawals)
+        runs = pipeline.ingest(session.root, datasets, config_sha256=config.sha256, accept_changes=accept_changes)
     _print_runs(session, runs, fmt, output)
     return complain(runs)
 
@@ -96,10 +123,12 @@ def report(session: Session, names: tuple[str, ...], fmt: str | None, output: Pa
 
 
 @click.command()
+@click.option("--offline", is_flag=True, help="Fetch nothing: read what is there.")
+@ACCEPT_CHANGES
 @output_options
 @click.pass_obj
-def run(session: Session, fmt: str | None, output: Path | None) -> int:
-    """Ingest, reconcile and report: the command for cron.
+def run(session: Session, fmt: str | None, output: Path | None, *, offline: bool, accept_changes: bool) -> int:
+    """Fetch, ingest, reconcile and report: the command for cron.
 
     What it works on is set in the section [run] of casualties.toml. One run at a time: a second one ends with exit code 5.
     """
@@ -114,6 +143,8 @@ def run(session: Session, fmt: str | None, output: Path | None) -> int:
             author=config.report.author,
             formats=config.report.formats,
             config_sha256=config.sha256,
+            offline=offline,
+            accept_changes=accept_changes,
         )
     _print_runs(session, runs, fmt, output)
     code = complain(runs)

@@ -71,14 +71,14 @@ class ClaimsCsv:
         """Rows of the file, every column text as written, with the line of each."""
         refuse_unknown_options(definition, ())
         try:
-            lines = csv_text.read(raw.path)
+            lines = csv_text.read(raw)
             refuse_columns(lines.header)
         except UntrustedError as exc:
             found = exc.problem
-            where = str(raw.path) + (f", line {found.line}" if found.line else "") + (f", column {found.column!r}" if found.column else "")
+            where = str(raw) + (f", line {found.line}" if found.line else "") + (f", column {found.column!r}" if found.column else "")
             raise DataError(f"{found.what} (rule {found.rule})", where=where, do=found.do) from exc
         if not lines.rows:
-            raise DataError("the file has column names and no claim.", where=str(raw.path), do="Write one claim a line, or remove the file from `raw`.")
+            raise DataError("the file has column names and no claim.", where=str(raw), do="Write one claim a line, or remove the file from `raw`.")
         return frame_of(lines)
 
     def normalise(self, rows: pd.DataFrame, definition: Definition) -> Normalised:

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from casualties.raw import RawFile
+
 CURLY = "“”‘’„«»"
 
 
@@ -67,7 +69,7 @@ class Lines:
     notes: list[Problem]
 
 
-def read(path: Path) -> Lines:
+def read(path: Path | RawFile) -> Lines:
     """The lines of a comma-separated file in UTF-8.
 
     Raises

@@ -15,19 +15,19 @@ from pyarrow import csv as arrow_csv
 from casualties.errors import DataError, SourceError
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from casualties.raw import RawFile
 
 BLOCK = 1 << 22
 """Bytes parsed at a time; a row is never longer."""
 NULLS = ["", "NULL"]
 
 
-def read(path: Path, required: tuple[str, ...], optional: tuple[str, ...]) -> pd.DataFrame:
+def read(path: RawFile, required: tuple[str, ...], optional: tuple[str, ...]) -> pd.DataFrame:
     """Columns of a comma-separated file in UTF-8, any order, quoted line breaks allowed.
 
     Parameters
     ----------
-    path : Path
+    path : RawFile
     required, optional : tuple of str
         Names of the columns to read; optional ones that are absent come out empty.
 
@@ -54,7 +54,7 @@ def read(path: Path, required: tuple[str, ...], optional: tuple[str, ...]) -> pd
 
     try:
         table = arrow_csv.read_csv(
-            path,
+            path.on_disk or path.open("rb"),
             read_options=arrow_csv.ReadOptions(block_size=BLOCK),
             parse_options=arrow_csv.ParseOptions(newlines_in_values=True, invalid_row_handler=skip),
             convert_options=arrow_csv.ConvertOptions(
@@ -75,7 +75,7 @@ def read(path: Path, required: tuple[str, ...], optional: tuple[str, ...]) -> pd
     return frame
 
 
-def _header(path: Path) -> list[str]:
+def _header(path: RawFile) -> list[str]:
     with path.open("rb") as file:
         start = file.read(1 << 16)
     if not start.strip(b"\xef\xbb\xbf \r\n\t"):
@@ -86,7 +86,7 @@ def _header(path: Path) -> list[str]:
     return next(csv.reader(io.StringIO(text, newline="")))
 
 
-def _refuse_layout(path: Path, names: list[str], required: tuple[str, ...]) -> None:
+def _refuse_layout(path: RawFile, names: list[str], required: tuple[str, ...]) -> None:
     missing = [name for name in required if name not in names]
     if len(missing) == len(required):
         do = "The first row must name the columns." if len(names) > 1 else "The file must be comma-separated, with the names of the columns in the first row."
@@ -104,7 +104,7 @@ def _refuse_layout(path: Path, names: list[str], required: tuple[str, ...]) -> N
         raise DataError(f"column {twice[0]!r} is there twice.", where=f"{path}, line 1", do="Fetch the file again, or remove one of them.")
 
 
-def _refuse_encoding(path: Path) -> None:
+def _refuse_encoding(path: RawFile) -> None:
     decoder = codecs.getincrementaldecoder("utf-8")()
     offset = 0
     with path.open("rb") as file:
@@ -120,14 +120,14 @@ def _refuse_encoding(path: Path) -> None:
             raise DataError("the file ends in the middle of a character.", where=f"{path}, byte {offset}", do="It is cut off: fetch it again.")
 
 
-def _not_utf8(path: Path, at: int, byte: int) -> DataError:
+def _not_utf8(path: RawFile, at: int, byte: int) -> DataError:
     with path.open("rb") as file:
         line = file.read(at).count(b"\n") + 1
     what = f"byte 0x{byte:02x} is not UTF-8 (in Windows-1252 it is {bytes([byte]).decode('cp1252', errors='replace')!r})."
     return DataError(what, where=f"{path}, line {line}, byte {at}", do="Save the file as UTF-8, or fetch it again.")
 
 
-def _refuse_uneven(path: Path, row: arrow_csv.InvalidRow) -> None:
+def _refuse_uneven(path: RawFile, row: arrow_csv.InvalidRow) -> None:
     shown = row.text.strip()[:80]
     with path.open("rb") as file:
         file.seek(0, io.SEEK_END)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -16,6 +16,7 @@ from casualties.ingest import areas, records, registry
 from casualties.ingest.areas import Areas
 from casualties.ingest.found import Finding, findings_frame, rejects_frame
 from casualties.ingest.registry import Ingestor, Normalised
+from casualties.raw.members import shown
 from casualties.tables import CLAIMS, PLACES
 
 if TYPE_CHECKING:
@@ -97,11 +98,20 @@ def ingest(definition: Definition, raws: Sequence[RawFile], sources: pd.DataFram
 def _read(ingestor: Ingestor, raw: RawFile, definition: Definition) -> Normalised:
     part = ingestor.normalise(ingestor.read(raw, definition), definition)
     told = {"dataset": definition.name, "raw_sha256": raw.sha256, "ingestor": f"{ingestor.name}/{ingestor.version}"}
+    part = _in_member(part, raw)
     claims = part.claims.assign(**{name: dtypes.full("Text", value, part.claims.index) for name, value in told.items()})
     if definition.source is not None:
         given = claims["publisher"] if "publisher" in claims else pd.Series(None, index=claims.index, dtype="str")
         claims["publisher"] = given.fillna(definition.source)
     return Normalised(claims, part.broken.assign(raw_sha256=raw.sha256), part.findings, part.areas)
+
+
+def _in_member(part: Normalised, raw: RawFile) -> Normalised:
+    """Where in the raw file: of an archive, in which member first."""
+    if raw.member is None:
+        return part
+    before = f"{shown(raw.member)}: "
+    return replace(part, claims=part.claims.assign(raw_ref=before + part.claims["raw_ref"]), broken=part.broken.assign(raw_ref=before + part.broken["raw_ref"]))
 
 
 def _concat(frames: list[pd.DataFrame], empty: pd.DataFrame) -> pd.DataFrame:

@@ -54,7 +54,7 @@ class UcdpGed:
         """Rows of a release, every column text, in the order of the file; `raw_ref` says which row."""
         refuse_unknown_options(definition, ("released",))
         columns = _maps()["columns"]
-        rows = events_csv.read(raw.path, tuple(columns["required"]), tuple(columns["optional"]))
+        rows = events_csv.read(raw, tuple(columns["required"]), tuple(columns["optional"]))
         # the second row of a copy on HDX holds HXL tags, not an event
         tags = sum(str(value).startswith("#") for value in rows.iloc[0]) if len(rows) else 0
         return rows.iloc[1:] if tags > 3 else rows
