@@ -52,11 +52,15 @@ class TechForPalestine:
     def normalise(self, rows: pd.DataFrame, definition: Definition) -> Normalised:
         """Days as statements, one a field."""
         reader = _Reader(definition)
+        passed = []
         for day, raw_ref in zip(rows["day"], rows["raw_ref"], strict=True):
+            before = len(reader.kept) + len(reader.broken)
             reader.take(day, raw_ref)
+            if before == len(reader.kept) + len(reader.broken):
+                passed.append(raw_ref)
         claims = records.frame_of(reader.kept)
         claims = claims.drop(columns=records.not_given(claims)).assign(row=pd.Series([row["row"] for row in reader.kept], dtype="str"))
-        return Normalised(claims, pd.DataFrame(reader.broken, columns=["raw_ref", "row", "reasons"], dtype="str"), reader.findings())
+        return Normalised(claims, pd.DataFrame(reader.broken, columns=["raw_ref", "row", "reasons"], dtype="str"), reader.findings(), passed=tuple(passed))
 
 
 INGESTOR = TechForPalestine()
