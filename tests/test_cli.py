@@ -23,6 +23,7 @@ from casualties.cli.output import emit
 
 COMMANDS = (
     "init",
+    "template",
     "fetch",
     "ingest",
     "claims",

@@ -213,7 +213,7 @@ class Failing(Weekly):
 
 
 @pytest.fixture
-def installed(tmp_path, monkeypatch):
+def installed(tmp_path, monkeypatch, small_world):
     """A package as pip lays it down: a module, and metadata with entry points."""
     from pathlib import Path
 

@@ -44,6 +44,28 @@ def init(session: Session, folder: Path | None) -> int:
 
 
 @click.command()
+@click.option("-o", "--output", type=PathOf(dir_okay=False), required=True, help="A new file: .xlsx, or .csv for the column names alone.", metavar="FILE")
+@click.option(
+    "--column", "columns", multiple=True, help="One column more of the claims table, such as victims or note; may be given several times.", metavar="NAME"
+)
+@click.pass_obj
+def template(session: Session, output: Path, columns: tuple[str, ...]) -> int:
+    """Make a sheet to enter claims in: nine columns with drop-downs and what each is for.
+
+    Sources and places of the working folder are offered. Fill it in, look at it with `casualties check FILE.xlsx`, and name it under `raw`
+    in dataset.toml. Needs the extra `excel`.
+    """
+    from casualties import pipeline
+    from casualties import template as sheet
+
+    places = pipeline.stored_places(session.root)["place_id"].tolist()
+    sheet.write_template(output, pipeline.stored_sources(session.root), places, columns)
+    click.echo(output.as_posix())
+    session.say(f"fill it in, one claim a row, then: casualties check {output}")
+    return 0
+
+
+@click.command()
 @click.argument("datasets", nargs=-1, metavar="[DATASET]...")
 @output_options
 @click.pass_obj

@@ -42,7 +42,7 @@ def check_file(path: Path, root: str | PathLike[str] = ".") -> pd.DataFrame:
     from casualties.ingest import check_file as check
 
     if not path.is_file():
-        raise UsageError("there is no such file.", where=str(path), do="Name a CSV file of claims, or leave it out to check what is stored.")
+        raise UsageError("there is no such file.", where=str(path), do="Name a file of claims, .csv or .xlsx, or leave it out to check what is stored.")
     own = Path(root) / "datasets"
     return check(path, registry.load(own / "sources.csv"), gazetteer.load(extra=own / "places.csv"))
 

@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 KEPT_IN = "raw"
 """Files under datasets/<name>/raw are never edited: they are their own evidence."""
 
+_BESIDE = re.compile(r"~\$.*|.*-checked\.xlsx", re.IGNORECASE)
+"""What lies beside sheets and is none to be read, unless it is named: locks of spreadsheets, copies that `casualties check` made."""
+
 _NAMED_BY_CONTENT = re.compile(r"[0-9a-f]{64}(\.[a-z0-9]+)*")
 
 
@@ -99,7 +102,7 @@ def find(folder: Path, patterns: Sequence[str], urls: Sequence[str] = (), wanted
     folder : Path
         Folder of the data set.
     patterns : sequence of str
-        Paths relative to it, with `*`, `?`, `[...]` and `**`. Hidden files and sidecars are never raw files; a file that was
+        Paths relative to it, with `*`, `?`, `[...]` and `**`. Hidden files, sidecars, locks and checked copies of sheets are never raw files; a file that was
         fetched is not found by a pattern, whatever its name.
     urls : sequence of str
         Where files are fetched from: of each, the file it gave last.
@@ -200,7 +203,7 @@ def _matches(folder: Path, pattern: str) -> Iterator[Path]:
         return
     for path in folder.glob(pattern):
         relative = path.relative_to(folder)
-        own = path.name.endswith(sidecar.SIDECAR) or relative.as_posix() == fetched.FILE
+        own = path.name.endswith(sidecar.SIDECAR) or relative.as_posix() == fetched.FILE or _BESIDE.fullmatch(path.name)
         if path.is_file() and not own and not any(part.startswith(".") for part in relative.parts):
             yield _inside(folder, path)
 

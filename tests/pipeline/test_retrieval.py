@@ -14,7 +14,7 @@ from casualties.errors import UsageError
 from casualties.store import Store
 from tests import loopback as http
 
-pytestmark = pytest.mark.allow_hosts(["127.0.0.1"])
+pytestmark = [pytest.mark.allow_hosts(["127.0.0.1"]), pytest.mark.usefixtures("small_world")]
 
 HEADER = "record_id,harm,figure,place,start,end,claimant,publisher,published,url\n"
 

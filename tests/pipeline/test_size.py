@@ -11,6 +11,8 @@ from casualties.pipeline.size import compare
 from casualties.store import Store
 from casualties.tables import CLAIMS
 
+pytestmark = pytest.mark.usefixtures("small_world")
+
 DEFAULT = Accepted()
 
 
