@@ -111,7 +111,9 @@ def ranged(body, start=None, **headers):
     """The bytes that are asked for, or those from `start`."""
 
     def answer(handler):
+        if start is None and "Range" not in handler.headers:
+            return say(body, **headers)(handler)
         first = int(handler.headers["Range"].removeprefix("bytes=").rstrip("-")) if start is None else start
-        say(body[first:], 206, Content_Range=f"bytes {first}-{len(body) - 1}/{len(body)}", **headers)(handler)
+        return say(body[first:], 206, Content_Range=f"bytes {first}-{len(body) - 1}/{len(body)}", **headers)(handler)
 
     return answer

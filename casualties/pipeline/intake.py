@@ -142,7 +142,8 @@ def _record(name: str, started: pd.Timestamp, command: str, config_sha256: str |
     try:
         row |= read()
     except CasualtiesError as exc:
-        row |= {"exit_code": exc.exit_code, "message": str(exc)}
+        # where a file could not be fetched, that is why there is nothing to read: it is said first
+        row |= {"exit_code": exc.exit_code, "message": str(exc)} if unreached is None else {"message": f"{unreached[1]} {exc}"}
     return row | {"seconds": round(time.perf_counter() - began, 3)}
 
 

@@ -14,7 +14,7 @@ from casualties.errors import DataError
 if TYPE_CHECKING:
     from casualties.ingest.accepted import Accepted
 
-COLUMNS = ("claim_id", "harm", "low", "best", "high", "part_of", "start", "end", "place_id")
+COLUMNS = ("harm", "low", "best", "high", "part_of", "start", "end", "place_id")
 """What is looked at, and what the scope of a release is held against."""
 
 FEW = 10

@@ -84,7 +84,10 @@ def refuse_address(url: str, where: str) -> None:
     UsageError
         Another scheme, no host, or a password or token written in the open.
     """
-    parts = urlsplit(url)
+    try:
+        parts = urlsplit(url)
+    except ValueError as exc:
+        raise UsageError(f"url is {url!r}: {exc}.", where=where, do='Write it like "https://example.org/events.csv".') from exc
     if parts.scheme.lower() not in SCHEMES or not parts.hostname:
         raise UsageError(f"url is {url!r}: only http and https are fetched.", where=where, do='Write it like "https://example.org/events.csv".')
     if parts.password or parts.username:

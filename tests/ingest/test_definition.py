@@ -83,6 +83,7 @@ def test_what_is_kept_by_hand_may_grow_in_any_year(written):
     ("old", "new", "told"),
     [
         ("https://", "ftp://", "only http and https"),
+        ("example.org", "[", "Write it like"),
         ("https://", "https://me:word@", "holds a name or password"),
         ("ged.csv", "ged.csv?api_key=abc", "looks like a secret"),
         ('url = "https://example.org/ged.csv"\n', "", "raw is missing"),

@@ -62,6 +62,19 @@ def test_a_new_release_is_a_revision_and_the_old_bytes_stay(tmp_path, server, de
     assert not (inspect.check(tmp_path)["severity"] == "error").any()
 
 
+def test_a_release_that_says_nothing_new_is_read_all_the_same(tmp_path, server, define, monkeypatch):
+    define("a", server.url())
+    server.answers = [http.say(content(5)), http.say(content(4))]
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1330560000")
+    pipeline.run(tmp_path)
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1330570000")
+    pipeline.fetch(tmp_path)
+    problems = inspect.check(tmp_path)
+    assert problems["problem"].str.contains("newer than what is stored").sum() == 1
+    assert pipeline.ingest(tmp_path)["withdrawn"].tolist() == [1]
+    assert not inspect.check(tmp_path)["problem"].str.contains("newer than what is stored").any()
+
+
 def test_one_out_of_reach_leaves_the_others_and_what_is_stored(tmp_path, server, define, pauses):
     define("a", server.url("/a.csv"))
     define("b", server.url("/b.csv"))
@@ -75,9 +88,14 @@ def test_one_out_of_reach_leaves_the_others_and_what_is_stored(tmp_path, server,
     assert "404" in runs["message"][0]
     status = inspect.status(tmp_path, now=pipeline.now()).set_index("dataset")
     assert (status.loc["a", "exit_code"], status.loc["b", "exit_code"]) == (4, 0)
-    runs, _ = pipeline.run(tmp_path, offline=True)
+    define("c", server.url("/c.csv"))
+    server.answers = [http.say(b"", 404)]
+    runs, _ = pipeline.run(tmp_path, datasets=["c"])
+    assert runs["exit_code"].tolist() == [4]
+    assert runs["message"][0].index("404") < runs["message"][0].index("was never fetched")
+    runs, _ = pipeline.run(tmp_path, datasets=["a", "b"], offline=True)
     assert runs["exit_code"].tolist() == [0, 0]
-    assert len(server.asked) == 4
+    assert len(server.asked) == 5
 
 
 def test_what_was_never_fetched_is_said(tmp_path, define):

@@ -24,7 +24,8 @@ pytestmark = pytest.mark.allow_hosts(["127.0.0.1", "localhost"])
 BODY = b"id,best\n" + b"".join(b"%d,%d\n" % (n, n % 7) for n in range(20_000))
 SHA = hashlib.sha256(BODY).hexdigest()
 WHEN = "2024-05-01T06:00:00Z"
-QUICK = Settings(timeout=0.3, attempts=3)
+QUICK = Settings(attempts=3)
+IMPATIENT = Settings(timeout=0.3, attempts=3)
 
 
 @pytest.fixture
@@ -153,7 +154,7 @@ def test_refusals_are_not_asked_again(server, get, status):
 
 def test_a_server_that_does_not_answer_in_time(home, server, get):
     server.answers = [server.silence(), http.say(BODY)]
-    assert get().sha256 == SHA
+    assert get(settings=IMPATIENT).sha256 == SHA
     server.answers = [server.silence()]
     with pytest.raises(SourceError, match=r"no answer within 0\.3 s"):
         get(settings=Settings(timeout=0.3, attempts=1))
@@ -171,8 +172,9 @@ def test_broken_off_in_the_middle_goes_on_where_it_was(home, server, get, reset)
     assert get().sha256 == SHA
     first, again = server.header("Range")
     assert first is None
-    assert 0 < int(again.removeprefix("bytes=").rstrip("-")) <= 90_000
-    assert server.header("If-Range") == [None, '"one"']
+    if not reset:  # a reset may take with it what was under way
+        assert again == "bytes=90000-"
+        assert server.header("If-Range") == [None, '"one"']
     assert kept(home) == [f"{SHA}.csv"]
     assert hidden(home) == []
 
@@ -328,7 +330,7 @@ TOKEN = "s3cret/token+value"
 @pytest.mark.parametrize("where", [{}, {"token_header": "X-Api-Key"}, {"token_parameter": "key"}])
 def test_the_token_reaches_its_server_and_nothing_else(home, server, get, monkeypatch, caplog, where):
     monkeypatch.setenv("GED_TOKEN", TOKEN)
-    settings = Settings(timeout=0.3, attempts=2, token="GED_TOKEN", **where)
+    settings = Settings(attempts=2, token="GED_TOKEN", **where)
 
     def echo(status, **headers):
         """A server that tells the token back wherever it can."""
