@@ -1,11 +1,15 @@
-"""What a person starts from: a working folder with settings, the Homs data set and its report."""
+"""What a person starts from: a working folder with settings, the Homs data set and its report; a data set of one file."""
 
 from __future__ import annotations
 
 import shutil
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from casualties.errors import UsageError
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 SETTINGS = """\
 # Settings of this working folder. Every line may be left out: what stands here behind a # is the default.
@@ -92,3 +96,73 @@ def _copy(source: Path, path: Path) -> Path | None:
     path.parent.mkdir(parents=True, exist_ok=True)
     shutil.copyfile(source, path)
     return path
+
+
+def new_dataset(root: Path, name: str, file: Path) -> Path:
+    """Make a data set of one file: the file as it is, and a dataset.toml proposed from a look at it.
+
+    Parameters
+    ----------
+    root : Path
+        Working folder.
+    name : str
+        Name of the data set; its folder must not be there yet.
+    file : Path
+        A CSV, TSV, XLSX, JSON, JSON lines, GeoJSON or Parquet file.
+
+    Returns
+    -------
+    Path
+        The dataset.toml.
+
+    Raises
+    ------
+    UsageError
+        The name cannot be one, or there is such a data set already: nothing is overwritten.
+    DataError, SourceError
+        The file cannot be read as rows; nothing is made.
+    """
+    from casualties.ingest import propose
+    from casualties.ingest.definition import FILE, refuse_name
+
+    home = root / "datasets" / name
+    refuse_name(name, str(home))
+    if home.exists():
+        raise UsageError(f"there is a data set {name!r} already.", where=str(home), do="Choose another name, or edit its dataset.toml: nothing is overwritten.")
+    text = propose.propose(file, name, f"raw/{file.name}")
+    try:
+        (home / "raw").mkdir(parents=True)
+        shutil.copyfile(file, home / "raw" / file.name)
+        _write(home / FILE, text)
+    except OSError as exc:
+        raise UsageError(f"the data set cannot be made ({exc.strerror or exc}).", where=str(home), do="Name a working folder you may write to.") from exc
+    return home / FILE
+
+
+def preview(root: Path, name: str, count: int = 10) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
+    """The first claims a data set would make, the reasons why rows would be rejected, and what else would be found; nothing is stored.
+
+    Returns
+    -------
+    claims : DataFrame
+        Columns of CLAIMS, at most `count` rows.
+    reasons : DataFrame
+        Columns reason and rows.
+    findings : DataFrame
+        Columns of FINDINGS.
+
+    Raises
+    ------
+    CasualtiesError
+        The definition, or the file, is not right yet.
+    """
+    from casualties import ingest as ingestors
+    from casualties import places, raw, sources
+    from casualties.ingest.definition import read_definition
+
+    home = root / "datasets" / name
+    definition = read_definition(home)
+    registers = sources.load(root / "datasets" / "sources.csv"), places.load(extra=root / "datasets" / "places.csv")
+    result = ingestors.ingest(definition, raw.find(home, definition.raw), *registers)
+    reasons = result.rejects["reasons"].value_counts().rename_axis("reason").reset_index(name="rows")
+    return result.claims.head(count), reasons, result.findings

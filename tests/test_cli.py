@@ -23,6 +23,7 @@ from casualties.cli.output import emit
 
 COMMANDS = (
     "init",
+    "new-dataset",
     "template",
     "fetch",
     "ingest",

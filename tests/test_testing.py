@@ -18,6 +18,7 @@ from casualties.ingest.definition import Definition
 from casualties.ingest.registry import Normalised
 from casualties.store import Store
 from casualties.testing import ContractError, check_ingestor
+from tests.ingest.test_ucdp_ged import ged
 
 WEEK = "day,place,dead\n2024-05-01,Homs,3\n2024-05-02,Homs,many\n2024-05-03,Aleppo,0\n"
 
@@ -106,6 +107,21 @@ def test_ours_keep_it(tmp_path, tables, name):
     (tmp_path / file).write_text(content)
     result = check_ingestor(name, tmp_path / file, read=read, **tables)
     assert len(result.rejects) == 1
+
+
+def test_the_described_table_keeps_it(week, tables):
+    options = {
+        "columns": {"record_id": "day", "date": "day", "place": "place", "best": "dead"},
+        "constants": {"harm": "killed", "claimant": "sohr"},
+    }
+    assert len(check_ingestor("table", week, read=3, options=options, **tables).rejects) == 1
+
+
+def test_ged_keeps_it(tmp_path, tables):
+    (tmp_path / "ged.csv").write_text(ged({}, {"best": "many"}))
+    result = check_ingestor("ucdp_ged", tmp_path / "ged.csv", **tables)
+    assert len(result.rejects) == 1
+    assert set(result.claims["claimant"]) == {"ucdp"}
 
 
 def test_ours_keep_it_on_real_files(shared, tables):

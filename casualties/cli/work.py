@@ -1,4 +1,4 @@
-"""Commands that make something: a working folder, tables, rulings, reports."""
+"""Commands that make something: a working folder, a data set, tables, rulings, reports."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import click
 
 from casualties.cli.output import emit
 from casualties.cli.session import PathOf, Session, complain, output_options
+from casualties.errors import CasualtiesError
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -19,6 +20,7 @@ ACCEPT_CHANGES = click.option(
     is_flag=True,
     help="Accept a reading that differs from the one before by more than [changes] in dataset.toml says: far fewer claims, other totals of a year.",
 )
+PREVIEWED = ["claim_id", "harm", "victims", "low", "best", "high", "start", "end", "place", "place_id", "claimant"]
 INGESTED = ["dataset", "read", "claims", "rejected", "new", "revised", "withdrawn", "seconds"]
 
 
@@ -40,6 +42,34 @@ def init(session: Session, folder: Path | None) -> int:
         click.echo(path.as_posix())
     step = "" if target.resolve() == Path.cwd() else f"cd {target} && "
     session.say(f"{step}casualties ingest && casualties report homs-2012" if made else "everything was there already, nothing was changed.")
+    return 0
+
+
+@click.command("new-dataset")
+@click.argument("name", metavar="NAME")
+@click.option("--from", "file", type=PathOf(dir_okay=False, exists=True), required=True, help="The file to look at; it is copied.", metavar="FILE")
+@output_options
+@click.pass_obj
+def new_dataset(session: Session, name: str, file: Path, fmt: str | None, output: Path | None) -> int:
+    """Make datasets/NAME/ of a file: look at it, propose its dataset.toml, show ten claims it would make.
+
+    FILE is CSV, TSV, XLSX, JSON, JSON lines, GeoJSON or Parquet. What was guessed stands in datasets/NAME/dataset.toml with comments;
+    correct it there, then `casualties ingest NAME`. Nothing is stored, and a data set that is there is never overwritten.
+    """
+    from casualties import workspace
+
+    path = workspace.new_dataset(session.root, name, file)
+    session.say(f"{path.as_posix()} was written: read it, every line is a guess.")
+    try:
+        claims, reasons, found = workspace.preview(session.root, name)
+    except CasualtiesError as exc:
+        session.say(f"it makes no claims yet: {exc}")
+        return 0
+    emit(claims[PREVIEWED], fmt, output)
+    for row in reasons.to_dict("records"):
+        session.say(f"{row['rows']} statements would be rejected: {row['reason']}.")
+    for message in found["message"].head(10):
+        session.say(message)
     return 0
 
 

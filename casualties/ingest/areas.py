@@ -48,6 +48,10 @@ class Areas:
         """One of the columns told, one value a claim, on the index of the claims."""
         return self.told[name].take(self.at).set_axis(index)
 
+    def only(self, kept: np.ndarray) -> Areas:
+        """Those of the claims a mask is True for."""
+        return Areas(self.told, self.at[kept])
+
     @classmethod
     def joined(cls, parts: Sequence[Areas]) -> Areas:
         """Those of claims of several files, one file after the other."""

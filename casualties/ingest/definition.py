@@ -110,8 +110,7 @@ def read_definition(folder: Path) -> Definition:
         ) from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as exc:
         raise UsageError(f"not TOML in UTF-8: {exc}.", where=str(path)) from exc
-    if not re.fullmatch(r"[a-z0-9][a-z0-9_-]*", folder.name):
-        raise UsageError(f"{folder.name!r} cannot name a data set.", where=str(folder), do="Use small letters, digits and hyphens.")
+    refuse_name(folder.name, str(folder))
     _known(told, KEYS, path)
     for key in ("title", "ingestor", "raw"):
         if not told.get(key) and not (key == "raw" and told.get("url")):
@@ -132,6 +131,12 @@ def _checked(definition: Definition, told: Mapping[str, Any], path: Path) -> Def
     if definition.ingestor == HAND_KEPT and "year_rise" not in told.get("changes", {}):
         return replace(definition, changes=replace(definition.changes, year_rise=None))
     return definition
+
+
+def refuse_name(name: str, where: str) -> None:
+    """Raise UsageError where a name cannot be that of a data set."""
+    if not re.fullmatch(r"[a-z0-9][a-z0-9_-]*", name):
+        raise UsageError(f"{name!r} cannot name a data set.", where=where, do="Use small letters, digits and hyphens.")
 
 
 def refuse_unknown_options(definition: Definition, known: tuple[str, ...]) -> None:

@@ -4,32 +4,41 @@ from __future__ import annotations
 
 import codecs
 import csv
-import difflib
 import io
+import re
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pandas as pd
 import pyarrow as pa
 from pyarrow import csv as arrow_csv
 
-from casualties.errors import DataError, SourceError
+from casualties.errors import DataError
+from casualties.ingest import columns
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from casualties.ingest.columns import Layout
     from casualties.raw import RawFile
 
 BLOCK = 1 << 22
-"""Bytes parsed at a time; a row is never longer."""
+"""Bytes parsed at a time."""
+LONGEST_ROW = 1 << 26
+"""Bytes of a row that is read all the same, if it is longer than BLOCK; beyond, a quote was not closed."""
 NULLS = ["", "NULL"]
 
 
-def read(path: RawFile, required: tuple[str, ...], optional: tuple[str, ...]) -> pd.DataFrame:
+def read(path: Path | RawFile, layout: Layout) -> pd.DataFrame:
     """Columns of a comma-separated file in UTF-8, any order, quoted line breaks allowed.
+
+    A first row that is one of values, or of HXL tags, is known as such where the layout says what orders of columns there are.
 
     Parameters
     ----------
-    path : RawFile
-    required, optional : tuple of str
-        Names of the columns to read; optional ones that are absent come out empty.
+    path : Path or RawFile
+    layout : Layout
+        The columns to read; optional ones that are absent come out empty.
 
     Returns
     -------
@@ -43,39 +52,71 @@ def read(path: RawFile, required: tuple[str, ...], optional: tuple[str, ...]) ->
     SourceError
         A required column is not there: the source changed its layout.
     """
-    names = _header(path)
-    _refuse_layout(path, names, required)
-    wanted = [*required, *(name for name in optional if name in names)]
-    uneven: list[arrow_csv.InvalidRow] = []
-
-    def skip(row: arrow_csv.InvalidRow) -> str:
-        uneven.append(row)
-        return "skip"
-
-    try:
-        table = arrow_csv.read_csv(
-            path.on_disk or path.open("rb"),
-            read_options=arrow_csv.ReadOptions(block_size=BLOCK),
-            parse_options=arrow_csv.ParseOptions(newlines_in_values=True, invalid_row_handler=skip),
-            convert_options=arrow_csv.ConvertOptions(
-                include_columns=wanted, column_types=dict.fromkeys(wanted, pa.string()), strings_can_be_null=True, null_values=NULLS
-            ),
-        )
-    except pa.ArrowInvalid as exc:
-        _refuse_encoding(path)
-        raise DataError(f"cannot be read as a CSV: {exc}.", where=str(path), do="Fetch it again; the file may be cut off.") from exc
-    _refuse_encoding(path)
-    if uneven:
-        _refuse_uneven(path, uneven[-1])
-    frame: pd.DataFrame = table.to_pandas().astype("str")
-    for name in optional:
+    first = _first_row(path)
+    order, skipped = _order(first, layout)
+    found = columns.find(first if order is None else order, layout, f"{path}, line 1")
+    table = _table(path, found, order, skipped)
+    frame: pd.DataFrame = table.to_pandas().astype("str").set_axis(list(found), axis=1)
+    for name in layout.optional:
         if name not in frame:
             frame[name] = pd.Series(pa.nulls(len(frame), pa.string()).to_pandas(), dtype="str")
     frame["raw_ref"] = pd.Series([f"row {n}" for n in range(1, len(frame) + 1)], dtype="str")
     return frame
 
 
-def _header(path: RawFile) -> list[str]:
+def _table(path: Path | RawFile, found: dict[str, str], order: Sequence[str] | None, skipped: int) -> pa.Table:
+    uneven: list[arrow_csv.InvalidRow] = []
+
+    def skip(row: arrow_csv.InvalidRow) -> str:
+        uneven.append(row)
+        return "skip"
+
+    wanted = list(found.values())
+    for block in (BLOCK, LONGEST_ROW):
+        try:
+            table = arrow_csv.read_csv(
+                path if isinstance(path, Path) else path.on_disk or path.open("rb"),
+                read_options=arrow_csv.ReadOptions(block_size=block, column_names=order, skip_rows=skipped),
+                parse_options=arrow_csv.ParseOptions(newlines_in_values=True, invalid_row_handler=skip),
+                convert_options=arrow_csv.ConvertOptions(
+                    include_columns=wanted, column_types=dict.fromkeys(wanted, pa.string()), strings_can_be_null=True, null_values=NULLS
+                ),
+            )
+            break
+        except pa.ArrowInvalid as exc:
+            if "straddling" in str(exc) and block == BLOCK:
+                uneven.clear()
+                continue  # one row is longer than a block
+            _refuse_encoding(path)
+            raise DataError(f"cannot be read as a CSV: {exc}.", where=str(path), do="Fetch it again; the file may be cut off.") from exc
+    _refuse_encoding(path)
+    if uneven:
+        _refuse_uneven(path, uneven[-1])
+    return table
+
+
+def _order(first: list[str], layout: Layout) -> tuple[Sequence[str] | None, int]:
+    """The order of the columns where the first row does not name them, and how many rows to pass over."""
+    fitting = [order for order in layout.orders if len(order) == len(first)]
+    if columns.is_tags(first):
+        for order in fitting:
+            told = [(layout.tags[name], _tag(cell)) for name, cell in zip(order, first, strict=True) if name in layout.tags]
+            if told and all(tag in ("", known) for known, tag in told):
+                return order, 1
+        return None, 0
+    for order in fitting:
+        cells = dict(zip(order, first, strict=True))
+        if layout.looks and all(re.fullmatch(look, cells[name].strip()) for name, look in layout.looks.items()):
+            return order, 0
+    return None, 0
+
+
+def _tag(cell: str) -> str:
+    """An HXL tag without blanks, in small letters: attributes keep their order."""
+    return re.sub(r"\s+", "", cell).lower()
+
+
+def _first_row(path: Path | RawFile) -> list[str]:
     with path.open("rb") as file:
         start = file.read(1 << 16)
     if not start.strip(b"\xef\xbb\xbf \r\n\t"):
@@ -86,25 +127,7 @@ def _header(path: RawFile) -> list[str]:
     return next(csv.reader(io.StringIO(text, newline="")))
 
 
-def _refuse_layout(path: RawFile, names: list[str], required: tuple[str, ...]) -> None:
-    missing = [name for name in required if name not in names]
-    if len(missing) == len(required):
-        do = "The first row must name the columns." if len(names) > 1 else "The file must be comma-separated, with the names of the columns in the first row."
-        raise SourceError(f"no known column in the first row ({', '.join(names[:4])}, ...).", where=f"{path}, line 1", do=do)
-    if missing:
-        near = difflib.get_close_matches(missing[0], [n for n in names if n not in required], n=1)
-        hint = f"It has {near[0]!r}, which may be its new name." if near else "The source may have changed its layout."
-        raise SourceError(
-            f"column {missing[0]!r} is missing" + (f" (and {len(missing) - 1} more: {', '.join(missing[1:])})." if missing[1:] else "."),
-            where=f"{path}, line 1",
-            do=hint,
-        )
-    twice = sorted({name for name in names if name in required and names.count(name) > 1})
-    if twice:
-        raise DataError(f"column {twice[0]!r} is there twice.", where=f"{path}, line 1", do="Fetch the file again, or remove one of them.")
-
-
-def _refuse_encoding(path: RawFile) -> None:
+def _refuse_encoding(path: Path | RawFile) -> None:
     decoder = codecs.getincrementaldecoder("utf-8")()
     offset = 0
     with path.open("rb") as file:
@@ -120,14 +143,14 @@ def _refuse_encoding(path: RawFile) -> None:
             raise DataError("the file ends in the middle of a character.", where=f"{path}, byte {offset}", do="It is cut off: fetch it again.")
 
 
-def _not_utf8(path: RawFile, at: int, byte: int) -> DataError:
+def _not_utf8(path: Path | RawFile, at: int, byte: int) -> DataError:
     with path.open("rb") as file:
         line = file.read(at).count(b"\n") + 1
     what = f"byte 0x{byte:02x} is not UTF-8 (in Windows-1252 it is {bytes([byte]).decode('cp1252', errors='replace')!r})."
     return DataError(what, where=f"{path}, line {line}, byte {at}", do="Save the file as UTF-8, or fetch it again.")
 
 
-def _refuse_uneven(path: RawFile, row: arrow_csv.InvalidRow) -> None:
+def _refuse_uneven(path: Path | RawFile, row: arrow_csv.InvalidRow) -> None:
     shown = row.text.strip()[:80]
     with path.open("rb") as file:
         file.seek(0, io.SEEK_END)

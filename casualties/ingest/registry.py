@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import difflib
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
 from casualties.errors import UsageError
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from importlib.metadata import EntryPoint
 
     import pandas as pd
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from casualties.raw import RawFile
 
 GROUP = "casualties.ingestors"
-SHIPPED = ("claims_csv", "tech_for_palestine", "ucdp_ged")
+SHIPPED = ("claims_csv", "table", "tech_for_palestine", "ucdp_ged")
 
 
 @dataclass(frozen=True)
@@ -66,6 +67,20 @@ class Ingestor(Protocol):
 
     def normalise(self, rows: pd.DataFrame, definition: Definition) -> Normalised:
         """Those rows as statements: a pure function."""
+
+
+@runtime_checkable
+class Combines(Protocol):
+    """An ingestor that also looks at all files of a data set together: pages of one release, an older release beside a newer one."""
+
+    def combine(self, raws: Sequence[RawFile], parts: Sequence[Normalised], definition: Definition) -> list[Normalised]:
+        """The statements of each file; one that another file replaces goes to its `broken`, so that none is lost.
+
+        Raises
+        ------
+        DataError
+            The files do not make a whole.
+        """
 
 
 def find(name: str) -> Ingestor:

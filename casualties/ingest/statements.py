@@ -80,6 +80,8 @@ def ingest(definition: Definition, raws: Sequence[RawFile], sources: pd.DataFram
     if not raws:
         raise DataError("there is no raw file.", where=definition.name, do=f"`raw` in dataset.toml is {list(definition.raw)}: put a file there.")
     parts = [_read(ingestor, raw, definition) for raw in raws]
+    if isinstance(ingestor, registry.Combines):
+        parts = ingestor.combine(raws, parts, definition)
     claims = _concat([part.claims for part in parts], CLAIMS.empty())
     broken = _concat([part.broken for part in parts], pd.DataFrame({"raw_ref": [], "row": [], "reasons": [], "raw_sha256": []}, dtype="str"))
     findings = [found for part in parts for found in part.findings]

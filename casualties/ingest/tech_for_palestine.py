@@ -2,6 +2,8 @@
 
 A field of a day is one statement. Fills (`ext_`) never become claims, nor does what a row holds on days without a
 report: `report_source` missing, or a `report_period` of 0 hours, where `killed` 0 means that nothing was reported.
+Two things are found in the file as a whole, whoever reported: days on which the day's figure is not the change of the
+running total, and earlier deaths that were added on a later day.
 """
 
 from __future__ import annotations
@@ -11,7 +13,7 @@ import functools
 import json
 import tomllib
 from importlib.resources import files
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pandas as pd
 
@@ -93,6 +95,14 @@ def _refuse_layout(days: list[Any], raw: RawFile) -> None:
             raise SourceError(what, where=str(raw), do="The West Bank and Lebanon files are other layouts; if it is the Gaza file, its layout changed.")
 
 
+class _Total(NamedTuple):
+    """A running total as it stood in a report."""
+
+    date: dt.date
+    claimant: str
+    number: int
+
+
 class _Reader:
     """Days one after the other, as statements, rejects and findings."""
 
@@ -103,7 +113,10 @@ class _Reader:
         self.broken: list[dict[str, str]] = []
         self.odd: dict[tuple[str, str, str], list[str]] = {}
         self.totals: dict[tuple[str, str], int] = {}
-        self.today: set[str] = set()
+        self.today: dict[str, int] = {}
+        self.last: dict[str, _Total] = {}
+        self.apart: dict[str, list[tuple[str, list[str]]]] = {}
+        self.late: list[tuple[str, str]] = []
 
     def take(self, day: Any, raw_ref: str) -> None:
         """One day of the file."""
@@ -113,7 +126,7 @@ class _Reader:
             self._reject(day, raw_ref, exc.rule)
             return
         maps = _maps()
-        self.today = set()
+        self.today = {}
         for name in day:
             if name not in maps["fields"] and name not in (*maps["required"], *maps["not_persons"]) and not name.startswith(maps["fills"]):
                 self._note("unknown field", "warning", f"field {name!r} is not classified: it was not read. Add it to tech_for_palestine.toml.", raw_ref)
@@ -121,13 +134,52 @@ class _Reader:
         if claimant == "":
             if given:
                 self._note("no report", "note", "values stand on days whose report_source is missing: nobody reported them, they are no claims.", raw_ref)
+            self._carry(date, day)
             return
         for name in given:
             self._field(name, day, raw_ref, (date, hours, claimant))
+        self._compare(date, claimant)
+        self.late += [(f"{date} {self.today[n]} of {self.today[w]}", self._id(date, n)) for n, w in maps["added_later"].items() if {n, w} <= self.today.keys()]
 
     def findings(self) -> list[Finding]:
         """What was odd, once a kind, with where it stands."""
-        return [Finding(kind, severity, message + f" {_listed(where)}") for (kind, severity, message), where in self.odd.items()]
+        found = [Finding(kind, severity, message + f" {_listed(where)}") for (kind, severity, message), where in self.odd.items()]
+        place_id = _maps()["place_id"]
+        for name, days in self.apart.items():
+            message = (
+                f"{name} is not the change of {_maps()['compared'][name]} since the total before, on {len(days)} days: {'; '.join(text for text, _ in days)}."
+            )
+            found.append(Finding("daily and cumulative disagree", "note", message, list(dict.fromkeys(i for _, ids in days for i in ids)), place_id))
+        if self.late:
+            message = f"Deaths of earlier days were added on {len(self.late)} days: {'; '.join(text for text, _ in self.late)}."
+            found.append(Finding("added later", "note", message, [i for _, i in self.late], place_id))
+        return found
+
+    def _carry(self, date: dt.date, day: Mapping[str, Any]) -> None:
+        """Totals on a day without a report: no claims, but what the next day's figure rises from."""
+        for name, running in _maps()["compared"].items():
+            number = day.get(running)
+            if isinstance(number, int):
+                self.last[name] = _Total(date, "", number)
+
+    def _compare(self, date: dt.date, claimant: str) -> None:
+        """The figures of a day beside the change of the running totals since the row before, whoever reported."""
+        for name, running in _maps()["compared"].items():
+            if running not in self.today:
+                continue
+            before, total = self.last.get(name), self.today[running]
+            self.last[name] = _Total(date, claimant, total)
+            if before is None or name not in self.today or total - before.number == self.today[name]:
+                continue
+            gap = (date - before.date).days
+            why = [f"{gap} days apart"] if gap > 1 else []
+            why += ["of two claimants"] if before.claimant not in {"", claimant} else []
+            text = f"{date} {self.today[name]} against {total - before.number}" + (f" (totals {', '.join(why)})" if why else "")
+            ids = [self._id(date, name), self._id(date, running)] + ([self._id(before.date, running)] if before.claimant else [])
+            self.apart.setdefault(name, []).append((text, ids))
+
+    def _id(self, date: dt.date, name: str) -> str:
+        return f"{self.dataset}:{date}:{name}"
 
     def _head(self, day: Any) -> tuple[dt.date, int, str]:
         if not isinstance(day, dict):
@@ -164,7 +216,7 @@ class _Reader:
             if field["counting"] == "period":
                 self._note(*UNCLEAR, f"{raw_ref}/{name}")
         self.totals[claimant, name] = number
-        self.today.add(name)  # wholes come before their parts in the map
+        self.today[name] = number  # wholes come before their parts in the map
         self.kept.append(self._claim(name, number, day, f"{raw_ref}/{name}", head))
 
     def _claim(self, name: str, number: int, day: Mapping[str, Any], raw_ref: str, head: tuple[dt.date, int, str]) -> dict[str, Any]:
@@ -180,7 +232,7 @@ class _Reader:
         if not cumulative and (hours == 0 or hours % HOURS):
             notes.append(f"reported for {hours} hours")
         return {
-            "claim_id": f"{self.dataset}:{date}:{name}",
+            "claim_id": self._id(date, name),
             "record_id": date.isoformat(),
             "harm": field["harm"],
             "victims": field.get("victims", "all"),
@@ -190,7 +242,7 @@ class _Reader:
             "qualifier": "exact",
             "counting": field["counting"],
             "scope": field.get("scope", "whole"),
-            "part_of": f"{self.dataset}:{date}:{whole}" if whole in self.today else None,
+            "part_of": self._id(date, whole) if whole in self.today else None,
             "start": start,
             "end": date,
             "date_role": field.get("date_role", "report"),

@@ -1,8 +1,9 @@
 """UCDP Georeferenced Event Dataset: one row an event, with low, best and high and the deaths by side.
 
-Columns are found by name, so the 42 of release 19.1 and the 49 of today are both read. Each event gives a total and,
-where above 0, its parts civilians, combatants and unknown; the compiler (ucdp) is the claimant, the sources it names go
-to `reported_by`. Sundberg and Melander (2013), Introducing the UCDP Georeferenced Event Dataset, J. Peace Research 50(4).
+Columns are found by name, so yearly releases of 41 to 49 columns, candidate releases, copies with HXL tags and pages of
+the API are read alike (`ucdp_ged.toml` has the names). Each event gives a total and, where above 0, its parts civilians,
+combatants and unknown; the compiler (ucdp) is the claimant, the sources it names go to `reported_by` (`ged_sources`).
+Several files are one data set: `ged_releases` says which of them speaks for an event. Sundberg and Melander (2013), Introducing the UCDP Georeferenced Event Dataset, J. Peace Research 50(4).
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from __future__ import annotations
 import datetime as dt
 import functools
 import json
+import operator
 import tomllib
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
@@ -19,15 +21,16 @@ import pandas as pd
 
 from casualties import dtypes
 from casualties.errors import UsageError
-from casualties.ingest import events_csv, parse
+from casualties.ingest import bounds, columns, events_csv, events_json, ged_releases, ged_sources, parse
 from casualties.ingest.areas import Areas
+from casualties.ingest.columns import Layout
 from casualties.ingest.definition import Definition, refuse_unknown_options
 from casualties.ingest.found import Finding
 from casualties.ingest.registry import Normalised
 from casualties.ingest.values import END_OF_DAY
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from casualties.raw import RawFile
 
@@ -35,8 +38,13 @@ SOURCE = "ucdp"
 CIVILIAN_SIDE = "Civilians"
 PARTS_OWN = ("claim_id", "part_of", "victims", "low", "best", "high", "note")
 """What a part does not share with the total of its event."""
-LONGEST_ARTICLE = 300
-"""Characters kept of an unparsed reference to the reporting article."""
+LONGEST_TEXT = 20_000
+"""Characters of the longest cell that can be true; some lists of sources have thousands."""
+_TEXTS = ("id", "country", "adm_1", "adm_2", "place", "attributed_to", "note", "grade", "reported_by")
+_SHOWN = 500
+"""Characters of a cell that a reject repeats."""
+_QUOTING = ("source_article", "source_headline")
+"""Columns in the words of others, who name victims: no reject repeats them."""
 
 
 @functools.cache
@@ -44,25 +52,38 @@ def _maps() -> Mapping[str, Any]:
     return tomllib.loads((files("casualties.ingest") / "ucdp_ged.toml").read_text(encoding="utf-8"))
 
 
+@functools.cache
+def _layout(*, headlines: bool) -> Layout:
+    told = _maps()["columns"]
+    optional = (*told["optional"], *(["source_headline"] if headlines else []))
+    return Layout(tuple(told["required"]), optional, told["names"], _maps()["orders"]["columns"], _maps()["looks"], _maps()["tags"])
+
+
 class UcdpGed:
-    """Ingestor of GED releases as CSV. Options: `released` (day of the release), the `published_at` of its claims."""
+    """Ingestor of GED releases: CSV files, and pages of the API as JSON.
+
+    Options: `released` (day of the release), the `published_at` of its claims; `headlines = true` keeps the headlines of the
+    reports in `reported_by`.
+    """
 
     name = "ucdp_ged"
-    version = 1
+    version = 2
 
     def read(self, raw: RawFile, definition: Definition) -> pd.DataFrame:
         """Rows of a release, every column text, in the order of the file; `raw_ref` says which row."""
-        refuse_unknown_options(definition, ("released",))
-        columns = _maps()["columns"]
-        rows = events_csv.read(raw, tuple(columns["required"]), tuple(columns["optional"]))
+        refuse_unknown_options(definition, ("released", "headlines"))
+        layout = _layout(headlines=_flag(definition, "headlines"))
+        if events_json.is_json(raw):
+            return events_json.read(raw, layout)
+        rows = events_csv.read(raw, layout)
         # the second row of a copy on HDX holds HXL tags, not an event
-        tags = sum(str(value).startswith("#") for value in rows.iloc[0]) if len(rows) else 0
-        return rows.iloc[1:] if tags > 3 else rows
+        tags = len(rows) and columns.is_tags(rows.iloc[0].drop("raw_ref").dropna().tolist())
+        return rows.iloc[1:] if tags else rows
 
     def normalise(self, rows: pd.DataFrame, definition: Definition) -> Normalised:
         """Events as totals and parts."""
         rows = rows.reset_index(drop=True)
-        events, reasons = _events(rows)
+        events, reasons = _events(rows, headlines=_flag(definition, "headlines"))
         events["published_at"] = pd.Timestamp(_released(definition)) if definition.options.get("released") else pd.NaT
         good = reasons == ""
         broken = pd.DataFrame({"raw_ref": rows["raw_ref"][~good], "row": _as_json(rows[~good]), "reasons": reasons[~good]})
@@ -71,6 +92,12 @@ class UcdpGed:
         del rows, events
         claims, findings, at = _claims(kept, definition.name)
         return Normalised(claims, broken, findings + codes, Areas.of(kept, at))
+
+    def combine(self, raws: Sequence[RawFile], parts: Sequence[Normalised], definition: Definition) -> list[Normalised]:
+        """Several files as one data set: all pages are there, and each event is told by the newest release that has it."""
+        del definition
+        ged_releases.refuse_missing_pages(raws)
+        return ged_releases.newest(raws, parts)
 
 
 INGESTOR = UcdpGed()
@@ -83,18 +110,27 @@ def _released(definition: Definition) -> dt.datetime:
     return dt.datetime.combine(day, END_OF_DAY, dt.UTC)
 
 
-def _events(rows: pd.DataFrame) -> tuple[pd.DataFrame, pd.Series]:
+def _flag(definition: Definition, option: str) -> bool:
+    told = definition.options.get(option, False)
+    if not isinstance(told, bool):
+        raise UsageError(f"options.{option} is {told!r}.", where=definition.name, do="Write true or false, without quotes.")
+    return told
+
+
+def _events(rows: pd.DataFrame, *, headlines: bool) -> tuple[pd.DataFrame, pd.Series]:
     """One row an event, in dtypes; and the rules each row breaks ("" = none)."""
     maps, out, broken = _maps(), {}, {}
     out["id"] = parse.keys(rows["id"])
     broken["id_given"] = out["id"].isna()
+    broken["id_is_whole_number"] = ~parse.whole(out["id"])
     broken["id_unique"] = out["id"].duplicated() & ~broken["id_given"]
     for name in ("low", "best", "high", "deaths_a", "deaths_b", "deaths_civilians", "deaths_unknown"):
         out[name], broken[f"{name}_is_whole_number"] = parse.counts(rows[name])
     broken["figure_given"] = out["low"].isna() & out["best"].isna() & out["high"].isna()
     for name in ("date_start", "date_end"):
         out[name], bad = parse.days(rows[name])
-        broken[f"{name}_is_day"] = bad | out[name].isna()
+        broken[f"{name}_not_placeholder"] = parse.placeholders(rows[name])
+        broken[f"{name}_is_day"] = (bad | out[name].isna()) & ~broken[f"{name}_not_placeholder"]
     broken["start_not_after_end"] = out["date_start"] > out["date_end"]
     for name, most in (("latitude", 90), ("longitude", 180)):
         out[name], bad = parse.reals(rows[name])
@@ -112,8 +148,9 @@ def _events(rows: pd.DataFrame) -> tuple[pd.DataFrame, pd.Series]:
     out["attributed_to"] = side_a.where(out["one_sided"])
     out["note"] = parse.text(rows["dyad_name"])
     out["grade"] = _grade(rows, maps)
-    out["reported_by"] = _reported_by(rows)
+    out["reported_by"] = ged_sources.reported_by(rows, headlines=headlines)
     out["raw_ref"] = rows["raw_ref"]
+    broken["text_not_too_long"] = functools.reduce(operator.or_, (parse.longer(out[name], LONGEST_TEXT) for name in _TEXTS))
     return pd.DataFrame(out), _reasons(broken, len(rows))
 
 
@@ -143,23 +180,13 @@ def _grade(rows: pd.DataFrame, maps: Mapping[str, Any]) -> pd.Series:
     return (named + "; " + clarity).where(named.notna(), clarity)
 
 
-def _reported_by(rows: pd.DataFrame) -> pd.Series:
-    """Office and original, as the compilers name them; of events coded before both were kept, the reference to the article."""
-    office, original = parse.text(rows["source_office"], ";"), parse.text(rows["source_original"], ";")
-    article = parse.text(rows["source_article"].where(office.isna()))
-    article = article.str.slice(0, LONGEST_ARTICLE)
-    office = office.where(office.notna(), article)
-    both = office + "; " + original
-    return both.where(both.notna(), office.where(office.notna(), original))
-
-
 def _claims(events: pd.DataFrame, dataset: str) -> tuple[pd.DataFrame, list[Finding], np.ndarray]:
     """Totals, then parts by kind of victim; and the position of the event of each."""
     events = events.reset_index(drop=True)
-    bounds_broken = ((events["low"] > events["best"]) | (events["best"] > events["high"]) | (events["low"] > events["high"])).fillna(False).astype(bool)
-    totals = _totals(events, bounds_broken, dataset)
+    mended = bounds.mend(events["low"], events["best"], events["high"], events["note"])
+    totals = _totals(events, mended, dataset)
     counted = _parts(events)
-    findings = _checks(events, counted, totals["claim_id"], bounds_broken)
+    findings = _checks(events, counted, totals["claim_id"], mended.broken)
     whole = np.arange(len(events))
     own = {name: [totals.pop(name)] for name in PARTS_OWN}
     rows = [whole]
@@ -180,15 +207,7 @@ def _claims(events: pd.DataFrame, dataset: str) -> tuple[pd.DataFrame, list[Find
     return claims.assign(**{name: pd.concat(own[name], ignore_index=True) for name in PARTS_OWN}, **_constants(claims.index)), findings, at
 
 
-def _totals(events: pd.DataFrame, bounds_broken: pd.Series, dataset: str) -> pd.DataFrame:
-    low, best, high = events["low"], events["best"], events["high"]
-    note = events["note"]
-    if bounds_broken.any():
-        stated = "stated low " + _printed(low) + ", best " + _printed(best) + ", high " + _printed(high)
-        note = note.where(~bounds_broken, stated.where(note.isna(), note + "; " + stated))
-        # best counts; without a best no bound can be told from the wrong one
-        low = low.mask(bounds_broken & ((low > best) | best.isna()).fillna(False).astype(bool))
-        high = high.mask(bounds_broken & (best > high).fillna(False).astype(bool))
+def _totals(events: pd.DataFrame, mended: bounds.Mended, dataset: str) -> pd.DataFrame:
     frame = events[["place", "date_precision", "place_precision", "attributed_to", "grade", "reported_by", "raw_ref", "published_at"]].copy(deep=False)
     return frame.assign(
         record_id=events["id"],
@@ -196,24 +215,20 @@ def _totals(events: pd.DataFrame, bounds_broken: pd.Series, dataset: str) -> pd.
         claim_id=f"{dataset}:" + events["id"],
         part_of=dtypes.full("Text", None, events.index),
         victims=dtypes.full("Enum", "all", events.index),
-        low=low,
-        best=best,
-        high=high,
+        low=mended.low,
+        best=events["best"],
+        high=mended.high,
         start=events["date_start"],
         end=events["date_end"],
         lat=events["latitude"],
         lon=events["longitude"],
-        note=note,
+        note=mended.note,
     )
 
 
 def _constants(index: pd.Index) -> dict[str, pd.Series]:
     told = {"harm": "killed", "qualifier": "coded", "counting": "incident", "claimant": SOURCE, "publisher": SOURCE, "standard": "reported"}
     return {name: dtypes.full("Text", value, index) for name, value in told.items()}
-
-
-def _printed(numbers: pd.Series) -> pd.Series:
-    return numbers.astype("str").fillna("none")
 
 
 def _parts(events: pd.DataFrame) -> dict[str, pd.Series]:
@@ -226,8 +241,7 @@ def _parts(events: pd.DataFrame) -> dict[str, pd.Series]:
 def _checks(events: pd.DataFrame, parts: Mapping[str, pd.Series], claim_ids: pd.Series, bounds_broken: pd.Series) -> list[Finding]:
     findings = []
     if bounds_broken.any():
-        message = "low, best and high of these events are not in order: the bound out of order is left out, best is kept, the values stated are in the note."
-        findings.append(Finding("bounds inconsistent", "warning", message, tuple(claim_ids[bounds_broken])))
+        findings.append(bounds.finding(claim_ids[bounds_broken]))
     total = parts["civilians"] + parts["combatants"] + parts["unknown"]
     apart = (total != events["best"]).fillna(False).astype(bool)
     if apart.any():
@@ -254,5 +268,7 @@ def _codes_unknown(rows: pd.DataFrame, good: pd.Series) -> list[Finding]:
 
 
 def _as_json(rows: pd.DataFrame) -> pd.Series:
-    words = [json.dumps({k: v for k, v in row.items() if isinstance(v, str)}, ensure_ascii=False) for row in rows.to_dict("records")]
+    words = [
+        json.dumps({k: v[:_SHOWN] for k, v in row.items() if isinstance(v, str) and k not in _QUOTING}, ensure_ascii=False) for row in rows.to_dict("records")
+    ]
     return pd.Series(words, index=rows.index, dtype="str")

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from itertools import islice
+
 import numpy as np
 import pandas as pd
 
 from casualties.reconcile.gather import KEY, SERIES, SPAN
 from casualties.reconcile.intervals import OPEN
-from casualties.reconcile.model import Notes, Row, Series
-from casualties.reconcile.relays import statements
+from casualties.reconcile.model import Notes, Row, Series, Statement
+from casualties.reconcile.ranks import groups, ranks, repeated, starts
+from casualties.reconcile.relays import of_incidents
 from casualties.reconcile.vintages import settle
 from casualties.tables.victims import PARENT
 
 GROUP = [*SERIES, *SPAN]
+UNKNOWN = np.iinfo("int64").min
+"""Stands for an unknown time among times."""
 SUMMED = [*GROUP, "lo", "best", "hi", "shown", "n", "time", "so_far", "role", "ids", "replaced", "flags"]
 
 
@@ -20,32 +26,42 @@ def settled(atoms: pd.DataFrame, notes: Notes) -> pd.DataFrame:
     """One row an incident: relays collapsed and vintages settled where an incident has several claims."""
     if atoms.empty:
         return atoms
-    atoms = atoms.assign(start=atoms["start"].fillna(atoms["end"]).astype("int64"), ids=atoms["claim_id"].astype(object), replaced="", flags="")
+    atoms = atoms.assign(start=atoms["start"].fillna(atoms["end"]).astype("int64"))
     _find_moved(atoms, notes)
-    again = atoms.duplicated(KEY, keep=False)
+    blank = pd.Series("", index=atoms.index, dtype="str")
+    slim = atoms[[*KEY, "claim_id", "lo", "best", "hi", "shown", "time", "so_far", "role"]].assign(ids=atoms["claim_id"], replaced=blank, flags=blank)
+    again = repeated(groups(atoms, KEY))
     if not again.any():
-        return atoms
-    single, several = atoms[~again], atoms[again]
-    made = []
-    for _, group in several.groupby(KEY, dropna=False, sort=True):
-        versions = statements(group, notes)
-        stands = settle(versions, notes)
-        if stands is None:
-            continue
-        row = group[group["claim_id"] == stands.ids[0]].iloc[0].to_dict()
-        row |= {"lo": stands.lo, "best": np.nan if stands.best is None else stands.best, "hi": stands.hi, "shown": stands.shown}
-        row |= {"ids": "; ".join(stands.ids), "replaced": "; ".join(stands.replaced), "flags": "; ".join(sorted(stands.flags)), "so_far": stands.so_far}
-        made.append(row)
-    both = [single, pd.DataFrame(made).reindex(columns=atoms.columns).astype(atoms.dtypes)] if made else [single]
-    return pd.concat(both, ignore_index=True).sort_values("claim_id", ignore_index=True)
+        return slim
+    several = atoms[again]
+    versions: dict[object, list[Statement]] = defaultdict(list)
+    for told in of_incidents(several, notes):
+        versions[told.series, told.scope, told.counting, told.incident, told.start, told.end].append(told)
+    stands = {made.ids[0]: made for group in versions.values() if (made := settle(group, notes)) is not None}
+    keep = ~again
+    keep[again] = several["claim_id"].isin(list(stands))
+    return _in_place(slim[keep].reset_index(drop=True), stands)
+
+
+def _in_place(slim: pd.DataFrame, stands: dict[str, Statement]) -> pd.DataFrame:
+    """What stands of incidents with several claims, on the row of the claim it is named after."""
+    at = slim.index[slim["claim_id"].isin(list(stands))]
+    made = [stands[claim_id] for claim_id in slim.loc[at, "claim_id"]]
+    for name in ("lo", "hi", "shown", "so_far"):
+        slim.loc[at, name] = [getattr(s, name) for s in made]
+    slim.loc[at, "best"] = np.array([np.nan if s.best is None else s.best for s in made], dtype="float64")
+    for name, texts in (("ids", [s.ids for s in made]), ("replaced", [s.replaced for s in made]), ("flags", [sorted(s.flags) for s in made])):
+        slim.loc[at, name] = ["; ".join(text) for text in texts]
+    return slim
 
 
 def _find_moved(atoms: pd.DataFrame, notes: Notes) -> None:
     """One incident of a source on two places or spans: by its key they are two, and a person should look."""
     incident = ["source", "standard", "harm", "victims", "incident_id"]
-    if not atoms.duplicated(incident).any():
+    again = repeated(groups(atoms, incident))
+    if not again.any():
         return
-    placed = atoms.drop_duplicates([*incident, "place_id", *SPAN])
+    placed = atoms[again].drop_duplicates([*incident, "place_id", *SPAN])
     moved = placed[placed.duplicated(incident, keep=False)]
     for keys, group in moved.groupby(incident, sort=True):
         message = f"Incident {keys[-1]} stands on {len(group)} places or spans and is counted on each. If it is one incident, a ruling `supersedes` leaves the right one."
@@ -89,35 +105,36 @@ def sums(atoms: pd.DataFrame, exhaustive: set[str]) -> pd.DataFrame:
     """
     if atoms.empty:
         return pd.DataFrame(columns=SUMMED)
-    grouped = atoms.groupby(GROUP, sort=True)
-    out = grouped.agg(
-        lo=("lo", "sum"),
-        best=("best", lambda s: s.sum(min_count=1)) if atoms["best"].isna().any() else ("best", "sum"),
-        hi=("hi", "sum"),
-        shown=("shown", "sum"),
-        n=("lo", "size"),
-        time=("time", "max"),
-        so_far=("so_far", "any"),
-        role=("role", "first"),
-    )
+    group = ranks(atoms, GROUP)
+    order = np.argsort(group, kind="stable")
+    first = starts(group[order])
+    size = np.diff(np.r_[first, len(order)])
+    out = atoms[[*GROUP, "role"]].take(order[first]).reset_index(drop=True)
+    for name in ("lo", "hi", "shown"):
+        out[name] = np.add.reduceat(atoms[name].to_numpy()[order], first)
+    best = atoms["best"].to_numpy()[order]
+    known = np.add.reduceat(~np.isnan(best), first)
+    out["best"] = np.where(known > 0, np.add.reduceat(np.nan_to_num(best), first), np.nan)
+    time = atoms["time"].to_numpy("int64", na_value=UNKNOWN)[order]
+    newest = np.maximum.reduceat(time, first)
+    out["time"] = pd.arrays.IntegerArray(newest, newest == UNKNOWN)
+    out["so_far"] = np.logical_or.reduceat(atoms["so_far"].to_numpy(bool)[order], first)
+    out["n"] = size
     for name in ("ids", "replaced", "flags"):
-        out[name] = _joined(atoms, grouped.ngroup(), name, len(out))
-    out = out.reset_index()
+        out[name] = _joined(atoms[name], order, first, size)
     out.loc[~out["source"].isin(exhaustive), "hi"] = OPEN
-    return out
+    return out[SUMMED]
 
 
-def _joined(atoms: pd.DataFrame, group: pd.Series, name: str, n: int) -> np.ndarray:
+def _joined(texts: pd.Series, order: np.ndarray, first: np.ndarray, size: np.ndarray) -> pd.Series:
     """Texts of each group joined by "; ", quickly where groups have one member."""
-    values = atoms[name].to_numpy(object)
-    order = np.lexsort((np.arange(len(values)), group.to_numpy()))
-    ordered, groups = values[order], group.to_numpy()[order]
-    first = np.flatnonzero(np.r_[True, groups[1:] != groups[:-1]]) if len(groups) else np.array([], dtype=int)
-    out = np.empty(n, dtype=object)
-    out[groups[first]] = ordered[first]
-    sizes = np.diff(np.r_[first, len(groups)])
-    for at, size in zip(first[sizes > 1], sizes[sizes > 1], strict=True):
-        out[groups[at]] = "; ".join(dict.fromkeys(v for v in ordered[at : at + size] if v))
+    out = texts.take(order[first]).reset_index(drop=True)
+    several = np.flatnonzero(size > 1)
+    if len(several) and (texts != "").any():
+        members = iter(texts.take(order[np.repeat(size > 1, size)]).tolist())
+        values = out.to_numpy(object)
+        values[several] = ["; ".join(dict.fromkeys(text for text in islice(members, n) if text)) for n in size[several].tolist()]
+        out = pd.Series(values, dtype="str")
     return out
 
 

@@ -4,14 +4,13 @@ With x_d the running count up to the morning of day d, a figure for days s to e 
 lo <= x_(e+1) - x_s <= hi, and no day is negative: x_d <= x_(d+1). These are difference constraints; the bounds
 on a window are shortest paths, and a negative cycle means that the figures contradict each other
 (Bellman 1958; Cormen, Leiserson, Rivest, Stein, Introduction to Algorithms, "Difference constraints and
-shortest paths").
+shortest paths"; Yen 1970, "An algorithm for finding shortest routes from all source nodes to a given destination
+in general networks").
 """
 
 from __future__ import annotations
 
 from typing import NamedTuple
-
-import numpy as np
 
 from casualties.reconcile.intervals import OPEN
 
@@ -60,49 +59,49 @@ def window(constraints: list[Constraint], start: int, end: int) -> tuple[float, 
         return (only.lo if whole else 0.0, only.hi) if only.hi >= only.lo else None
     points = sorted({start, end + 1, *(c.start for c in constraints), *(c.end + 1 for c in constraints)})
     index = {point: i for i, point in enumerate(points)}
-    edges = [(i + 1, i, 0.0) for i in range(len(points) - 1)]
-    for c in constraints:
-        a, b = index[c.start], index[c.end + 1]
-        edges.append((b, a, -c.lo))
-        if c.hi != OPEN:
-            edges.append((a, b, c.hi))
-    greatest = _shortest(edges, len(points), index[start], index[end + 1])
-    least = None if greatest is None else _shortest(edges, len(points), index[end + 1], index[start])
+    ahead = sorted((index[c.start], index[c.end + 1], c.hi) for c in constraints if c.hi != OPEN)
+    # Nobody is brought back to life: from each point one may go back to the one before at no cost.
+    back = sorted([(index[c.end + 1], index[c.start], -c.lo) for c in constraints] + [(i + 1, i, 0.0) for i in range(len(points) - 1)], reverse=True)
+    greatest = _shortest(ahead, back, len(points), index[start], index[end + 1])
+    least = None if greatest is None else _shortest(ahead, back, len(points), index[end + 1], index[start])
     return None if greatest is None or least is None else (-least, greatest)
 
 
 Edge = tuple[int, int, float]
-FEW = 200
-"""Edges up to which plain loops are quicker than arrays."""
 
 
-def _shortest(edges: list[Edge], n: int, source: int, target: int) -> float | None:
-    """Length of the shortest path (Bellman-Ford); None if a negative cycle is met."""
-    if len(edges) > FEW:
-        return _shortest_of_many(edges, n, source, target)
+def _shortest(ahead: list[Edge], back: list[Edge], n: int, source: int, target: int) -> float | None:
+    """Length of the shortest path (Bellman-Ford); None if a negative cycle is met.
+
+    Edges that lead ahead are relaxed in the order of the points, then those that lead back in the opposite order
+    (Yen 1970): a path that goes one way for long is found in one sweep.
+    """
     distance = [OPEN] * n
+    before: list[int | None] = [None] * n
     distance[source] = 0.0
-    for _ in range(n):
+    while True:
         changed = False
-        for tail, head, weight in edges:
-            length = distance[tail] + weight
-            if length < distance[head]:
-                distance[head] = length
-                changed = True
+        for edges in (ahead, back):
+            for tail, head, weight in edges:
+                length = distance[tail] + weight
+                if length < distance[head]:
+                    distance[head] = length
+                    before[head] = tail
+                    changed = True
         if not changed:
             return distance[target]
-    return None
+        if _goes_round(before):
+            return None
 
 
-def _shortest_of_many(edges: list[Edge], n: int, source: int, target: int) -> float | None:
-    """The same, all edges relaxed at once."""
-    tails, heads, weights = (np.array(column) for column in zip(*edges, strict=True))
-    distance = np.full(n, np.inf)
-    distance[source] = 0.0
-    for _ in range(n + 1):
-        better = distance.copy()
-        np.minimum.at(better, heads, distance[tails] + weights)
-        if np.array_equal(better, distance):
-            return float(distance[target])
-        distance = better
-    return None
+def _goes_round(before: list[int | None]) -> bool:
+    """Whether the way back from some point comes to it again: then the cycle is negative, and each sweep would shorten it."""
+    seen = [0] * len(before)
+    for point in range(len(before)):
+        at: int | None = point
+        while at is not None and not seen[at]:
+            seen[at] = point + 1
+            at = before[at]
+        if at is not None and seen[at] == point + 1:
+            return True
+    return False

@@ -7,7 +7,7 @@ from collections import defaultdict
 from casualties.reconcile.intervals import OPEN
 from casualties.reconcile.lookup import ByDays
 from casualties.reconcile.model import Notes, Row
-from casualties.reconcile.nested import SINCE_START, UNSTATED, floor_of
+from casualties.reconcile.nested import FLOOR, SINCE_START, UNSTATED, floor_of
 from casualties.tables.victims import DISJOINT_CIVILIANS, OCCUPATIONS
 
 SUM = "sum of parts"
@@ -73,13 +73,15 @@ def _sum(span: tuple[int, int], parts: list[Row], whole: ByDays[Row], *, closed:
     if not parts or (sum(p.lo for p in parts) <= 0 and not closed):
         return []
     since_start = parts[0].basis == SINCE_START
-    stated = [r for r in whole.touching(*span) if since_start or r.basis != SINCE_START]
-    covered = frozenset().union(*(r.covered for r in stated))
+    touching = [r for r in whole.touching(*span) if since_start or r.basis != SINCE_START]
     days = frozenset().union(*(p.covered for p in parts))
-    if days <= covered:
+    # A floor made of places for other days too says nothing against a category of just these days.
+    stated = [r for r in touching if FLOOR not in r.flags or (span[0] <= r.start and r.end <= span[1])]
+    if days <= frozenset().union(*(r.covered for r in stated)):
         return []
-    row = floor_of(parts[0].series._replace(victims="all"), span, parts, SINCE_START if since_start else SUM, partly=bool(days & covered))
-    row.flags = (row.flags - {"floor from parts"}) | {SUM}
+    partly = not since_start and any(days & r.covered for r in stated)
+    row = floor_of(parts[0].series._replace(victims="all"), span, parts, SINCE_START if since_start else SUM, partly=partly)
+    row.flags = (row.flags - {FLOOR}) | {SUM}
     row.role = next((p.role for p in parts if p.role == "interested"), row.role)
     if closed and all(not p.is_open for p in parts):
         row.hi = row.shown = sum(p.hi for p in parts)
@@ -89,7 +91,7 @@ def _sum(span: tuple[int, int], parts: list[Row], whole: ByDays[Row], *, closed:
 
 def _rest(whole: Row, parts: list[Row], stated: dict[str, Row]) -> list[Row]:
     """With a total, what its disjoint categories leave of it is unknown."""
-    if "unknown" in stated or whole.flags & {"conflict", "categories exceed total"} or whole.basis in (SUM, "floor from parts"):
+    if "unknown" in stated or whole.flags & {"conflict", "categories exceed total"} or whole.basis in (SUM, FLOOR):
         return []
     lo, hi = sum(p.lo for p in parts), sum(p.hi for p in parts)
     low = 0.0 if hi == OPEN else max(0.0, whole.lo - hi)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from casualties.reconcile.figures import Account, Figure, Piece
+from casualties.reconcile.figures import Figure, Piece, Runs
 from casualties.reconcile.intervals import OPEN
 from casualties.reconcile.lookup import ByDays
 from casualties.reconcile.model import Row, Series
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 NEVER_ALONE = ("undistributed", "remainder", "constraint", "elsewhere")
 PART_FLOORS = ("sum of parts", "floor from parts")
 EXCLUDED = ("interested", "modelled")
+OFF_DAYS = ("total since start", "elsewhere")
 
 
 @dataclass(frozen=True)
@@ -33,8 +35,27 @@ class Voice:
 
     @cached_property
     def by_days(self) -> ByDays[Row]:
-        """The rows by their days."""
-        return ByDays(self.rows, lambda row: (row.start, row.end))
+        """The rows that lie on days, by these."""
+        return ByDays((r for r in self.rows if r.basis not in OFF_DAYS), lambda row: (row.start, row.end))
+
+    @cached_property
+    def runs(self) -> Runs:
+        """Totals of the spans that its rows fill."""
+        return Runs((piece(r) for r in self.by_days), generic=self.role == "generic")
+
+    @cached_property
+    def stated(self) -> dict[tuple[int, int], list[Row]]:
+        """Figures that the source itself gave for just one span, by it."""
+        found: dict[tuple[int, int], list[Row]] = defaultdict(list)
+        for row in self.rows:
+            if _stated(row):
+                found[row.start, row.end].append(row)
+        return found
+
+    @cached_property
+    def surplus(self) -> set[tuple[int, int]]:
+        """Spans whose total is above the figures that fill it."""
+        return {r.total[:2] for r in self.rows if r.basis == "undistributed" and r.total is not None}
 
 
 @dataclass(frozen=True)
@@ -110,23 +131,36 @@ def _stated_spans(voice: Voice, place: str) -> Iterable[tuple[int, int]]:
 
 def _report(voice: Voice, start: int, end: int) -> Report | None:
     """The voice's row on the span; else, if rows inside it cover every day, their total."""
-    same = voice.by_days.exact(start, end)
-    inside = tuple(r for r in (same if start == end else voice.by_days.inside(start, end)) if r.basis not in {"total since start", "elsewhere"})
-    exact = tuple(r for r in same if _stated(r))
-    if not inside and not exact:
-        return None
-    surplus = any(r.basis == "undistributed" and r.total is not None and r.total[:2] == (start, end) for r in inside)
-    if exact and not surplus:
-        return _of_rows(voice, exact)
-    if sum(r.end - r.start + 1 for r in inside) <= end - start or not any(_stated(r) or r.basis in PART_FLOORS for r in inside):
-        return None
-    said = Account((piece(r) for r in inside), generic=voice.role == "generic").figure(start, end)
-    if said is None or len(said.days or ()) < end - start + 1:
-        return None
-    return Report(voice, said, _only_floors(inside, said), _newest(inside), inside)
+    exact = voice.stated.get((start, end))
+    said = _of_rows(voice, exact) if exact else None
+    if exact and (start, end) not in voice.surplus and not all(r.basis in PART_FLOORS for r in exact):
+        return said
+    told = _total(voice, start, end)
+    # A floor made of parts for the span itself speaks unless the figures inside make more.
+    return said if told is None or (said is not None and (start, end) not in voice.surplus and told.figure.lo <= said.figure.lo) else told
 
 
-def _of_rows(voice: Voice, exact: tuple[Row, ...]) -> Report:
+def _total(voice: Voice, start: int, end: int) -> Report | None:
+    """What rows inside the span make, if they cover every day."""
+    inside = tuple(voice.by_days.exact(start, end) if start == end else voice.by_days.inside(start, end))
+    if not _fill(inside, start, end) or not any(_stated(r) or r.basis in PART_FLOORS for r in inside):
+        return None
+    said = voice.runs.figure(start, end)
+    return None if said is None else Report(voice, said, _only_floors(inside, said), _newest(inside), inside)
+
+
+def _fill(rows: tuple[Row, ...], start: int, end: int) -> bool:
+    """Whether the rows leave no day of the span without a figure."""
+    if sum(r.end - r.start + 1 for r in rows) <= end - start:
+        return False
+    for first, last in sorted((r.start, r.end) for r in rows):
+        if first > start:
+            return False
+        start = max(start, last + 1)
+    return start > end
+
+
+def _of_rows(voice: Voice, exact: list[Row]) -> Report:
     """Incidents add up; of statements the one about the place itself speaks; of both, which are the same dead, the higher."""
     added = tuple(r for r in exact if r.additive)
     said = [Report(voice, _incidents(added), is_floor=False, time=_newest(added), rows=added)] if added else []
@@ -150,8 +184,10 @@ def _is_floor(row: Row) -> bool:
 def _only_floors(rows: tuple[Row, ...], said: Figure) -> bool:
     """Whether some day rests on parts alone: then the source states no figure for the span."""
     stated = [r for r in rows if not _is_floor(r)]
+    if not said.is_open or len(stated) == len(rows):
+        return False
     days = frozenset().union(*(r.covered for r in rows))
-    return said.is_open and not days <= frozenset().union(*(r.covered for r in stated))
+    return not days <= frozenset().union(*(r.covered for r in stated))
 
 
 def _newest(rows: tuple[Row, ...]) -> int | None:

@@ -3,15 +3,18 @@
 The first total of a phase stays a span from its start; consecutive differences become ordinary spans. A later
 lower exact or coded total caps the earlier ones (backward running minimum: the last word is right, no day is
 negative); an open or rounded one caps nothing. A total below half of the one before it opens a new phase,
-unless the next total is back at the old level: then it is a slip and is left out.
+unless the next total is back at the old level: then it is a slip and is left out. So is a total with a digit too many,
+which a fall of the next one would else turn into the end of a first count.
 """
 
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from casualties.reconcile.intervals import OPEN
+from casualties.reconcile.model import Whole
 
 if TYPE_CHECKING:
     from casualties.reconcile.model import Notes, Statement
@@ -48,16 +51,35 @@ def _restarts(before: Statement, after: Statement) -> bool:
 
 
 def _without_slips(totals: list[Statement], notes: Notes) -> list[Statement]:
+    """Without falls that the next total undoes, and without rises by a digit too many that it undoes."""
     kept: list[Statement] = []
-    for i, total in enumerate(totals):
-        follower = totals[i + 1] if i + 1 < len(totals) else None
-        if kept and follower is not None and _restarts(kept[-1], total) and follower.value >= kept[-1].value:
+    for total, follower in pairwise([*totals, None]):
+        assert total is not None
+        before = kept[-1] if kept else None
+        if before is None or follower is None:
+            kept.append(total)
+        elif _restarts(before, total) and follower.value >= before.value:
             notes.put(total.ids, "listed", "a fall that the next total undoes")
-            message = f"A running total of {total.value:.0f} stands between {kept[-1].value:.0f} and {follower.value:.0f}: digits dropped? It was left out."
-            notes.find("implausible fall", "warning", [*kept[-1].ids, *total.ids], (total.series, total.end, total.end), message)
+            message = f"A running total of {total.value:.0f} stands between {before.value:.0f} and {follower.value:.0f}: digits dropped? It was left out."
+            notes.find("implausible fall", "warning", [*before.ids, *total.ids], (total.series, total.end, total.end), message)
+        elif _restarts(total, follower) and _has_a_digit_too_many(total.value, before.value, follower.value):
+            fits = before.value <= total.lo <= follower.value  # another figure of the same moment
+            what = f"the {total.lo:.0f} of the same moment was used" if fits else "it was left out"
+            message = f"A running total of {total.value:.0f} stands between {before.value:.0f} and {follower.value:.0f}: a digit too many? Here {what}."
+            notes.find("implausible rise", "warning", [*before.ids, *total.ids], (total.series, total.end, total.end), message)
+            if fits:
+                kept.append(replace(total, best=total.lo, hi=total.lo, shown=total.lo, openness="exact"))
+            else:
+                notes.put(total.ids, "listed", "a rise that the next total undoes")
         else:
             kept.append(total)
     return kept
+
+
+def _has_a_digit_too_many(value: float, least: float, most: float) -> bool:
+    """Whether the figure, without one of its digits, lies between its neighbours: a fall this deep would else be a new count."""
+    digits = f"{value:.0f}"
+    return any(least <= int(digits[:i] + digits[i + 1 :]) <= most for i in range(len(digits)) if len(digits) > 1)
 
 
 def _phases(totals: list[Statement], notes: Notes) -> list[list[Statement]]:
@@ -104,13 +126,15 @@ def _spans(phase: list[Statement], previous_end: int | None, notes: Notes) -> li
     elif "start unknown" not in first.flags:
         made.append(replace(first, basis="total since start"))
     before = first
+    start = None if "start unknown" in first.flags else first.start if previous_end is None else previous_end + 1
     for total in phase[1:]:
         if _repeats(before, total):
             notes.put(total.ids[:1], "implied", f"repeats the total {before.ids[0]}")
             message = f"The total {total.value:.0f} repeats {before.value:.0f} of an earlier day: no difference was formed."
             notes.find("plateau", "note", [*before.ids[:1], *total.ids[:1]], (total.series, before.end, total.end), message)
             continue
-        made.append(_difference(before, total))
+        since = None if start is None else Whole(start, total.end, total.lo, total.hi, total.best)
+        made.append(replace(_difference(before, total), since=since))
         before = total
     return made
 

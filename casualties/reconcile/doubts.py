@@ -28,7 +28,8 @@ def of_claims(gathered: pd.DataFrame, notes: Notes) -> None:
     ids = gathered["claim_id"]
     parts = gathered[gathered["part_of"].notna()]
     parent = dict(zip(parts["claim_id"].tolist(), parts["part_of"].tolist(), strict=True))
-    for claim_id in parts.loc[~parts["part_of"].isin(ids), "claim_id"].tolist():
+    wholes = set(ids[ids.isin(list(parent.values()))]) if parent else set()
+    for claim_id in parts.loc[~parts["part_of"].isin(list(wholes)), "claim_id"].tolist():
         _note(
             notes, "part of an unknown claim", [claim_id], f"It is called a part of {parent[claim_id]}, which is not among these claims; it stands for itself."
         )

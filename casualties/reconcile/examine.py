@@ -6,7 +6,7 @@ import hashlib
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from typing import TypeVar
 
 import pandas as pd
@@ -17,12 +17,14 @@ from casualties.reconcile import combined_incidents, doubts
 from casualties.reconcile import rulings as ruled
 from casualties.reconcile.categories import gather_all
 from casualties.reconcile.combine import EXCLUDED, Voice, combine
+from casualties.reconcile.combined_incidents import Known
 from casualties.reconcile.gather import gather, instant
-from casualties.reconcile.model import Notes, Row, Series
+from casualties.reconcile.model import Notes, Outcome, Row, Series
 from casualties.reconcile.nested import nest
 from casualties.reconcile.policies import Policy, policy
 from casualties.reconcile.relays import statements
 from casualties.reconcile.segments import DAY, EPOCH, Edition, frame_of, frame_of_incidents, segments
+from casualties.reconcile.selection import only
 from casualties.reconcile.standing import by_series
 from casualties.reconcile.tiles import as_row, tile
 from casualties.spelling import split
@@ -42,15 +44,27 @@ class Examined:
     ----------
     segments : DataFrame
         Segments table.
-    ledger : DataFrame
-        One row a claim: claim_id, status (used, relay, superseded, implied, listed, left out), reason.
     findings : DataFrame
         Findings table.
+    noted : dict of str to Outcome
+        What the rules did with claims, by claim_id.
+    taking_part : Series of str
+        Ids of the claims that entered: those without a note stand as they were stated.
     """
 
     segments: pd.DataFrame
-    ledger: pd.DataFrame
     findings: pd.DataFrame
+    noted: dict[str, Outcome]
+    taking_part: pd.Series
+
+    @cached_property
+    def ledger(self) -> pd.DataFrame:
+        """One row a claim: claim_id, status (used, relay, superseded, implied, listed, left out), reason."""
+        items = list(self.noted.items())
+        told = pd.DataFrame({"claim_id": [i for i, _ in items], "status": [o.status for _, o in items], "reason": [o.reason for _, o in items]}, dtype="str")
+        used = self.taking_part[~self.taking_part.isin(told["claim_id"])]
+        stands = pd.DataFrame({"claim_id": used, "status": "used", "reason": "stands"}).astype("str")
+        return pd.concat([told, stands]).sort_values("claim_id", ignore_index=True)
 
 
 def examine(
@@ -95,19 +109,18 @@ def examine(
     versions_end = int(dated.max() // MICROSECONDS) if len(dated) else None
     denials = gathered[gathered["stance"] == "denies"]
     notes.put(denials["claim_id"].tolist(), "listed", "a denial: it makes no figure and flags what it disputes")
-    gathered = gathered[gathered["stance"] != "denies"]
+    gathered = only(gathered, gathered["stance"] != "denies")
 
     is_incident = gathered["incident_id"].notna() & (gathered["scope"] == "whole")
-    summed = _sum_incidents(gathered[is_incident], known, notes)
+    summed = _sum_incidents(only(gathered, is_incident), known, notes)
     rows = _statement_rows(gathered[~is_incident], summed, notes)
     _flag_disputed(rows, denials)
     combined = _combined(rows, summed, known, chosen)
 
     alone = ~_in_series(summed, {r.series for r in rows if r.additive})
-    frames = [frame_of(rows), frame_of_incidents(summed[alone]), *combined]
+    frames = [frame_of(rows), frame_of_incidents(only(summed, alone)), *combined]
     made = segments(frames, Edition(moment, versions_end, policy_name), _observed(gathered, known))
-    notes.put(gathered["claim_id"].tolist(), "used", "stands")
-    return Examined(made, _ledger(notes), _findings(claims, notes))
+    return Examined(made, _findings(claims, notes), notes.ledger, gathered["claim_id"])
 
 
 @cache
@@ -173,13 +186,13 @@ def _flag_disputed(rows: list[Row], denials: pd.DataFrame) -> None:
 
 def _combined(rows: list[Row], summed: pd.DataFrame, known: pd.DataFrame, policy: Policy) -> list[pd.DataFrame]:
     """Combined rows, place by place; where a statement is made of a place, incidents inside it take part with their sums."""
-    about = _About(*({str(k): str(v) for k, v in known[c].dropna().items()} for c in ("group", "draws_on")))
+    about = Known(*({str(k): str(v) for k, v in known[c].dropna().items()} for c in ("group", "draws_on")))
     groups = _grouped((r for r in rows if r.role not in EXCLUDED and not r.additive), lambda r: (r.series.place, r.series.harm, r.series.victims))
-    loose = summed[~summed["role"].isin(EXCLUDED)]
+    loose = only(summed, ~summed["role"].isin(EXCLUDED))
     beside = (
         pd.Series(pd.MultiIndex.from_frame(loose[["place_id", "harm", "victims"]]).isin(list(groups)), index=loose.index) if groups else loose["role"].isna()
     )
-    simple, others = combined_incidents.split(loose[~beside], policy)
+    simple, others = combined_incidents.split(only(loose, ~beside), policy)
     inside = loose[loose["place_id"].str.startswith(tuple(f"{place}/" for place, _, _ in groups))] if groups else loose.iloc[:0]
     below = _grouped(incidents.as_rows(inside), lambda r: (r.series.place, r.series.harm, r.series.victims))
     atoms = _grouped(incidents.as_rows(pd.concat([loose[beside], others])), lambda r: (r.series.place, r.series.harm, r.series.victims))
@@ -190,18 +203,10 @@ def _combined(rows: list[Row], summed: pd.DataFrame, known: pd.DataFrame, policy
         if key in groups:
             members += [r for other, found in below.items() if other[0].startswith(place + "/") and other[1:] == (harm, victims) for r in found]
         made.extend(combine(_voices(members, about), policy, place))
-    return [frame_of(made), combined_incidents.combined(simple, about.group, policy)]
+    return [frame_of(made), combined_incidents.combined(simple, about, policy)]
 
 
-@dataclass(frozen=True)
-class _About:
-    """What is known of sources: their group, and the claimants they draw on."""
-
-    group: dict[str, str]
-    draws_on: dict[str, str]
-
-
-def _voices(rows: list[Row], about: _About) -> list[Voice]:
+def _voices(rows: list[Row], about: Known) -> list[Voice]:
     """Rows of one place by source and standard, with what is known of each source."""
     found = _grouped(rows, lambda r: (r.series.source, r.series.standard, r.role))
     return [
@@ -222,16 +227,12 @@ def _observed(gathered: pd.DataFrame, known: pd.DataFrame) -> pd.DataFrame:
     return out.assign(exhaustive=exhaustive)
 
 
-def _ledger(notes: Notes) -> pd.DataFrame:
-    items = sorted(notes.ledger.items())
-    text = {"claim_id": [i for i, _ in items], "status": [o.status for _, o in items], "reason": [o.reason for _, o in items]}
-    return pd.DataFrame(text, dtype="str")
-
-
 def _findings(claims: pd.DataFrame, notes: Notes) -> pd.DataFrame:
     if not notes.findings:
         return FINDINGS.empty()
-    dataset = dict(zip(claims["claim_id"].tolist(), claims["dataset"].tolist(), strict=True))
+    concerned = {i for found in notes.findings for i in found["claim_ids"]}  # type: ignore[attr-defined]
+    about = claims[claims["claim_id"].isin(list(concerned))]
+    dataset = dict(zip(about["claim_id"].tolist(), about["dataset"].tolist(), strict=True))
     made = []
     for found in notes.findings:
         ids = list(found["claim_ids"])  # type: ignore[call-overload]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -29,6 +30,7 @@ class Piece(NamedTuple):
     basis: str
     additive: bool
     total: Whole | None
+    since: Whole | None = None
 
     @property
     def hull(self) -> tuple[int, int]:
@@ -37,8 +39,16 @@ class Piece(NamedTuple):
             return self.start, self.end
         return min(self.start, self.total.start), max(self.end, self.total.end)
 
+    @property
+    def reach(self) -> tuple[int, int]:
+        """The hull, and the days of the running total at whose end the row stands: what bounds the row is bound by them."""
+        start, end = self.hull
+        return (start, end) if self.since is None else (min(start, self.since.start), max(end, self.since.end))
+
 
 SINCE_START = "total since start"
+FROM_PARTS = ("floor from parts", "sum of parts")
+"""Floors of places and of kinds of victims: made apart from the figures stated, so they may share days with them and with each other."""
 
 
 @dataclass(frozen=True)
@@ -68,7 +78,7 @@ class Account:
         self._generic = generic
         self._only_incidents = all(p.additive for p in pieces)
         self._since_start = [p for p in pieces if p.basis == SINCE_START]
-        self._by_days = ByDays((p for p in pieces if p.basis != SINCE_START), lambda p: p.hull)
+        self._by_days = ByDays((p for p in pieces if p.basis != SINCE_START), lambda p: p.reach)
 
     def figure(self, start: int, end: int) -> Figure | None:
         """What the rows say of days start to end, both inclusive; None where none says anything.
@@ -87,13 +97,49 @@ class Account:
         """Rows that share days with the window, directly or through others, cluster by cluster."""
         first, last, members = start, end, self._by_days.touching(start, end)
         while members:
-            a, b = min(first, *(p.hull[0] for p in members)), max(last, *(p.hull[1] for p in members))
+            a, b = min(first, *(p.reach[0] for p in members)), max(last, *(p.reach[1] for p in members))
             if (a, b) == (first, last):
                 break
             first, last = a, b
             members = self._by_days.touching(first, last)
         counted = members + whole
-        return [[counted[i] for i in group] for group in clusters([p.hull for p in counted])]
+        return [[counted[i] for i in group] for group in clusters([p.reach for p in counted])]
+
+
+class Runs:
+    """Totals of spans from the rows that lie wholly inside them; rows that share days are solved once for all spans.
+
+    Parameters
+    ----------
+    pieces : iterable of Piece
+        Rows of one source for a place, without totals since a start.
+    generic : bool
+        As in `Account`.
+    """
+
+    def __init__(self, pieces: Iterable[Piece], *, generic: bool = False) -> None:
+        told = list(pieces)
+        self._generic = generic
+        self._runs = [[told[i] for i in group] for group in clusters([p.hull for p in told])]
+        self._first = [min(p.hull[0] for p in run) for run in self._runs]
+        self._last = [max(p.hull[1] for p in run) for run in self._runs]
+        self._solved: dict[int, Figure] = {}
+
+    def figure(self, start: int, end: int) -> Figure | None:
+        """What the rows inside the span say of it; None where there is none."""
+        found = []
+        for i in range(bisect_left(self._last, start), bisect_right(self._first, end)):
+            if start <= self._first[i] and self._last[i] <= end:
+                found.append(self._solve(i))
+            else:
+                inside = [p for p in self._runs[i] if start <= p.start and p.end <= end]
+                found.extend(_cluster([inside[j] for j in group], start, end, generic=self._generic) for group in clusters([p.hull for p in inside]))
+        return add(found) if found else None
+
+    def _solve(self, i: int) -> Figure:
+        if i not in self._solved:
+            self._solved[i] = _cluster(self._runs[i], self._first[i], self._last[i], generic=self._generic)
+        return self._solved[i]
 
 
 def _touches(p: Piece, start: int, end: int) -> bool:
@@ -168,7 +214,7 @@ def _generic(statements: list[Piece], start: int, end: int) -> Figure:
 
 def _statements(statements: list[Piece], start: int, end: int) -> Figure:
     rows = [p for p in statements if p.basis != "constraint"]
-    first, last = min(p.hull[0] for p in statements), max(p.hull[1] for p in statements)
+    first, last = min(p.reach[0] for p in statements), max(p.reach[1] for p in statements)
     a, b = max(start, first), min(end, last)
     tiles_low = sum(p.lo for p in rows if start <= p.start and p.end <= end)
     bounds = _solve(statements, a, b, shown=False)
@@ -183,10 +229,13 @@ def _statements(statements: list[Piece], start: int, end: int) -> Figure:
 
 
 def _solve(statements: list[Piece], a: int, b: int, *, shown: bool) -> tuple[float, float] | None:
-    """Bounds under all constraints; where a surplus over closed parts contradicts them, its parts are open."""
+    """Bounds under all constraints; without running totals that contradict them; where a surplus over closed parts does, its parts are open."""
     strict = [_constraint(p, shown=shown) for p in statements]
-    totals = [_of_total(p, shown=shown) for p in statements if p.total is not None]
-    found = window(strict + totals, a, b)
+    totals = [_of_total(p.total, p.shown, shown=shown) for p in statements if p.total is not None]
+    running = [_of_total(p.since, 0.0, shown=shown) for p in statements if p.since is not None]
+    found = window(strict + totals + running, a, b)
+    if found is None and running:
+        found = window(strict + totals, a, b)
     surplus = [p.total for p in statements if p.basis == "undistributed" and p.total is not None]
     if found is not None or not surplus:
         return found
@@ -206,23 +255,34 @@ def _constraint(p: Piece, *, shown: bool) -> Constraint:
     return Constraint(p.start, p.end, p.lo, p.shown if shown else p.hi)
 
 
-def _of_total(p: Piece, *, shown: bool) -> Constraint:
-    assert p.total is not None
-    start, end, lo, hi, best = p.total
-    return Constraint(start, end, lo, max(lo, best or 0.0, p.shown) if shown and hi == OPEN else hi)
+def _of_total(total: Whole, least: float, *, shown: bool) -> Constraint:
+    start, end, lo, hi, best = total
+    return Constraint(start, end, lo, max(lo, best or 0.0, least) if shown and hi == OPEN else hi)
+
+
+def _running(rows: list[Piece], start: int, end: int) -> list[Whole]:
+    """The last running total of each count that lies inside the window."""
+    last: dict[int, Whole] = {}
+    for p in rows:
+        if p.since is not None and start <= p.since.start and p.since.end <= end and (p.since.start not in last or last[p.since.start].end < p.since.end):
+            last[p.since.start] = p.since
+    return list(last.values())
 
 
 def _best(rows: list[Piece], start: int, end: int) -> float | None:
     """Bests of the rows; a total takes the place of those inside it where it is higher."""
     items: list[tuple[int, int, float]] = []
+    floors: list[tuple[int, int, float]] = []
     for p in rows:
         if p.basis == SINCE_START or not _touches(p, start, end):
             continue
         part = p.best if start <= p.start and p.end <= end else _share(p, start, end)
         if part is not None:
-            items.append((p.start, p.end, part))
+            (floors if p.basis in FROM_PARTS else items).append((max(start, p.start), min(end, p.end), part))
+    items = _with_totals(items, floors)
     totals = {(p.start, p.end, p.best) for p in rows if p.basis == SINCE_START and p.best is not None}
     totals |= {(p.total.start, p.total.end, p.total.best) for p in rows if p.total is not None and p.total.best is not None}
+    totals |= {(t.start, t.end, t.best) for t in _running(rows, start, end) if t.best is not None}
     items = _with_totals(items, [t for t in totals if start <= t[0] and t[1] <= end])
     return float(np.sum([i[2] for i in items])) if items else None
 
@@ -230,6 +290,7 @@ def _best(rows: list[Piece], start: int, end: int) -> float | None:
 def _reported(rows: list[Piece], start: int, end: int) -> float:
     """The sum of the highest figures reported; a total holds those inside it."""
     items: list[tuple[int, int, float]] = []
+    floors: list[tuple[int, int, float]] = []
     totals: set[tuple[int, int, float]] = set()
     for p in rows:
         if p.basis == SINCE_START:
@@ -237,13 +298,15 @@ def _reported(rows: list[Piece], start: int, end: int) -> float:
         elif p.total is not None and start <= p.total.start and p.total.end <= end:
             totals.add((p.total.start, p.total.end, max(p.total.lo, p.total.best or 0.0) if p.total.hi == OPEN else p.total.hi))
         elif _touches(p, start, end):
-            items.append((p.start, p.end, p.shown))
-    return sum(i[2] for i in _with_totals(items, list(totals)))
+            (floors if p.basis in FROM_PARTS else items).append((max(start, p.start), min(end, p.end), p.shown))
+    totals |= {(t.start, t.end, max(t.lo, t.best or 0.0) if t.hi == OPEN else t.hi) for t in _running(rows, start, end)}
+    return sum(i[2] for i in _with_totals(_with_totals(items, floors), list(totals)))
 
 
 def _with_totals(items: list[tuple[int, int, float]], totals: list[tuple[int, int, float]]) -> list[tuple[int, int, float]]:
+    """Items with those that share days with a total replaced by it, where it tells no less: nobody is told twice."""
     for first, last, told in sorted(totals, key=lambda t: (t[1] - t[0], t)):
-        inside = [i for i in items if first <= i[0] and i[1] <= last]
-        if told >= sum(i[2] for i in inside):
-            items = [i for i in items if i not in inside] + [(first, last, told)]
+        sharing = [i for i in items if first <= i[1] and i[0] <= last]
+        if told >= sum(i[2] for i in sharing):
+            items = [i for i in items if i not in sharing] + [(first, last, told)]
     return items

@@ -8,6 +8,16 @@ from typing import NamedTuple
 from casualties.reconcile.intervals import OPEN
 
 
+class Whole(NamedTuple):
+    """A total that a row was cut from: first and last day, low, high (infinite where open), best."""
+
+    start: int
+    end: int
+    lo: float
+    hi: float
+    best: float | None
+
+
 class Series(NamedTuple):
     """What one source says of one place, harm and kind of victim, counted by one standard."""
 
@@ -22,7 +32,8 @@ class Series(NamedTuple):
 class Statement:
     """One statement, with all its carriers. Days are ordinals, times microseconds, figures persons.
 
-    `cap` is an upper bound its source gave beside it; `own_lo` its own low where a lower figure, `lower`, stands too.
+    `cap` is an upper bound its source gave beside it; `own_lo` its own low where a lower figure, `lower`, stands too;
+    `since` the running total at whose end a difference stands.
     """
 
     series: Series
@@ -52,6 +63,7 @@ class Statement:
     cap_ids: list[str] = field(default_factory=list)
     own_lo: float | None = None
     lower: float | None = None
+    since: Whole | None = None
 
     @property
     def value(self) -> float:
@@ -69,19 +81,9 @@ class Statement:
         self.flags.add(flag)
 
 
-class Whole(NamedTuple):
-    """The total a row was cut from: first and last day, low, high (infinite where open), best."""
-
-    start: int
-    end: int
-    lo: float
-    hi: float
-    best: float | None
-
-
 @dataclass(slots=True)
 class Row:
-    """A segment in the making. `total` is the figure it was cut from."""
+    """A segment in the making. `total` is the figure it was cut from, `since` the running total at the end of a difference."""
 
     series: Series
     start: int
@@ -103,6 +105,7 @@ class Row:
     n_sources: int = 1
     n_groups: int = 1
     contested: bool = False
+    since: Whole | None = None
 
     @property
     def is_open(self) -> bool:

@@ -50,16 +50,20 @@ def _parent(place: str, own: list[Row], below: dict[str, list[Row]], notes: Note
             if row.basis not in UNSTATED and FLOOR not in row.flags:
                 parts[(row.start, row.end), row.basis == SINCE_START].append(row)
     carried = _speak_totals(place, below, parts)
+    told = _told_by_remainders(below)
     made = [*own, *carried]
     by_days = ByDays((r for r in own if _says(r)), lambda row: (row.start, row.end))
     for span, since_start in sorted(parts):
-        topmost = _topmost(parts[span, since_start])
+        topmost = _topmost(parts[span, since_start], set() if since_start else told[span])
+        if not topmost:
+            continue
         stated = [r for r in by_days.exact(*span) if (r.basis == SINCE_START) is since_start]
         if stated:
             made.extend(_compare(stated[0], topmost, notes))
         else:
             made.extend(_floor(place, span, topmost, by_days))
-    return made
+    left = [p for found in parts.values() for p in found if p.lo <= 0 and p.total is not None]
+    return [*made, *(row for p in left if _says_more(row := _what_it_was_cut_from(place, p, below[p.series.place]), made))]
 
 
 def _says(row: Row) -> bool:
@@ -89,9 +93,19 @@ def _speak_totals(place: str, below: dict[str, list[Row]], parts: dict[tuple[Spa
     return constraints
 
 
-def _topmost(rows: list[Row]) -> list[Row]:
-    """Rows of places that lie in no other stated place of the same span: disjoint."""
-    named = {r.series.place for r in rows}
+def _told_by_remainders(below: dict[str, list[Row]]) -> dict[Span, set[str]]:
+    """By span, places that state a figure for it which lies on their days as a remainder beside others."""
+    told: dict[Span, set[str]] = defaultdict(set)
+    for place, rows in below.items():
+        for row in rows:
+            if row.basis == "remainder" and row.total is not None:
+                told[row.total.start, row.total.end].add(place)
+    return told
+
+
+def _topmost(rows: list[Row], told: set[str]) -> list[Row]:
+    """Rows of places that lie in no other place that states a figure for the same span: disjoint."""
+    named = {r.series.place for r in rows} | told
     return [r for r in rows if not any(r.series.place.startswith(other + "/") for other in named)]
 
 
@@ -148,17 +162,51 @@ def _elsewhere(parent: Row, parts: list[Row]) -> Row:
 
 def _floor(place: str, span: Span, parts: list[Row], own: ByDays[Row]) -> list[Row]:
     since_start = parts[0].basis == SINCE_START
-    totals = [t for t in {p.total for p in parts} if t is not None and len(parts) > 1]
-    carried = [r for t in sorted(totals, key=lambda t: t[:3]) for r in _carried(place, parts, t)]
     lo = sum(p.lo for p in parts)
+    # A floor made of one part keeps the total of that part itself.
+    totals = {p.total for p in parts if p.total is not None and len(parts) > 1}
+    carried = [r for t in sorted(totals, key=lambda t: t[:3]) for r in _carried(place, parts, t)]
     if lo <= 0:
         return carried
-    touching = [r for r in own.touching(*span) if since_start or r.basis != "total since start"]
-    covered = frozenset().union(*(r.covered for r in touching))
+    touching = [r for r in own.touching(*span) if since_start or r.basis != SINCE_START]
     days = frozenset().union(*(p.covered for p in parts))
-    if days <= covered:
+    if days <= frozenset().union(*(r.covered for r in touching)):
         return []
-    return [*carried, floor_of(parts[0].series._replace(place=place), span, parts, SINCE_START if since_start else FLOOR, partly=bool(days & covered))]
+    # A total since a start is kept whole: figures for some of its days do not make it a constraint.
+    partly = not since_start and any(days & r.covered for r in touching)
+    return [*carried, floor_of(parts[0].series._replace(place=place), span, parts, SINCE_START if since_start else FLOOR, partly=partly)]
+
+
+def _what_it_was_cut_from(place: str, remainder: Row, rows: list[Row]) -> Row:
+    """A remainder of nothing makes no floor, but the total it was cut from holds for the parent too; `rows` are those of its place."""
+    assert remainder.total is not None
+    start, end, lo, _, best = remainder.total
+    inside = [r for r in rows if r is not remainder and start <= r.start and r.end <= end]
+    others = {i for r in inside for i in r.ids}
+    return replace(
+        remainder,
+        series=remainder.series._replace(place=place),
+        start=start,
+        end=end,
+        lo=lo,
+        best=best,
+        hi=OPEN,
+        shown=max(lo, best or 0.0, remainder.shown + sum(r.lo for r in inside if r.basis not in UNSTATED)),
+        basis=FLOOR,
+        ids=[i for i in remainder.ids if i not in others],
+        flags={FLOOR},
+        total=None,
+        days=None,
+    )
+
+
+def _says_more(total: Row, rows: list[Row]) -> bool:
+    return total.lo > _make(total, rows)
+
+
+def _make(total: Row, rows: list[Row]) -> float:
+    """What the rows inside a total make at least."""
+    return sum(r.lo for r in rows if total.start <= r.start and r.end <= total.end and r.basis not in UNSTATED)
 
 
 def _carried(place: str, parts: list[Row], total: Whole) -> list[Row]:

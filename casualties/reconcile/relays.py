@@ -63,14 +63,22 @@ def statements(gathered: pd.DataFrame, notes: Notes) -> list[Statement]:
     list of Statement
         Probable relays of named claimants are not among them.
     """
+    return _without_probable_relays(_collapsed(gathered, notes), notes)
+
+
+def of_incidents(gathered: pd.DataFrame, notes: Notes) -> list[Statement]:
+    """The same of claims about incidents: an incident has its source's own id, and is no relay of another's."""
+    return [statement for statement, _ in _collapsed(gathered, notes)]
+
+
+def _collapsed(gathered: pd.DataFrame, notes: Notes) -> list[tuple[Statement, list[Carrier]]]:
     if gathered.empty:
         return []
     same = gathered.assign(figure=_figure(gathered)).groupby([*KEY, "stance", "figure", "apart"], dropna=False, sort=False).ngroup()
     found: dict[int, list[Carrier]] = defaultdict(list)
     for number, carrier in zip(same.tolist(), _carriers(gathered), strict=True):
         found[number].append(carrier)
-    made = [(_collapse(carriers, notes), carriers) for carriers in found.values()]
-    return _without_probable_relays(made, notes)
+    return [(_collapse(carriers, notes), carriers) for carriers in found.values()]
 
 
 def _figure(gathered: pd.DataFrame) -> pd.Series:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 
 from casualties.reconcile.intervals import OPEN
+from casualties.reconcile.ranks import ranks, repeated, starts
 from casualties.tables import SEGMENTS
 
 if TYPE_CHECKING:
@@ -19,6 +21,8 @@ if TYPE_CHECKING:
 EPOCH = np.datetime64("1970-01-01", "us")
 DAY = np.timedelta64(86_400_000_000, "us")
 CODEBOOK = "acled"
+ABOUT = ["place_id", "harm", "victims", "source", "standard", "start", "end", "basis"]
+TEXTS = ("place_id", "harm", "victims", "source", "standard", "basis", "role", "flags", "claim_ids", "superseded_ids")
 REPORTING_LAG = 3
 """Days before as_of that are provisional: reports of them still come in."""
 
@@ -36,6 +40,7 @@ def frame_of(rows: Iterable[Row]) -> pd.DataFrame:
     """Rows as columns, figures as float64 with hi infinite where open, days as ordinals."""
     rows = list(rows)
     series = [r.series for r in rows]
+    totals = [r.total or r.since for r in rows]
     return pd.DataFrame(
         {
             "place_id": [s.place for s in series],
@@ -58,40 +63,26 @@ def frame_of(rows: Iterable[Row]) -> pd.DataFrame:
             "flags": ["; ".join(sorted(r.flags)) or None for r in rows],
             "claim_ids": ["; ".join(dict.fromkeys(r.ids)) for r in rows],
             "superseded_ids": ["; ".join(i for i in dict.fromkeys(r.replaced) if i not in r.ids) or None for r in rows],
-            "total_start": pd.array([r.total[0] if r.total else None for r in rows], dtype="Int64"),
-            "total_end": pd.array([r.total[1] if r.total else None for r in rows], dtype="Int64"),
-            "total_low": pd.array([r.total[2] if r.total else None for r in rows], dtype="Float64"),
-            "total_high": pd.array([r.total[3] if r.total and r.total[3] != OPEN else None for r in rows], dtype="Float64"),
-            "total_best": pd.array([r.total.best if r.total else None for r in rows], dtype="Float64"),
+            "total_start": pd.array([t[0] if t else None for t in totals], dtype="Int64"),
+            "total_end": pd.array([t[1] if t else None for t in totals], dtype="Int64"),
+            "total_low": pd.array([t.lo if t else None for t in totals], dtype="Float64"),
+            "total_high": pd.array([t.hi if t and t.hi != OPEN else None for t in totals], dtype="Float64"),
+            "total_best": pd.array([t.best if t else None for t in totals], dtype="Float64"),
             "role": ["combined" if r.series.source == "combined" else r.role for r in rows],
         }
     )
 
 
 def frame_of_incidents(summed: pd.DataFrame) -> pd.DataFrame:
-    """Sums of incidents in the same columns."""
-    ones = np.ones(len(summed), dtype="int64")
-    missing = pd.array([None] * len(summed), dtype="Int64")
-    return pd.DataFrame(
-        {
-            **{c: summed[c] for c in ("place_id", "harm", "victims", "source", "standard", "start", "end", "lo", "best", "hi", "shown")},
-            "basis": np.where(summed["n"] > 1, "sum of incidents", "direct"),
-            "additive": True,
-            "n_sources": ones,
-            "n_groups": ones,
-            "contested": False,
-            "so_far": summed["so_far"],
-            "flags": summed["flags"].replace("", None),
-            "claim_ids": summed["ids"],
-            "superseded_ids": summed["replaced"].replace("", None),
-            "total_start": missing,
-            "total_end": missing,
-            "total_low": missing.astype("Float64"),
-            "total_high": missing.astype("Float64"),
-            "total_best": missing.astype("Float64"),
-            "role": summed["role"],
-        }
-    )
+    """Sums of incidents in the same columns, without those of a total: a sum is cut from none."""
+    one = np.int64(1)
+    columns: dict[str, Any] = {c: summed[c] for c in ("place_id", "harm", "victims", "source", "standard", "start", "end", "lo", "best", "hi", "shown")}
+    columns["basis"] = pd.Series("direct", index=summed.index, dtype="str").mask(summed["n"] > 1, "sum of incidents")
+    columns |= {"additive": True, "n_sources": one, "n_groups": one, "contested": False, "so_far": summed["so_far"]}
+    columns |= {"flags": summed["flags"].where(summed["flags"] != ""), "claim_ids": summed["ids"]}
+    columns |= {"superseded_ids": summed["replaced"].where(summed["replaced"] != "")}
+    columns["role"] = summed["role"]
+    return pd.DataFrame(columns, index=summed.index)
 
 
 def segments(frames: list[pd.DataFrame], edition: Edition, observed: pd.DataFrame) -> pd.DataFrame:
@@ -109,22 +100,31 @@ def segments(frames: list[pd.DataFrame], edition: Edition, observed: pd.DataFram
     frames = [f for f in frames if len(f)]
     if not frames:
         return SEGMENTS.empty()
-    out = pd.concat(frames, ignore_index=True)
-    out = out.sort_values(["place_id", "harm", "victims", "source", "standard", "start", "end", "basis", "claim_ids"], ignore_index=True)
-    out["segment_id"] = _ids(out)
+    out = pd.concat(frames, ignore_index=True).astype(dict.fromkeys(TEXTS, "str"))
+    about = ranks(out, ABOUT)
+    again = repeated(about)
+    later = np.zeros(len(out), dtype="int64")
+    later[again] = ranks(out[again], ["claim_ids"])
+    order = np.lexsort((later, about))
+    out = out.take(order).reset_index(drop=True)
+    out["segment_id"] = _ids(out, about[order])
     is_open = np.isinf(out["hi"])
     out["low"], out["high"], out["high_open"] = out["lo"], out["shown"].where(is_open, out["hi"]), is_open
     last = edition.versions_end if edition.as_of is None else int((np.datetime64(edition.as_of.tz_convert(None), "us") - EPOCH) // DAY)
     out["provisional"] = (out["end"] > last - REPORTING_LAG) if last is not None else False
     for name in ("start", "end"):
         out[name] = EPOCH + out[name].to_numpy() * DAY
-    for name in ("total_start", "total_end"):
-        out[name] = pd.Series(EPOCH + out[name].fillna(0).to_numpy("int64") * DAY).where(out[name].notna().to_numpy())
+    for name in {"total_start", "total_end"} & set(out.columns):
+        days = EPOCH + out[name].to_numpy("int64", na_value=0) * DAY
+        days[out[name].isna().to_numpy()] = np.datetime64("NaT")
+        out[name] = days
     out["policy"], out["codebook"], out["as_of"] = edition.policy, CODEBOOK, edition.as_of
     out["versions_end"] = pd.NaT if edition.versions_end is None else pd.Timestamp(EPOCH + edition.versions_end * DAY)
-    for name in ("exhaustive", "observed_from", "observed_to"):
-        out[name] = out["source"].map(observed[name])
-    out["exhaustive"] = out["exhaustive"].fillna(False).astype(bool)
+    source, names = pd.factorize(out["source"])
+    by_name = observed.reindex(names)
+    for name in ("observed_from", "observed_to"):
+        out[name] = by_name[name].to_numpy("datetime64[us]")[source]
+    out["exhaustive"] = (by_name["exhaustive"] == True).to_numpy(bool)[source]  # noqa: E712  missing where the source is not known
     return SEGMENTS.complete(out)
 
 
@@ -132,9 +132,24 @@ def _is_outlet(row: Row) -> bool:
     return row.series.source.startswith("outlet:")
 
 
-def _ids(out: pd.DataFrame) -> pd.Series:
-    """A hash of what the row is about, numbered where several rows are about the same."""
-    about = ["place_id", "harm", "victims", "source", "standard", "start", "end", "basis"]
-    hashed = pd.util.hash_pandas_object(out[about], index=False).map("{:016x}".format)
-    again = out.groupby(about, sort=False).cumcount()
-    return hashed.where(again == 0, hashed + "." + again.astype("str"))
+def _ids(out: pd.DataFrame, about: np.ndarray[Any, Any]) -> pd.Series:
+    """A hash of what the row is about, numbered where several rows are about the same; `about` are their ranks, in order."""
+    hashed = hexadecimal(pd.util.hash_pandas_object(out[ABOUT], index=False).to_numpy().astype("uint64"))
+    first = starts(about)
+    number = np.arange(len(about)) - np.repeat(first, np.diff(np.r_[first, len(about)]))
+    again = np.flatnonzero(number)
+    if len(again):
+        values = hashed.to_numpy(object)
+        values[again] = [f"{values[i]}.{number[i]}" for i in again]
+        hashed = pd.Series(values, dtype="str")
+    return hashed
+
+
+def hexadecimal(numbers: np.ndarray[Any, np.dtype[np.uint64]]) -> pd.Series:
+    """Numbers as 16 hexadecimal digits each."""
+    digits = np.frombuffer(b"0123456789abcdef", dtype="uint8")
+    octets = numbers.astype(">u8").view("uint8")
+    text = digits[np.stack([octets >> 4, octets & 15], axis=1)].tobytes()
+    ends = np.arange(0, 16 * len(numbers) + 1, 16, dtype="int64")
+    made = pa.LargeStringArray.from_buffers(len(numbers), pa.py_buffer(ends), pa.py_buffer(text))
+    return pd.Series(made.to_pandas(), dtype="str")

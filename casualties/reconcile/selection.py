@@ -40,6 +40,10 @@ def pieces(rows: pd.DataFrame) -> list[Piece]:
     tstart, tend = ((rows[c].fillna(pd.Timestamp(EPOCH)).to_numpy("datetime64[us]") - EPOCH) // DAY for c in ("total_start", "total_end"))
     thi = np.where(np.isnan(thi), OPEN, thi)
     basis, additive = rows["basis"].to_numpy(object), rows["additive"].to_numpy(bool)
+    wholes = {
+        i: Whole(int(tstart[i]), int(tend[i]), float(tlo[i]), float(thi[i]), None if np.isnan(tbest[i]) else float(tbest[i]))
+        for i in np.flatnonzero(has_total).tolist()
+    }
     return [
         Piece(
             int(start[i]),
@@ -50,10 +54,15 @@ def pieces(rows: pd.DataFrame) -> list[Piece]:
             float(shown[i]),
             str(basis[i]),
             bool(additive[i]),
-            Whole(int(tstart[i]), int(tend[i]), float(tlo[i]), float(thi[i]), None if np.isnan(tbest[i]) else float(tbest[i])) if has_total[i] else None,
+            *_totals(str(basis[i]), wholes.get(i)),
         )
         for i in range(len(rows))
     ]
+
+
+def _totals(basis: str, whole: Whole | None) -> tuple[Whole | None, Whole | None]:
+    """The total that a row was cut from, or the running total at the end of a difference."""
+    return (None, whole) if basis == "difference" else (whole, None)
 
 
 def rows_of(segments: pd.DataFrame) -> list[Row]:
@@ -83,6 +92,7 @@ def rows_of(segments: pd.DataFrame) -> list[Row]:
                 total=p.total,
                 additive=p.additive,
                 role=str(texts["role"][i]),
+                since=p.since,
             )
         )
     return made

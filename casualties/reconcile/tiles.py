@@ -7,6 +7,7 @@ Totals since a start are kept whole: figures inside them are not subtracted.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from casualties.reconcile.intervals import OPEN
@@ -38,17 +39,19 @@ def tile(statements: list[Statement], atoms: Iterable[Row], notes: Notes) -> lis
     since_start = [as_row(s) for s in statements if s.basis == "total since start"]
     laid = ByDays(atoms, lambda row: (row.start, row.end))
     others = [s for s in statements if s.basis != "total since start"]
+    ahead: dict[int, float] = {}
     for s in sorted(others, key=_order):
-        for row in _lay(s, laid, notes):
+        for row in _lay(s, laid, ahead, notes):
             laid.add(row)
     return [*since_start, *laid]
 
 
 def as_row(s: Statement, basis: str | None = None) -> Row:
     """The statement as a row of its own."""
-    return Row(
-        s.series, s.start, s.end, s.lo, s.best, s.hi, s.shown, basis or s.basis, list(s.ids), list(s.replaced), set(s.flags), s.time, s.so_far, role=s.role
-    )
+    row = Row(s.series, s.start, s.end, s.lo, s.best, s.hi, s.shown, basis or s.basis, list(s.ids), list(s.replaced), set(s.flags), s.time, s.so_far)
+    row.role = s.role
+    row.since = s.since if row.basis == "difference" else None
+    return row
 
 
 def _order(s: Statement) -> tuple[int, int, int, int, str]:
@@ -63,7 +66,7 @@ def _incidents_are_floors(statements: list[Statement]) -> None:
             s.as_floor("incident beside a period")
 
 
-def _lay(s: Statement, laid: ByDays[Row], notes: Notes) -> list[Row]:
+def _lay(s: Statement, laid: ByDays[Row], ahead: dict[int, float], notes: Notes) -> list[Row]:
     touching = [r for r in laid.touching(s.start, s.end) if r.basis != "constraint" and _shares(r, s)]
     if not touching:
         return [as_row(s)]
@@ -75,7 +78,7 @@ def _lay(s: Statement, laid: ByDays[Row], notes: Notes) -> list[Row]:
     uncovered = span.difference(*(r.covered for r in touching))
     if uncovered:
         return [_remainder(s, touching, uncovered)]
-    return _all_covered(s, touching, notes)
+    return _all_covered(s, touching, ahead, notes)
 
 
 def _shares(row: Row, s: Statement) -> bool:
@@ -105,8 +108,11 @@ def _remainder(s: Statement, parts: list[Row], uncovered: frozenset[int]) -> Row
     return row
 
 
-def _all_covered(s: Statement, parts: list[Row], notes: Notes) -> list[Row]:
+def _all_covered(s: Statement, parts: list[Row], ahead: dict[int, float], notes: Notes) -> list[Row]:
+    """`ahead` has, by the last day of a difference, how far the figures for its days are ahead of the running total."""
     lo, hi = sum(p.lo for p in parts), sum(p.hi for p in parts)
+    if s.basis == "difference":
+        s = _caught_up(s, parts, ahead, notes)
     if s.hi < lo:
         for p in parts:
             p.flags.add("conflict")
@@ -137,6 +143,20 @@ def _all_covered(s: Statement, parts: list[Row], notes: Notes) -> list[Row]:
     row.total = Whole(s.start, s.end, s.lo, s.hi, s.best)
     row.ids.extend(i for p in parts for i in p.ids if i not in row.ids)
     return [row]
+
+
+def _caught_up(s: Statement, parts: list[Row], ahead: dict[int, float], notes: Notes) -> Statement:
+    """A difference without what the figures for the days before it had already told: a total that lags a day is made up the next."""
+    made, before = sum(p.lo for p in parts), ahead.pop(s.start - 1, 0.0)
+    late = min(before, max(0.0, s.lo - made))
+    left = before - late + max(0.0, made - s.hi)
+    if left > 0:
+        ahead[s.end] = left
+    if late == 0:
+        return s
+    message = f"The running total rises by {s.shown:.0f}, the figures for the same days make {made:.0f}: {late:.0f} of the rest were told of the days before."
+    notes.find("daily and cumulative disagree", "note", [*s.ids, *(i for p in parts for i in p.ids)], (s.series, s.start, s.end), message)
+    return replace(s, lo=s.lo - late, best=None if s.best is None else max(0.0, s.best - late), hi=s.hi - late, shown=s.shown - late)
 
 
 def _agrees(s: Statement, parts: list[Row], lo: float, hi: float) -> bool:

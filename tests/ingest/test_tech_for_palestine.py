@@ -180,7 +180,63 @@ def test_the_real_file(shared, sources, world):
     reported = [day["killed"] for day in days if "killed" in day and (day["report_period"] > 0 or day["killed"] > 0)]
     daily = result.claims[result.claims["claim_id"].str.endswith(":killed")]
     assert daily["best"].tolist() == reported
+    apart = found(result, "daily and cumulative disagree").set_index("message")["claim_ids"]
+    (ids,) = [ids for message, ids in apart.items() if message.startswith("killed ")]
+    assert [i.split(":")[1] for i in ids.split("; ") if i.endswith(":killed")] == [
+        "2023-12-05",
+        "2023-12-07",
+        "2023-12-08",
+        "2023-12-09",
+        "2023-12-18",
+        "2024-01-12",
+        "2024-01-16",
+        "2024-08-27",
+        "2024-08-28",
+    ]
+    assert set(ids.split("; ")) <= set(result.claims["claim_id"])
+    (late,) = found(result, "added later")["message"]
+    assert "2025-02-08 572 of 598" in late
+    assert "2025-08-23 298 of 359" in late
     assert set(result.claims["claimant"]) == {"gaza-moh", "gaza-gmo"}
     for other in ("west_bank_daily.json", "lebanon_casualties_daily.json"):
         with pytest.raises(SourceError):
             ingest(Definition("gaza", "Gaza", "tech_for_palestine", raw=(other,)), raw.find(folder, (other,)), sources, world)
+
+
+def found(result, kind):
+    return result.findings[result.findings["kind"] == kind]
+
+
+def test_a_day_that_is_not_the_change_of_its_total_is_found(gaza):
+    disagree = found(
+        gaza(
+            {"killed": 40, "killed_cum": 100, "injured_cum": 7},
+            {"report_date": "2024-08-11", "killed": 5, "killed_cum": 105, "injured": 3, "injured_cum": 10},
+            {"report_date": "2024-08-12", "killed": 9, "killed_cum": 112},
+            {"report_date": "2024-08-14", "killed": 8, "killed_cum": 130, "report_source": "gmotel"},
+        ),
+        "daily and cumulative disagree",
+    )
+    (message,) = disagree["message"]
+    assert "killed is not the change of killed_cum" in message
+    assert message.endswith("on 2 days: 2024-08-12 9 against 7; 2024-08-14 8 against 18 (totals 2 days apart, of two claimants).")
+    first = ["test:2024-08-12:killed", "test:2024-08-12:killed_cum", "test:2024-08-11:killed_cum"]
+    assert disagree["claim_ids"].item().split("; ")[:3] == first
+    assert (disagree["severity"].item(), disagree["place_id"].item()) == ("note", "PSE/Gaza")
+
+
+def test_a_total_on_a_day_without_a_report_is_what_the_next_day_rises_from(gaza):
+    days = [
+        {"killed": 40, "killed_cum": 100},
+        {"report_date": "2024-08-11", "report_source": "missing", "killed": 3, "killed_cum": 103},
+        {"report_date": "2024-08-12", "killed": 6, "killed_cum": 109},
+    ]
+    assert found(gaza(*days), "daily and cumulative disagree").empty
+    disagree = found(gaza(*days[:2], days[2] | {"killed": 9}), "daily and cumulative disagree")
+    assert disagree["claim_ids"].tolist() == ["test:2024-08-12:killed; test:2024-08-12:killed_cum"]
+
+
+def test_deaths_of_earlier_days_are_listed_with_the_day_that_holds_them(gaza):
+    late = found(gaza({"killed": 598, "killed_committee": 572}, {"report_date": "2024-08-11", "killed": 598 - 572}), "added later")
+    assert late["message"].tolist() == ["Deaths of earlier days were added on 1 days: 2024-08-10 572 of 598."]
+    assert late["claim_ids"].tolist() == ["test:2024-08-10:killed_committee"]

@@ -3,14 +3,19 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import io
+import json
+import tomllib
+from importlib.resources import files
 
 import pandas as pd
 import pytest
 
-from casualties import raw
+import casualties as cas
+from casualties import pipeline, raw
 from casualties.errors import DataError, SourceError, UsageError
-from casualties.ingest import ingest
+from casualties.ingest import ged_releases, ingest
 from casualties.ingest.definition import Definition
+from casualties.store import Store
 
 NEW = [
     "id",
@@ -174,6 +179,13 @@ def test_a_best_of_zero_is_a_claim_and_makes_no_parts(ingested):
         ({"date_end": ""}, "date_end_is_day"),
         ({"date_end": "2016-05-01"}, "start_not_after_end"),
         ({"latitude": "91"}, "latitude_on_earth"),
+        ({"longitude": "4239"}, "longitude_on_earth"),
+        ({"id": "4.8528E+04"}, "id_is_whole_number"),
+        ({"date_start": "0000-00-00"}, "date_start_not_placeholder"),
+        ({"date_start": "1970-01-01 00:00:00.000"}, "date_start_not_placeholder"),
+        ({"best": "1,200"}, "best_is_whole_number"),
+        ({"deaths_b": "-999"}, "deaths_b_is_whole_number"),
+        ({"where_coordinates": "x" * 20_001}, "text_not_too_long"),
     ],
 )
 def test_a_bad_row_is_one_reject_by_name(ingested, change, rule):
@@ -182,6 +194,8 @@ def test_a_bad_row_is_one_reject_by_name(ingested, change, rule):
     assert result.rejects["reasons"].tolist() == [rule]
     assert result.rejects["raw_ref"].tolist() == ["row 2"]
     assert "XYZ" in result.rejects["row"][0]
+    assert "headline" not in result.rejects["row"][0]
+    assert len(result.rejects["row"][0]) < 2000
 
 
 def test_unknown_codes_are_findings_and_the_event_stays(ingested):
@@ -212,7 +226,7 @@ def test_hxl_tags_null_and_midnights_are_known(ingested):
     result = ingested("ucdp_ged", f"{lines[0]}\n{tags}\n{lines[1]}")
     assert (result.read, len(result.rejects)) == (3, 0)
     assert result.claims["place_id"][0] == "MMR/Shan"
-    assert result.claims["reported_by"][0] == '"A paper,2016-05-15,A headline"; two; lines'
+    assert result.claims["reported_by"][0] == "A paper 2016-05-15; two; lines"
 
 
 @pytest.mark.parametrize(
@@ -225,7 +239,8 @@ def test_hxl_tags_null_and_midnights_are_known(ingested):
         (ged({}).rsplit("2.0", 1)[0], DataError, "cut off"),
         (ged({}, {"source_headline": "XX"}).rsplit("XX", 1)[0] + '"open', DataError, "cut off"),
         (ged({}).replace("deaths_b", "deaths_bb"), SourceError, "'deaths_b' is missing"),
-        (ged({}).split("\n", 1)[1], SourceError, "first row"),
+        (ged({}, columns=NEW[:-2]).split("\n", 1)[1], SourceError, "first row"),
+        (ged({"where_prec": "9"}).split("\n", 1)[1], SourceError, "first row"),
         (ged({}).replace(",", ";"), SourceError, "comma-separated"),
     ],
 )
@@ -261,3 +276,208 @@ def test_country_years_of_19_1_equal_the_published_sums(shared, sources, world):
     reference = reference.dropna().set_index(["country", "year"])["deaths"]
     assert len(reference) == 60
     assert sums.to_dict() == reference.to_dict()
+
+
+LAYOUTS = {
+    41: [name for name in OLD if name != "geom_wkt"],
+    42: OLD,
+    43: [*OLD[:29], "iso3", *OLD[29:]],
+    45: [name for name in NEW if not name.endswith("_dset_id")],
+    49: NEW,
+}
+
+
+@pytest.mark.parametrize("count", LAYOUTS)
+def test_every_layout_in_circulation_gives_the_same_claims(ingested, count):
+    assert len(LAYOUTS[count]) == count
+    claims = ingested("ucdp_ged", ged({}, columns=LAYOUTS[count])).claims
+    assert claims["best"].tolist() == [6, 1, 5]
+    assert claims["reported_by"][0] == "A paper; Another paper; army spokesman"
+
+
+def test_estimates_under_their_old_names_are_read(ingested):
+    text = ged({}).replace(",best,high,low,", ",best_est,high_est,low_est,")
+    assert ingested("ucdp_ged", text).claims["high"][0] == 9
+
+
+def test_a_candidate_release_may_lack_the_names_of_its_columns(ingested):
+    named = ged({"code_status": "Check dyad", "source_original": "NULL"}, {"id": "102"})
+    with_names, without = (ingested("ucdp_ged", text).claims for text in (named, named.split("\n", 1)[1]))
+    pd.testing.assert_frame_equal(without.drop(columns="raw_sha256"), with_names.drop(columns="raw_sha256"))
+    assert without["grade"].iloc[0] == "provisional (Check dyad); clarity 1"
+    assert without["raw_ref"].iloc[0] == "row 1"
+
+
+TAGS = {"side_a": "#group +name+first", "source_headline": "#description", "adm_1": "#adm1+name", "latitude": "#geo+lat", "best": "#affected +killed"}
+
+
+def test_hxl_tags_in_the_place_of_names_are_known(ingested):
+    order = tomllib.loads((files("casualties.ingest") / "ucdp_ged.toml").read_text(encoding="utf-8"))["orders"]["columns"][1]
+    rest = ged({}, columns=order).split("\n", 1)[1]
+    tags = ",".join(TAGS.get(name, "") for name in order)
+    claims = ingested("ucdp_ged", f"{tags}\n{rest}").claims
+    assert claims[["low", "best", "high"]].to_numpy().tolist()[0] == [5, 6, 9]
+    assert claims["raw_ref"][0] == "row 1"
+    moved = ",".join(TAGS.get(name, "") for name in [*order[1:], order[0]])
+    with pytest.raises(SourceError, match="first row"):
+        ingested("ucdp_ged", f"{moved}\n{rest}")
+
+
+def test_each_report_is_told_with_its_day_and_no_headline(ingested):
+    two = {"source_date": "2016-05-15; 2016-05-16", "source_headline": "One headline;Another"}
+    assert ingested("ucdp_ged", ged(two)).claims["reported_by"][0] == "A paper 2016-05-15; Another paper 2016-05-16; army spokesman"
+    asked = ingested("ucdp_ged", ged(two), options={"headlines": True}).claims["reported_by"][0]
+    assert asked == "A paper 2016-05-15: One headline; Another paper 2016-05-16: Another; army spokesman"
+    odd = ged(two | {"source_date": "2016-05-15"})
+    assert ingested("ucdp_ged", odd).claims["reported_by"][0] == "A paper; Another paper; army spokesman"
+    with pytest.raises(UsageError, match="headlines"):
+        ingested("ucdp_ged", ged({}), options={"headlines": "yes"})
+
+
+@pytest.mark.parametrize(
+    ("article", "told"),
+    [
+        ('"A paper,2016-05-15,A headline, with a comma";"A wire,2016-05-16,Another"', "A paper 2016-05-15; A wire 2016-05-16"),
+        ('A wire (1989-10-01): "WORDS OF OTHERS', "A wire (1989-10-01)"),
+        ('""', None),
+    ],
+)
+def test_of_an_article_only_who_and_when_is_kept(ingested, article, told):
+    claims = ingested("ucdp_ged", ged({"source_office": "", "source_original": "", "source_article": article})).claims
+    assert claims["reported_by"].fillna("-")[0] == (told or "-")
+
+
+def test_a_byte_order_mark_padded_codes_and_line_breaks_in_text_are_read(ingested):
+    text = "\ufeff" + ged({"where_prec": " 03 ", "date_prec": "01.0", "source_headline": 'two\r\nlines, "quoted"'})
+    result = ingested("ucdp_ged", text)
+    assert (result.claims["place_precision"][0], result.claims["date_precision"][0], result.findings["kind"].tolist()) == ("admin2", "day", [])
+
+
+def test_a_cell_of_ten_megabytes_in_a_column_not_read_harms_nothing(ingested):
+    assert len(ingested("ucdp_ged", ged({"where_description": "x" * 10_000_000}, {"id": "7"})).claims) == 6
+
+
+def page(*events, total=None, **told):
+    numbers = {name: float(EVENT[name]) for name in ("best", "high", "low", "deaths_a", "deaths_b", "latitude", "longitude")}
+    found = [{**EVENT, **numbers, "id": n, "code_status": None, "source_original": "NULL", **event} for n, event in enumerate(events, start=201)]
+    return json.dumps({"TotalCount": len(found) if total is None else total, "TotalPages": 2, "Result": found, **told})
+
+
+def test_a_page_of_the_api_is_read(ingested):
+    claims = ingested("ucdp_ged", page({}, {"date_start": "2016-05-13T00:00:00"}), name="page.json").claims
+    assert claims["claim_id"].tolist()[:2] == ["test:201", "test:202"]
+    assert claims["best"].tolist()[:2] == [6, 6]
+    assert claims["start"][1] == pd.Timestamp("2016-05-13")
+    assert (claims["raw_ref"][1], claims["reported_by"][1]) == ("/Result/1", "A paper; Another paper")
+
+
+@pytest.mark.parametrize(
+    ("content", "error", "told"),
+    [
+        (page({}, total=3), DataError, "1 page of the API hold 1 of 3 events"),
+        (page({})[:-30], DataError, "line 1"),
+        (page({}).encode("utf-16"), DataError, "UTF-16"),
+        (page({}).replace("Result", "Results"), SourceError, "'Result'"),
+        (page({}).replace("deaths_b", "deaths_bb"), SourceError, "It has 'deaths_bb'"),
+        ('{"Result": [3]}', SourceError, "list of events"),
+    ],
+)
+def test_a_page_that_cannot_be_trusted_is_refused(ingested, content, error, told):
+    with pytest.raises(error) as caught:
+        ingested("ucdp_ged", content, name="page.json")
+    assert told in str(caught.value)
+    assert "page.json" in str(caught.value)
+
+
+@pytest.fixture
+def released(tmp_path, sources, places):
+    """Ingest several files as one data set."""
+
+    def run(**releases):
+        for name, content in releases.items():
+            suffix = "json" if content.startswith("{") else "csv"
+            (tmp_path / f"{name}.{suffix}").write_text(content)
+        definition = Definition("test", "A test", "ucdp_ged", raw=("*.csv", "*.json"))
+        result = ingest(definition, raw.find(tmp_path, definition.raw), sources, places)
+        assert len(result.claims) + len(result.rejects) == result.read
+        return result, result.claims[result.claims["victims"] == "all"].set_index("record_id")
+
+    return run
+
+
+def test_all_pages_are_one_release(released):
+    result, totals = released(p0=page({}, {}, total=3), p1=page({"id": 301}, total=3))
+    assert totals.index.tolist() == ["201", "202", "301"]
+    assert result.rejects.empty
+
+
+def test_a_final_event_replaces_the_candidate_one_and_what_it_does_not_hold_was_not_confirmed(released):
+    candidate = ged(
+        {"id": "1", "best": "9", "code_status": "Check deaths"},
+        {"id": "2", "code_status": "Check"},
+        {"id": "3", "date_start": "2017-01-02", "date_end": "2017-01-03"},
+    )
+    elsewhere = ged({"id": "4", "country": "Syria", "adm_1": "Homs", "adm_2": ""})
+    result, totals = released(GEDEvent_v16_0_5=candidate + elsewhere.split("\n", 1)[1], GEDEvent_v17_1=ged({"id": "1", "best": "6"}))
+    assert totals["best"].to_dict() == {"1": 6, "3": 6, "4": 6}
+    assert totals["grade"]["1"] == "clear; clarity 1"
+    assert set(result.rejects["reasons"]) == {"replaced_by_newer_release"}
+    assert sorted(set(result.rejects["raw_ref"])) == ["row 1", "row 2"]
+
+
+def test_of_two_candidates_the_newer_speaks(released):
+    _, totals = released(GEDEvent_v24_0_2=ged({"id": "1", "best": "9"}, {"id": "2"}), GEDEvent_v24_0_11=ged({"id": "1", "best": "7"}))
+    assert totals["best"].to_dict() == {"1": 7, "2": 6}
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("GEDEvent_v24_1.csv", (True, 2024, 1)),
+        ("GEDEvent_v24_0_11.csv", (False, 2024, 11)),
+        ("GEDEvent_v24_01_24_06.csv", (False, 2024, 6)),
+        ("GEDEvent_v25.0.3.csv", (False, 2025, 3)),
+        ("ged191.csv", (True, 2019, 1)),
+        ("ged201-csv.csv", (True, 2020, 1)),
+        ("ged241_myanmar.csv", (True, 2024, 1)),
+        ("page_12.json", None),
+        ("2024-01-02.csv", None),
+    ],
+)
+def test_the_name_of_a_file_says_which_release_it_is(tmp_path, name, expected):
+    found = ged_releases.release_of(raw.RawFile(tmp_path / name, ""))
+    assert (None if found is None else (found.final, found.year, found.number)) == expected
+
+
+def test_the_address_says_it_where_the_name_does_not(tmp_path):
+    found = ged_releases.release_of(raw.RawFile(tmp_path / "p1.json", "", url="https://example.org/api/gedevents/24.0.5?pagesize=1000&page=1"))
+    assert (found.final, found.year, found.number) == (False, 2024, 5)
+
+
+def test_ucdp_replaces_its_own_figures(sources):
+    assert sources.set_index("id").loc["ucdp", "revisions"] == "authoritative"
+
+
+def test_a_newer_release_of_myanmar_revises_within_its_scope(shared, tmp_path):
+    folder = shared / "data" / "ucdp"
+    home = tmp_path / "datasets" / "ged"
+    (home / "raw").mkdir(parents=True)
+    (home / "dataset.toml").write_text('title = "GED"\ningestor = "ucdp_ged"\nraw = ["raw/*.csv"]\n[scope]\nplaces = ["MMR"]\nend = 2018-12-31\n')
+    current = home / "raw" / "ged.csv"
+    totals = []
+    for name in ("ged191_bgd_mmr_slice.csv", "ged241_myanmar.csv"):
+        current.write_bytes((folder / name).read_bytes())
+        (run,) = pipeline.ingest(tmp_path, ["ged"]).to_dict("records")
+        assert (run["exit_code"], run["rejected"]) == (0, 0), run["message"]
+        claims = cas.read_claims(tmp_path, dataset="ged")
+        totals.append(claims[(claims["victims"] == "all")].set_index("record_id"))
+    old, new = (part[part["place_id"].str.startswith("MMR") & (part["end"] <= "2018-12-31")]["best"] for part in totals)
+    kept = old.index.intersection(new.index)
+    assert (len(kept), len(old.index.difference(new.index)), len(new.index.difference(old.index))) == (2587, 6, 77)
+    assert (old[kept] != new[kept]).sum() == 7
+    assert (old["48756"], new["48756"], old.sum(), new.sum()) == (144, 22, 19_574, 20_263)
+    # Bangladesh lies outside the scope: nothing of it was withdrawn
+    assert (totals[1]["place_id"].str[:3] == "BGD").sum() == (totals[0]["place_id"].str[:3] == "BGD").sum() > 0
+    history = Store(tmp_path).history("ged")
+    gone = history[(history["change"] == "withdrawn") & (history["victims"] == "all")]
+    assert gone["record_id"].nunique() == 6

@@ -6,6 +6,7 @@ import gzip
 import io
 import zipfile
 
+import openpyxl
 import pytest
 
 from casualties import raw
@@ -142,3 +143,24 @@ def test_members_are_ingested_like_files_and_cited_by_name(tmp_path):
     assert result.claims["raw_sha256"].tolist() == [r.sha256 for r in raws]
     assert raws[0].sha256 == raws[1].sha256 != raws[2].sha256
     assert sorted(p.name for p in tmp_path.iterdir()) == ["x.zip", "y.csv.gz"]
+
+
+@pytest.mark.parametrize("suffix", ["csv", "json", "xlsx"])
+def test_other_formats_are_read_packed_as_well(tmp_path, suffix):
+    from casualties import places, sources
+
+    if suffix == "xlsx":
+        book = openpyxl.Workbook()
+        for row in (["id", "day", "dead"], ["a", "2024-05-01", 3]):
+            book.active.append(row)
+        book.save(tmp_path / "x.xlsx")
+    else:
+        (tmp_path / f"x.{suffix}").write_text('[{"id": "a", "day": "2024-05-01", "dead": 3}]' if suffix == "json" else "id,day,dead\na,2024-05-01,3\n")
+    data = (tmp_path / f"x.{suffix}").read_bytes()
+    (tmp_path / f"y.{suffix}.gz").write_bytes(gzip.compress(data))
+    pack(tmp_path / "z.zip", **{f"out/x.{suffix}": data})
+    options = {"columns": {"record_id": "id", "date": "day", "best": "dead"}, "constants": {"harm": "killed", "place_id": "SYR", "claimant": "sohr"}}
+    tables = sources.load(), places.load(["SYR"])
+    for name in (f"x.{suffix}", f"y.{suffix}.gz", "z.zip"):
+        result = ingest(Definition("test", "T", "table", options=options), raw.find(tmp_path, [name]), *tables)
+        assert result.claims[["claim_id", "best"]].to_numpy().tolist() == [["test:a", 3]], result.rejects["reasons"].tolist()

@@ -15,13 +15,8 @@ from pathlib import Path
 import casualties
 
 UP_TO_RANKS = {"exact": 0, "coded": 0, "between": 0, "about": 1, "vague": 2, "more_than": 3, "at_least": 3, "up_to": 4}
-PARENT = {
-    "civilians": "all", "combatants": "all", "unknown": "all",
-    "children": "civilians", "women": "civilians", "men": "civilians", "women_and_children": "civilians",
-    "security_forces": "combatants", "rebels": "combatants", "foreign_fighters": "combatants",
-}  # fmt: skip
-COMBATANTS = {"combatants", "security_forces", "rebels", "foreign_fighters"}
-OWN = {"direct", "remainder", "undistributed", "sum of incidents", "constraint", "difference"}
+ARMED = ("security_forces", "rebels", "foreign_fighters")
+COMBATANTS = {"combatants", *ARMED}
 
 
 def shipped() -> dict[str, dict[str, str]]:
@@ -164,9 +159,14 @@ def whole_of(claim: dict, by_id: dict[str, dict]) -> bool:
     return whole is not None and all(claim.get(k) == whole.get(k) for k in ("claimant", "harm", "place_id", "victims", "start", "end"))
 
 
+def bound(claim: dict) -> str:
+    """ "Up to 200" is another figure than "more than 200"; other hedges are dropped on the way."""
+    return claim["qualifier"] if claim["qualifier"] in {"up_to", "vague"} else ""
+
+
 def relays(claim: dict, named: dict) -> bool:
     same = all(claim.get(k) == named.get(k) for k in ("place_id", "harm", "victims", "start", "end")) and stated(claim) == stated(named)
-    if not same or claim.get("scope", "whole") != named.get("scope", "whole"):
+    if not same or claim.get("scope", "whole") != named.get("scope", "whole") or bound(claim) != bound(named):
         return False
     a, b = instant(claim.get("published_at")), instant(named.get("published_at"))
     if a is None or b is None:
@@ -185,8 +185,7 @@ def statements(claims: list[dict], as_of: str | None) -> list[Statement]:
     groups: dict[tuple, list[dict]] = {}
     for c in known:
         key = (source_of(c), *(c.get(k) for k in ("place_id", "start", "end", "harm", "victims", "counting", "incident_id")), c.get("scope", "whole"))
-        bound = c["qualifier"] if c["qualifier"] in {"up_to", "vague"} else ""
-        groups.setdefault((key, c.get("stance", "asserts"), stated(c), bound), []).append(c)
+        groups.setdefault((key, c.get("stance", "asserts"), stated(c), bound(c)), []).append(c)
     made = []
     for carriers in groups.values():
         if is_generic(source_of(carriers[0])) and any(relays(c, n) for c in carriers for n in named):
@@ -259,7 +258,7 @@ def distinct(group: list[Statement]) -> list[Statement]:
 
 def vintage(key: list[Statement]) -> Told | None:
     dated = [s for s in key if s.time is not None]
-    undated = [s for s in key if s.time is None and s.fig is not None]
+    undated = distinct([s for s in key if s.time is None and s.fig is not None])
     standing: list[list[Statement]] = []  # groups of one time
     bounds: list[Statement] = []
     flags = set()
@@ -343,6 +342,23 @@ def told(claims: list[dict], as_of: str | None) -> list[Told]:
         one = largest(key) if key[0].scope == "part" else together(key) if is_generic(key[0].source) else vintage(key)
         if one is not None:
             made.append(one)
+    return made + everybody(made)
+
+
+def everybody(all_told: list[Told]) -> list[Told]:
+    """Rule 6 for incidents, one by one: the victims of an incident of which only categories are told."""
+    made = []
+    atoms = [t for t in all_told if t.of.incident is not None and t.of.scope == "whole" and t.of.counting != "cumulative"]
+    for key in dict.fromkeys((*t.of.spot[:3], t.of.incident, t.span) for t in atoms):
+        told_of = {t.of.victims: t for t in atoms if (*t.of.spot[:3], t.of.incident, t.span) == key}
+        parts = disjoint({v: t.fig for v, t in told_of.items()})
+        if "all" in told_of or not parts:
+            continue
+        best = None if all(f.best is None for f in parts) else sum(f.best or 0 for f in parts)
+        fig = Figure(sum(f.low for f in parts), best, sum(f.high for f in parts), not partition(told_of) or any(f.open for f in parts))
+        one = next(iter(told_of.values()))
+        marked = any(role(t.of.source, v, t.of.marked) == "interested" for v, t in told_of.items())
+        made.append(replace(one, of=replace(one.of, victims="all", marked=marked), fig=fig))
     return made
 
 
@@ -367,7 +383,7 @@ class Row:
     time: dt.datetime | None = None
     kind: str = ""
     marked: bool | None = None
-    total: tuple = ()  # (start, end, low, high or inf) of the total it came from
+    total: tuple = ()  # (start, end, low, high or inf, best, highest reported) of the total it came from
     raised: bool = False  # against its own exact figure
     contested: bool = False
     n_sources: int = 0
@@ -494,13 +510,13 @@ def cap(phase: list[Told]) -> list[tuple[Told, Figure]]:
 def lay(items: list[Row]) -> list[Row]:
     """Statements of one source at one place, shortest span first."""
     rank = {"period": 0, "difference": 1}
-    order = sorted(items, key=lambda r: (r.end - r.start, r.start, rank.get(r.carried[0], 2), r.time or dt.datetime.max, r.carried[1]))
+    order = sorted(items, key=lambda r: (r.end - r.start, rank.get(r.carried[0], 2), r.start, r.time or dt.datetime.max, r.carried[1]))
     laid: list[Row] = [r for r in order if r.carried[0] == "atom"]
     rest: list[Row] = []
     for item in (r for r in order if r.carried[0] != "atom"):
         touching = [r for r in laid if r.days & item.days]
         inside = [r for r in touching if r.days <= item.days]
-        total = (item.start, item.end, item.low, item.top, item.best if item.best is not None else item.low)
+        total = (item.start, item.end, item.low, item.top, item.best if item.best is not None else item.low, item.high)
         if len(inside) < len(touching):
             rest.append(replace(item, basis="constraint", total=total))
             continue
@@ -514,7 +530,6 @@ def lay(items: list[Row]) -> list[Row]:
         low = 0 if high_sum == float("inf") else max(0, item.low - high_sum)
         high = max(0, item.high - low_sum)
         best = None if soft or item.best is None or None in bests else max(0, item.best - sum(bests))
-        known = sum(b if b is not None else r.low for b, r in zip(bests, inside, strict=True))
         satisfied = item.open and low_sum >= item.low
         if free:
             if satisfied:
@@ -522,9 +537,11 @@ def lay(items: list[Row]) -> list[Row]:
             high = max(high, best or 0)
             laid.append(replace(item, start=min(free), end=max(free), days=free, low=low, best=best, high=high, basis="remainder", total=total))
             continue
-        value = item.best if item.best is not None else None
-        if satisfied or value is None or (value <= known and not item.open):
-            rest.append(replace(item, basis="agrees", total=total))
+        equal = not item.open and item.best is not None and None not in bests and item.best == sum(bests)
+        if item.top < low_sum or satisfied or (item.low <= low_sum and high_sum <= item.top) or equal:
+            # A total that equals its open parts still bounds them from above.
+            bounds_them = equal and high_sum == float("inf") and item.top >= low_sum
+            rest.append(replace(item, basis="constraint", total=()) if bounds_them else replace(item, basis="agrees", total=total))
             continue
         laid.append(replace(item, low=low, best=best, high=high, basis="undistributed", total=total))
     return laid + rest
@@ -543,7 +560,8 @@ def of_source(all_told: list[Told]) -> list[Row]:
         plain = [t for t in whole if t.of.counting != "cumulative" and t.of.incident is None]
         atoms = [t for t in whole if t.of.counting != "cumulative" and t.of.incident is not None]
         if is_generic(spot[0]):
-            rows += [row(t, "direct") for t in [*plain, *running, *parts] if t.of.start is not None]
+            rows += [row(t, "direct") for t in [*plain, *parts] if t.of.start is not None]
+            rows += [row(t, "total since start") for t in running if t.of.start is not None]
             rows += atom_rows(atoms)
             continue
         items: list[Row] = [replace(r, carried=("atom", "")) for r in atom_rows(atoms)]
@@ -592,7 +610,11 @@ def ancestors(place: str) -> list[str]:
 
 def topmost(parent: str, rows: list[Row]) -> list[Row]:
     inside = [r for r in rows if below(r.place, parent)]
-    return [r for r in inside if not any(below(r.place, o.place) for o in inside)]
+    said = [r for r in inside if r.kind != "atom" or r.basis == "undistributed"]
+    found = [r for r in said if not any(below(r.place, o.place) for o in said)]
+    # Incidents are no containers: they count where no statement is above or below them.
+    places = {r.place for r in found}
+    return found + [r for r in inside if r.kind == "atom" and all(r.place == p or not (below(r.place, p) or below(p, r.place)) for p in places)]
 
 
 def alone(parts: list[Row]) -> list[Row]:
@@ -602,15 +624,15 @@ def alone(parts: list[Row]) -> list[Row]:
         same = [r for r in parts if r.place == place]
         since = [r for r in same if r.basis == "total since start"]
         rest = [r for r in same if r.basis != "total since start"]
-        kept += since if since and sum(r.low for r in since) > sum(r.low for r in rest) else rest
+        kept += since if not rest or sum(r.low for r in since) > sum(r.low for r in rest) else rest
     return kept
 
 
 def carried(parts: list[Row], span: tuple[int, int]) -> tuple:
     """The total that a floor made of one child's remainder carries, as a floor."""
-    totals = {p.total for p in parts if p.basis == "remainder"}
+    totals = {p.total for p in parts if p.basis == "remainder" or (p.kind == "floor" and p.total)}
     one = totals.pop() if len(totals) == 1 and len(parts) == 1 else ()
-    return (*one[:3], float("inf"), one[4]) if one else ()
+    return (*one[:3], float("inf"), *one[4:]) if one else ()
 
 
 def nest(rows: list[Row]) -> list[Row]:
@@ -619,15 +641,15 @@ def nest(rows: list[Row]) -> list[Row]:
     out = list(rows)
     added: list[Row] = []
     for place in places:
-        own = [r for r in out if r.place == place and r.basis != "agrees"]
+        own = [r for r in out if r.place == place and r.basis != "agrees" and r.kind != "atom"]
         for span in sorted({r.span for r in out if below(r.place, place)}):
             stated_below = [r for r in out if below(r.place, place) and r.span == span and r.basis not in {"agrees", "constraint"}]
             parts = topmost(place, stated_below)
-            if all(r.kind == "atom" for r in parts):
+            if all(r.kind == "atom" and r.basis != "undistributed" for r in parts):
                 continue
             mine = [r for r in own if r.span == span and r.basis in {"direct", "difference", "constraint", "total since start"}]
             if mine:
-                new, rest = beside(mine[0], alone(parts))
+                new, rest = beside(mine[0], [merged(span, [p for p in alone(parts) if p.place == name]) for name in dict.fromkeys(p.place for p in parts)])
                 out = [new if r is mine[0] else r for r in out]
                 added += [rest] if rest else []
             else:
@@ -636,7 +658,8 @@ def nest(rows: list[Row]) -> list[Row]:
 
 
 def older(part: Row, whole: Row) -> bool:
-    return bool(part.time and whole.time and part.time < whole.time)
+    """An undated part says not that it is newer than a dated whole."""
+    return whole.time is not None and (part.time is None or part.time < whole.time)
 
 
 def beside(whole: Row, parts: list[Row]) -> tuple[Row, Row | None]:
@@ -670,7 +693,7 @@ def less(whole: Row, parts: list[Row]) -> tuple[int, int | None, int]:
 def floors(place: str, span: tuple[int, int], own: list[Row], parts: list[Row]) -> list[Row]:
     """Open floors for a place on a span that its source gives no figure of its own for."""
     days = frozenset(range(span[0], span[1] + 1))
-    own_days = frozenset().union(*(r.days for r in own if r.basis not in {"total since start", "constraint"}))
+    own_days = frozenset().union(*(r.days for r in own if r.basis != "total since start" and not (r.basis == "constraint" and r.kind == "floor")))
     if own_days >= days:
         return []
     running = [p for p in parts if p.basis == "total since start"]
@@ -684,46 +707,76 @@ def newest(parts: list[Row]) -> dt.datetime | None:
 
 def floor_of(place: str, span: tuple[int, int], parts: list[Row], *, cuts: bool) -> Row | None:
     """What disjoint parts say of a place that their source gives no figure for."""
-    whole = sum({(p.place, p.total): p.total[2] for p in parts if p.basis == "undistributed" and p.total[:2] == span}.values())
-    low = max(whole, sum(p.low for p in parts))
+    each = [by_place(span, [p for p in parts if p.place == name]) for name in dict.fromkeys(p.place for p in parts)]
+    low = sum(f.low for f in each)
     if low == 0:
         return None
-    best = max(low, sum(p.best if p.best is not None else p.low for p in parts))
-    high = max(best, whole, sum(p.high for p in parts))
-    basis = "constraint" if cuts else "total since start" if parts[0].basis == "total since start" else "floor from parts"
+    best = max(low, sum(f.best if f.best is not None else f.low for f in each))
+    high = max(best, sum(f.high for f in each))
+    basis = "total since start" if parts[0].basis == "total since start" else "constraint" if cuts else "floor from parts"
     days = frozenset().union(*(p.days for p in parts))
     return replace(
         parts[0], time=newest(parts), place=place, days=days, low=low, best=best, high=high, open=True, basis=basis, kind="floor", total=carried(parts, span)
     )
 
 
+def merged(span: tuple[int, int], rows: list[Row]) -> Row:
+    """The rows of one place on one span as one."""
+    if len(rows) == 1 and rows[0].basis != "undistributed":
+        return rows[0]
+    fig = by_place(span, rows)
+    above = [r.total[3] == float("inf") for r in rows if r.basis == "undistributed"]
+    return replace(rows[0], low=fig.low, best=fig.best, high=fig.high, open=any(above) if above else fig.open, time=newest(rows))
+
+
+def by_place(span: tuple[int, int], rows: list[Row]) -> Figure:
+    """What the rows of one place on one span say together: where a total above them stands, it speaks."""
+    if any(r.basis == "undistributed" and r.total[:2] == span for r in rows):
+        return weigh(span, rows)
+    bests = [r.best if r.best is not None else r.low for r in rows]
+    return Figure(sum(r.low for r in rows), sum(bests), sum(r.high for r in rows), any(r.open for r in rows))
+
+
 # ---------------------------------------------------------------- 6 victims
+
+
+def disjoint(stated: dict) -> list:
+    """Categories that share nobody; where they overlap (women and children, occupations), those that tell of most."""
+    among = [["women_and_children", "men"], ["children", "women", "men"], ["journalists"], ["aid_workers"], ["medics"], ["detainees"]]
+    civil = max(([stated[v] for v in names if v in stated] for names in among), key=lambda told_of: (sum(x.low for x in told_of), len(told_of)))
+    civil = [stated["civilians"]] if "civilians" in stated else civil
+    armed = [stated["combatants"]] if "combatants" in stated else [stated[v] for v in ARMED if v in stated]
+    return civil + armed + ([stated["unknown"]] if "unknown" in stated else [])
+
+
+def partition(stated: dict) -> bool:
+    return "civilians" in stated and ("combatants" in stated or all(v in stated for v in ARMED))
 
 
 def categories(rows: list[Row]) -> list[Row]:
     """Rule 6 for the rows of one source, place and harm."""
     added: list[Row] = []
-    usable = [r for r in rows if r.basis not in {"agrees", "constraint", "elsewhere", "undistributed"}]
-    whole = [r for r in rows if r.victims == "all" and r.basis not in {"agrees", "elsewhere"}]
-    for span in sorted({r.span for r in usable if r.victims != "all"}):
-        here = [r for r in usable if r.span == span and r.victims != "all"]
-        names = {r.victims for r in here}
-        parts = [r for r in here if PARENT[r.victims] not in names]
+    usable = [r for r in rows if r.basis not in {"agrees", "constraint", "elsewhere", "undistributed"} and r.victims != "all" and r.kind != "atom"]
+    whole = [r for r in rows if r.victims == "all" and r.basis not in {"agrees", "elsewhere"} and r.kind != "atom"]
+    for span, running in sorted({(r.span, r.basis == "total since start") for r in usable}):
+        here = {r.victims: r for r in reversed(usable) if r.span == span and (r.basis == "total since start") is running}
+        parts = disjoint(here)
         days = frozenset(range(span[0], span[1] + 1))
-        totals = [r for r in whole if r.span == span and r.basis in {"direct", "difference", "sum of incidents", "total since start"}]
+        stated = {"direct", "difference", "sum of incidents", "total since start"}
+        totals = [r for r in whole if r.span == span and r.basis in stated and (r.basis == "total since start") is running]
         if totals:
             top = totals[0]
             low, best, high = less(top, parts)
-            if top.raised or high == 0 or (top.open and low == 0):
+            if "unknown" in here or top.raised or high == 0 or (top.open and low == 0):
                 continue
             added.append(replace(top, victims="unknown", low=low, best=best, high=high, basis="remainder", total=()))
             continue
-        own_days = frozenset().union(*(r.days for r in whole if r.basis != "constraint"))
+        own_days = frozenset().union(*(r.days for r in whole if r.basis != "constraint" and (running or r.basis != "total since start")))
         if own_days >= days:
             continue
         cuts = bool(own_days & days)
         low = sum(p.low for p in parts)
-        closed = names >= {"civilians"} and (names >= {"combatants"} or names >= {"rebels", "security_forces", "foreign_fighters"})
+        closed = partition(here)
         if low == 0 and not closed:
             continue
         best = sum(p.best if p.best is not None else p.low for p in parts)
@@ -739,9 +792,9 @@ def categories(rows: list[Row]) -> list[Row]:
                 best=best,
                 high=sum(p.high for p in parts),
                 open=open_,
-                basis="constraint" if cuts else "sum of parts",
+                basis="total since start" if running else "constraint" if cuts else "sum of parts",
                 kind="floor",
-                total=(),
+                total=carried(parts, span),
             )
         )
     return rows + added
@@ -790,41 +843,99 @@ def combined(rows: list[Row]) -> list[Row]:
 def over(span: tuple[int, int], rows: list[Row]) -> Row | None:
     """What one source says of a span: its row on it, or the total of rows that cover every day of it."""
     days = frozenset(range(span[0], span[1] + 1))
-    exact = [r for r in rows if r.span == span and r.basis not in {"undistributed", "remainder"} and not (r.kind == "floor" and r.total)]
-    inside = [r for r in rows if r.days <= days and r.basis not in {"constraint", "total since start"}]
-    exact.sort(key=lambda r: -r.low)
+    exact = [r for r in rows if r.span == span and r.basis not in {"undistributed", "remainder"}]
+    exact = [r for r in exact if not (r.kind == "floor" and (r.total or r.basis == "constraint"))]
+    inside = [r for r in rows if r.days <= days and r.basis != "total since start"]
     extra = [r for r in inside if r.basis == "undistributed" and r.days == days]
     if exact and not extra:
-        return exact[0]
+        events = [r for r in exact if r.kind == "atom"]
+        spoken = sorted((r for r in exact if r.kind != "atom"), key=lambda r: (r.kind != "floor", r.low, r.high))[-1:]
+        if events:  # of incidents and statements, which may be about the same dead, the higher speaks
+            bests = [r.best for r in events if r.best is not None]
+            fig = Figure(sum(r.low for r in events), sum(bests) if bests else None, sum(r.high for r in events), any(r.open for r in events))
+            spoken.append(replace(events[0], low=fig.low, best=fig.best, high=fig.high, open=fig.open, time=newest(events)))
+        return max(spoken, key=lambda r: (r.low, r.kind != "floor"))
     covered = frozenset().union(*(r.days for r in inside)) if inside else frozenset()
-    if covered != days:
+    if covered != days or all(r.basis in {"undistributed", "remainder"} or (r.basis == "constraint" and r.kind == "floor") for r in inside):
         return None
-    lows = [sum(r.low for r in inside), *(r.total[2] for r in inside if r.total and span[0] <= r.total[0] and r.total[1] <= span[1])]
-    bests = [r.best if r.best is not None else r.low for r in inside]
-    low, best, high = max(lows), sum(bests), sum(r.high for r in inside)
-    open_ = any(r.open for r in inside)
-    for r in inside:
-        if r.total and (r.total[0], r.total[1]) == span:
-            best = max(best, r.total[4])
-            if r.total[3] < sum(o.low for o in inside if o is not r):
-                open_ = True
-            elif r.total[3] == float("inf"):
-                high = max(r.total[4], best, sum(o.high for o in inside if o is not r))
-            else:
-                open_, high, best = False, r.total[3] if open_ else min(high, r.total[3]), min(best, r.total[3])
-    best = max(best, low)
+    fig = weigh(span, inside)
+    floors = frozenset().union(*(r.days for r in inside if r.kind != "floor")) != days
     return replace(
         inside[0],
         start=span[0],
         end=span[1],
         days=days,
-        low=low,
-        best=best,
-        high=max(high, best),
-        open=open_,
-        basis="floor from parts" if all(r.kind == "floor" for r in inside) else "total",
+        low=fig.low,
+        best=fig.best,
+        high=fig.high,
+        open=fig.open,
+        basis="floor from parts" if floors and fig.open else "total",
+        kind="floor" if floors and fig.open else "",
+        time=newest(inside),
         total=(),
     )
+
+
+def weigh(span: tuple[int, int], rows: list[Row]) -> Figure:
+    """Rows inside a span as one figure: every total that they were cut from is kept, no day is negative, days that touch nothing are added."""
+    groups: list[list[Row]] = []
+    last = 0
+    for r in sorted(rows, key=hull_of):
+        first, end = hull_of(r)
+        if not groups or first > last:
+            groups.append([])
+            last = end
+        groups[-1].append(r)
+        last = max(last, end)
+    each = [weigh_group(span, group) for group in groups]
+    return Figure(sum(f.low for f in each), sum(f.best for f in each), sum(f.high for f in each), any(f.open for f in each))
+
+
+def hull_of(r: Row) -> tuple[int, int]:
+    return (min(r.start, r.total[0]), max(r.end, r.total[1])) if r.total else r.span
+
+
+def weigh_group(span: tuple[int, int], rows: list[Row]) -> Figure:
+    atoms = [r for r in rows if r.kind == "atom"]
+    said = [r for r in rows if r.kind != "atom"]
+    events = Figure(sum(r.low for r in atoms), sum(r.best or 0 for r in atoms), sum(r.high for r in atoms), any(r.open for r in atoms))
+    if not said:
+        return events
+    spoken = weigh_statements(span, said)
+    if not atoms:
+        return spoken
+    # The same dead are in the statements and in the incidents.
+    low, high = max(spoken.low, events.low), max(spoken.high, events.high)
+    return Figure(low, min(max(spoken.best, events.best, low), high), high, spoken.open or events.low > spoken.high)
+
+
+def weigh_statements(span: tuple[int, int], rows: list[Row]) -> Figure:
+    tiles = [r for r in rows if r.basis not in {"undistributed", "constraint"}]
+    totals = {r.total for r in rows if r.total}
+    within = [total for total in totals if span[0] <= total[0] and total[1] <= span[1]]
+    limits = [total[:4] for total in totals] + [(r.start, r.end, r.low, r.top) for r in rows if r.basis == "constraint" and not r.total]
+    first, last = min(h[0] for h in map(hull_of, rows)), max(h[1] for h in map(hull_of, rows))
+    window = (max(first, span[0]), min(last, span[1]))
+    inf = float("inf")
+    found = least_and_most([(r.start, r.end, r.low, inf if r.total else r.top) for r in tiles] + limits, window)
+    if found is None:  # a surplus over closed parts: they are floors then
+        found = least_and_most([(r.start, r.end, r.low, inf) for r in tiles] + limits, window)
+    low, top = found or (sum(r.low for r in tiles), inf)
+    best = told_once([(r.start, r.end, r.best if r.best is not None else 0) for r in tiles], [(*t[:2], t[4]) for t in within])
+    if top < inf:
+        return Figure(int(low), int(min(max(best, low), top)), int(top), False)
+    high = told_once([(r.start, r.end, r.high) for r in tiles if r.total not in within], [(*t[:2], t[5]) for t in within])
+    high = max(low, high, *(r.high for r in rows))
+    return Figure(int(low), int(min(max(best, low), high)), int(high), True)
+
+
+def told_once(items: list[tuple], totals: list[tuple]) -> int:
+    """A sum in which a total takes the place of what lies inside it, where it is higher."""
+    for first, last, told in sorted(totals, key=lambda t: (t[1] - t[0], t)):
+        inside = [i for i in items if first <= i[0] and i[1] <= last]
+        if told >= sum(i[2] for i in inside):
+            items = [i for i in items if i not in inside] + [(first, last, told)]
+    return sum(i[2] for i in items)
 
 
 def combine(span: tuple[int, int], rows: list[Row]) -> Row | None:
@@ -835,13 +946,12 @@ def combine(span: tuple[int, int], rows: list[Row]) -> Row | None:
             each.append(one)
     if any(role(r.source, r.victims, r.marked) in {"named", "database"} and r.kind != "floor" for r in each):
         each = [r for r in each if role(r.source, r.victims, r.marked) != "generic"]
-    floors = {"floor from parts", "sum of parts"}
     each = [r for r in each if not outvoted(r, each)]
     names = {r.source for r in each}
     each = [r for r in each if not draws_on(r.source) & names]
     if not each:
         return None
-    spoken = [r for r in each if not ((r.basis in floors or (r.kind == "floor" and r.basis == "constraint")) and r.open)]
+    spoken = [r for r in each if not (r.kind == "floor" and r.open)]
     most = min((r.best if r.best is not None else r.high for r in spoken), default=None)
     speaking = [r for r in each if r in spoken or most is None or r.low > most]
     bests = sorted(r.best for r in speaking if r.best is not None)
@@ -862,11 +972,8 @@ def outvoted(one: Row, each: list[Row]) -> bool:
     """An open floor that two later, named sources state figures above."""
     if not one.open or one.best is None or one.kind == "floor":
         return False
-    above = [
-        r
-        for r in each
-        if r.source != one.source and not is_generic(r.source) and r.low > one.low and r.time and one.time and r.time > one.time and r.kind != "floor"
-    ]
+    above = [r for r in each if r.source != one.source and role(r.source, r.victims, r.marked) == "named" and r.kind != "floor" and r.best is not None]
+    above = [r for r in above if r.low > one.low and r.time and one.time and r.time > one.time]
     return len({r.source for r in above}) >= 2
 
 
@@ -879,24 +986,24 @@ def reconcile(claims: list[dict], as_of: str | None = None) -> list[Row]:
 
 
 def bounds(claims: list[dict], spot: tuple[str, str, str, str], start: int, end: int) -> tuple[int, float] | None:
-    """Least and greatest sum over a window by the statements themselves, no day negative; none where they contradict each other.
-
-    Prefix sums with difference constraints: the bounds are shortest paths.
-    """
+    """Least and greatest sum over a window by the statements themselves, no day negative; none where they contradict each other."""
     kept = [t for t in told(claims, None) if t.of.spot == spot and t.of.scope == "whole" and t.of.counting == "period"]
-    kept = [t for t in kept if t.of.start is not None]
-    first, last = min([start, *(t.of.start for t in kept)]), max([end, *(t.of.end for t in kept)])
+    return least_and_most([(t.of.start, t.of.end, t.fig.low, t.fig.top) for t in kept if t.of.start is not None], (start, end))
+
+
+def least_and_most(limits: list[tuple], span: tuple[int, int]) -> tuple[int, float] | None:
+    """Bounds of a window under limits on spans: prefix sums with difference constraints, so shortest paths."""
+    first, last = min([span[0], *(limit[0] for limit in limits)]), max([span[1], *(limit[1] for limit in limits)])
     nodes = range(first, last + 2)
     far = float("inf")
-    dist = {(a, b): (0 if a == b or a == b + 1 else far) for a in nodes for b in nodes}  # x[b] - x[a] <= dist; a day is not negative
-    for t in kept:
-        a, b = t.of.start, t.of.end + 1
-        dist[a, b] = min(dist[a, b], t.fig.top)
-        dist[b, a] = min(dist[b, a], -t.fig.low)
+    dist = {(a, b): (0 if a in {b, b + 1} else far) for a in nodes for b in nodes}  # x[b] - x[a] <= dist; a day is not negative
+    for start, end, low, top in limits:
+        dist[start, end + 1] = min(dist[start, end + 1], top)
+        dist[end + 1, start] = min(dist[end + 1, start], -low)
     for k in nodes:
         for a in nodes:
             for b in nodes:
                 dist[a, b] = min(dist[a, b], dist[a, k] + dist[k, b])
     if any(dist[a, a] < 0 for a in nodes):
         return None
-    return int(-dist[end + 1, start]), dist[start, end + 1]
+    return int(-dist[span[1] + 1, span[0]]), dist[span[0], span[1] + 1]

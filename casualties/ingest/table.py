@@ -1,0 +1,95 @@
+"""Any file of rows, described by the options of its dataset.toml alone (`table_plan` has the keys, datasets/README.md explains them).
+
+A row is one statement or, with [[options.figures]] or [options.wide], several. Only columns that the definition names are
+read: what it does not name, such as names of victims, reaches neither tables nor rejects.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from casualties.ingest import bounds, table_claims, table_files, table_keys
+from casualties.ingest.areas import Areas
+from casualties.ingest.found import Finding
+from casualties.ingest.registry import Normalised
+from casualties.ingest.table_long import lengthen
+from casualties.ingest.table_plan import AREAS, Plan, read_plan
+
+if TYPE_CHECKING:
+    from casualties.ingest.definition import Definition
+    from casualties.raw import RawFile
+
+_SHOWN = 500
+"""Characters of a cell that a reject repeats."""
+
+
+class Table:
+    """Ingestor of CSV, TSV, XLSX, JSON, JSON lines, GeoJSON and Parquet files."""
+
+    name = "table"
+    version = 1
+
+    def read(self, raw: RawFile, definition: Definition) -> pd.DataFrame:
+        """Rows of the file: the columns the definition names, text; `raw_ref` says where each stands."""
+        plan = read_plan(definition)
+        return table_files.read(raw, plan.read, plan.used(), plan.wide.pattern if plan.wide is not None else None)
+
+    def normalise(self, rows: pd.DataFrame, definition: Definition) -> Normalised:
+        """Rows as statements."""
+        plan = read_plan(definition)
+        rows, findings = _chosen(rows, plan)
+        long = lengthen(rows, plan)
+        claims, reasons, told = table_claims.statements(long, plan)
+        findings += long.findings + told + table_keys.findings(plan)
+        claims["claim_id"], claims["record_id"] = f"{definition.name}:" + long.record_id + long.facet, long.record_id
+        if plan.tells("record_id") and "incident_id" not in claims and "counting" in claims:
+            claims["incident_id"] = long.record_id.where(claims["counting"] == "incident")
+        claims["raw_ref"] = long.raw_ref
+        good, at = reasons == "", long.at
+        claims["part_of"] = table_keys.part_of(long, plan, claims["claim_id"], good)
+        claims, mended = _bounded(claims, good)
+        broken = pd.DataFrame({"raw_ref": long.raw_ref[~good], "row": _as_json(rows.take(at[~good.to_numpy()])).to_numpy(), "reasons": reasons[~good]})
+        kept = claims[good].reset_index(drop=True)
+        areas = Areas.of(kept[list(AREAS)], kept.index.to_numpy()) if any(name in claims for name in AREAS) else None
+        return Normalised(kept.drop(columns=[name for name in AREAS if name in kept]), broken, findings + mended, areas)
+
+
+INGESTOR = Table()
+
+
+def _chosen(rows: pd.DataFrame, plan: Plan) -> tuple[pd.DataFrame, list[Finding]]:
+    """Rows that [options.only] and [options.without] leave."""
+    kept = pd.Series(True, index=rows.index)
+    for name, values in plan.only.items():
+        kept &= rows[name].fillna("").isin(values)
+    for name, values in plan.without.items():
+        kept &= ~rows[name].fillna("").isin(values)
+    if kept.all():
+        return rows, []
+    message = f"{int((~kept).sum())} rows were left out, as options.only and options.without in dataset.toml say."
+    return rows[kept].reset_index(drop=True), [Finding("rows left out", "note", message)]
+
+
+def _bounded(claims: pd.DataFrame, good: pd.Series) -> tuple[pd.DataFrame, list[Finding]]:
+    """Coded figures whose bounds are out of order lose the bound; others are refused later, by the rule."""
+    coded = (claims["qualifier"] == "coded").fillna(False).astype(bool) & good
+    broken = bounds.out_of_order(claims["low"], claims["best"], claims["high"]) & coded
+    if not broken.any():
+        return claims, []
+    note = claims["note"] if "note" in claims else pd.Series(None, index=claims.index, dtype="str")
+    hit = claims[broken]
+    mended = bounds.mend(hit["low"], hit["best"], hit["high"], note[broken])
+    claims = claims.assign(note=note)
+    claims.loc[broken, ["low", "high", "note"]] = pd.DataFrame({"low": mended.low, "high": mended.high, "note": mended.note})
+    return claims, [bounds.finding(hit["claim_id"])]
+
+
+def _as_json(rows: pd.DataFrame) -> pd.Series:
+    words = [
+        json.dumps({name: value[:_SHOWN] for name, value in row.items() if isinstance(value, str) and name != "raw_ref"}, ensure_ascii=False)
+        for row in rows.to_dict("records")
+    ]
+    return pd.Series(words, dtype="str")

@@ -1,0 +1,300 @@
+"""Files of rows, whatever they are kept in: the columns that are asked for, every cell as text, and where each row stands."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+import pyarrow as pa
+
+from casualties.errors import DataError, SourceError, UsageError
+from casualties.ingest import columns, table_bytes, written
+from casualties.ingest.table_plan import FORMATS, MISSING
+from casualties.spelling import nearest
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from pathlib import Path
+
+    from casualties.ingest.table_plan import Reading
+    from casualties.raw import RawFile
+
+SUFFIXES = {".txt": "csv", ".tab": "tsv", ".ndjson": "jsonl", ".xlsm": "xlsx", ".xls": "xlsx", ".ods": "xlsx", ".pq": "parquet"}
+SEPARATORS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}
+KEY = "@key"
+"""Name of the key of each record, where records are told as an object of objects."""
+_BLOCK = 1 << 26
+
+
+@dataclass(frozen=True)
+class Rows:
+    """Rows of a file.
+
+    Parameters
+    ----------
+    names : list of str
+        Names of the columns as written, without blanks around them.
+    tags : list of str
+        HXL tags of the columns, where the row below the names has them; else empty.
+    frame : DataFrame
+        A column a name, by position (0, 1, ...), text, missing where nothing is written; index 0, 1, ...
+    refs : Series of str
+        Where each row stands.
+    """
+
+    names: list[str]
+    tags: list[str]
+    frame: pd.DataFrame
+    refs: pd.Series
+
+
+def format_of(path: Path | RawFile, reading: Reading) -> str:
+    """The format of a file: as told, else by its suffix.
+
+    Raises
+    ------
+    UsageError
+        The suffix is not known.
+    """
+    suffix = path.suffix.lower()
+    told = reading.format or SUFFIXES.get(suffix) or suffix.lstrip(".")
+    if told not in FORMATS:
+        raise UsageError(f"{path.name} is of no known format.", where=str(path), do=f"Write options.read.format: one of {', '.join(FORMATS)}.")
+    return told
+
+
+def read(path: Path | RawFile, reading: Reading, wanted: Mapping[str, str], pattern: str | None = None) -> pd.DataFrame:
+    """The columns asked for.
+
+    Parameters
+    ----------
+    path : Path or RawFile
+    reading : Reading
+    wanted : mapping of str to str
+        Names of columns (as written, or their HXL tags; paths with dots in JSON), and the TOML key that names each.
+    pattern : str, optional
+        A regular expression: all columns whose whole name fits are read too.
+
+    Returns
+    -------
+    DataFrame
+        Columns as named in `wanted`, then those that fit `pattern`, `str`, missing where nothing or a value of `missing`
+        stands; `raw_ref`. Rows without any value are left out.
+
+    Raises
+    ------
+    DataError
+        The file cannot be trusted.
+    SourceError
+        A column is not there; the nearest is named.
+    UsageError
+        The definition does not fit the file.
+    """
+    rows = read_rows(path, reading, wanted)
+    at = _find(rows, wanted, str(path))
+    if pattern is not None:
+        at |= {name: n for n, name in enumerate(rows.names) if re.fullmatch(pattern, name) and name not in wanted}
+    nothing = (*MISSING, *reading.missing)
+    frame = pd.DataFrame({name: written.without(rows.frame[n], nothing) for name, n in at.items()}, index=rows.frame.index)
+    frame["raw_ref"] = rows.refs
+    return frame[frame.drop(columns="raw_ref").notna().any(axis=1)].reset_index(drop=True)
+
+
+def read_rows(path: Path | RawFile, reading: Reading, wanted: Mapping[str, str] | None = None) -> Rows:
+    """All rows of a file; of JSON, paths of `wanted` are columns too."""
+    told = format_of(path, reading)
+    if told in ("csv", "tsv"):
+        return _tagged(_delimited(path, reading, "\t" if told == "tsv" else ","))
+    if told == "xlsx":
+        return _tagged(_sheet(path, reading))
+    if told == "parquet":
+        return _parquet(path)
+    return _objects(path, reading, told, wanted or {})
+
+
+def _find(rows: Rows, wanted: Mapping[str, str], where: str) -> dict[str, int]:
+    tags = ["".join(tag.split()).lower() for tag in rows.tags]
+    found: dict[str, int] = {}
+    for name, key in wanted.items():
+        at = [n for n, given in enumerate(rows.names) if given == name.strip()]
+        at = at or [n for n, given in enumerate(rows.names) if given.lower() == name.strip().lower()]
+        at = at or [n for n, tag in enumerate(tags) if tag == "".join(name.split()).lower()]
+        if not at:
+            near = nearest(name, [given for given in rows.names if given], n=1) or [given for given in rows.names if given][:12]
+            hint = f"It has {near[0]!r}, which may be its new name." if len(near) == 1 else f"It has: {', '.join(near)}."
+            raise SourceError(f"column {name!r} is not in the file ({key} in dataset.toml).", where=where, do=hint)
+        if len(at) > 1:
+            raise DataError(f"column {name!r} is there twice ({key} in dataset.toml).", where=where, do="Fetch the file again, or remove one of them.")
+        found[name] = at[0]
+    return found
+
+
+def _tagged(rows: Rows) -> Rows:
+    if not len(rows.frame):
+        return rows
+    first = [value if isinstance(value, str) else "" for value in rows.frame.iloc[0]]
+    if not columns.is_tags(first):
+        return rows
+    return Rows(rows.names, first, rows.frame.iloc[1:].reset_index(drop=True), rows.refs.iloc[1:].reset_index(drop=True))
+
+
+def _delimited(path: Path | RawFile, reading: Reading, separator: str) -> Rows:
+    separator = reading.separator or separator
+    text = table_bytes.text(path, reading.encoding)
+    body = _from_line(text, reading.header)
+    names = next(csv.reader(io.StringIO(body[: 1 << 20], newline=""), delimiter=separator), [])
+    if not any(name.strip() for name in names):
+        raise DataError("the line of names is empty.", where=str(path), do="options.read.header in dataset.toml says which line names the columns.")
+    if len(names) == 1:
+        other = next((sign for sign in SEPARATORS if names[0].count(sign) > 0), None)
+        if other is not None:
+            raise DataError(
+                f"the columns are separated by {SEPARATORS[other]}.", where=str(path), do=f"Write options.read.separator = {json.dumps(other)} in dataset.toml."
+            )
+    uneven: list[pa.csv.InvalidRow] = []
+    frame = _arrow_csv(path, body.encode(), separator, len(names), uneven)
+    if uneven:
+        shown = uneven[-1].text.strip()
+        last = body.rstrip().endswith(shown)
+        what = f"{'the last row' if last else 'a row'} has {uneven[-1].actual_columns} fields, not {len(names)}: {shown[:80]!r}"
+        raise DataError(what, where=str(path), do="The file is cut off: fetch it again." if last else "Fetch it again, or ask the source.")
+    refs = pd.Series([f"row {n}" for n in range(1, len(frame) + 1)], dtype="str")
+    return Rows([name.strip() for name in names], [], frame, refs)
+
+
+def _from_line(text: str, line: int) -> str:
+    for _ in range(line - 1):
+        _, _, text = text.partition("\n")
+    return text
+
+
+def _arrow_csv(path: Path | RawFile, data: bytes, separator: str, width: int, uneven: list[Any]) -> pd.DataFrame:
+    from pyarrow import csv as arrow_csv
+
+    def skip(row: arrow_csv.InvalidRow) -> str:
+        uneven.append(row)
+        return "skip"
+
+    names = [str(n) for n in range(width)]
+    try:
+        table = arrow_csv.read_csv(
+            pa.BufferReader(data),
+            read_options=arrow_csv.ReadOptions(block_size=max(1 << 20, min(len(data) + 1, _BLOCK)), column_names=names),
+            parse_options=arrow_csv.ParseOptions(delimiter=separator, newlines_in_values=True, invalid_row_handler=skip),
+            convert_options=arrow_csv.ConvertOptions(column_types=dict.fromkeys(names, pa.string()), strings_can_be_null=True, null_values=[""]),
+        )
+    except pa.ArrowInvalid as exc:
+        do = "Fetch it again; the file may be cut off, or a quote is not closed."
+        raise DataError(f"cannot be read as rows: {exc}.", where=str(path), do=do) from exc
+    frame: pd.DataFrame = table.slice(1).to_pandas().astype("str").set_axis(range(width), axis=1)
+    return frame
+
+
+def _sheet(path: Path | RawFile, reading: Reading) -> Rows:
+    try:
+        from python_calamine import CalamineError, CalamineWorkbook
+    except ImportError as exc:
+        raise UsageError("a workbook cannot be read: python-calamine is not installed.", where=str(path), do="pip install 'casualties[excel]'") from exc
+    try:
+        book = CalamineWorkbook.from_filelike(io.BytesIO(path.read_bytes()))
+        names = book.sheet_names
+        if reading.sheet is not None and reading.sheet not in names:
+            near = nearest(reading.sheet, names, n=1) or names
+            raise SourceError(f"there is no sheet {reading.sheet!r} (options.read.sheet in dataset.toml).", where=str(path), do=f"It has: {', '.join(near)}.")
+        cells = book.get_sheet_by_name(reading.sheet or names[0]).to_python(skip_empty_area=False)
+    except (CalamineError, OSError, ValueError) as exc:
+        raise DataError(f"cannot be read as a workbook: {exc}.", where=str(path), do="Fetch it again; it may be cut off, or protected by a password.") from exc
+    if len(cells) < reading.header:
+        raise DataError(f"the sheet has no row {reading.header}.", where=str(path), do="options.read.header in dataset.toml says which row names the columns.")
+    named = [str(cell).strip() for cell in cells[reading.header - 1]]
+    width = max((n for n, name in enumerate(named, start=1) if name), default=0)
+    rest = cells[reading.header :]
+    return Rows(named[:width], [], _texts([row[:width] for row in rest], width), pd.Series([f"row {n}" for n in range(1, len(rest) + 1)], dtype="str"))
+
+
+def _parquet(path: Path | RawFile) -> Rows:
+    import pyarrow.parquet as pq
+
+    try:
+        table = pq.ParquetFile(pa.BufferReader(path.read_bytes())).read()
+    except (pa.ArrowInvalid, OSError) as exc:
+        raise DataError(f"cannot be read as Parquet: {exc}.", where=str(path), do="Fetch it again; it may be cut off.") from exc
+    frame = pd.DataFrame({n: pd.Series([written.cell(value) for value in column.to_pylist()], dtype="str") for n, column in enumerate(table.columns)})
+    return Rows(list(table.column_names), [], frame, pd.Series([f"row {n}" for n in range(1, len(frame) + 1)], dtype="str"))
+
+
+def _objects(path: Path | RawFile, reading: Reading, told: str, wanted: Mapping[str, str]) -> Rows:
+    if told == "jsonl":
+        found, refs = table_bytes.json_lines(path, reading.encoding)
+    else:
+        found, pointer = _records(table_bytes.json_of(path, reading.encoding), "features" if told == "geojson" else reading.records, path)
+        refs = [f"{pointer}/{_escaped(str(row[KEY]))}" if KEY in row else f"{pointer}/{n}" for n, row in enumerate(found)]
+    if told == "geojson":
+        found = [_feature(row) for row in found]
+    names = list(dict.fromkeys(name for row in found for name in row))
+    names += [name for name in wanted if name not in names and any(_step(row, name)[0] for row in found)]
+    frame = _texts([[_step(row, name)[1] for name in names] for row in found], len(names))
+    return Rows(names, [], frame, pd.Series(refs, dtype="str"))
+
+
+def _records(told: Any, records: str | None, path: Path | RawFile) -> tuple[list[dict[str, Any]], str]:
+    pointer = ""
+    if records:
+        there, found = _step(told, records)
+        if not there:
+            had = nearest(records, list(told), n=1) or list(told)[:8] if isinstance(told, dict) else []
+            raise SourceError(f"there is nothing at {records!r} (options.read.records in dataset.toml).", where=str(path), do=f"It has: {', '.join(had)}.")
+        told, pointer = found, "/" + "/".join(_escaped(part) for part in records.split("."))
+    elif isinstance(told, dict):
+        lists = [name for name, value in told.items() if isinstance(value, list) and value and isinstance(value[0], dict)]
+        if len(lists) == 1:
+            told, pointer = told[lists[0]], f"/{_escaped(lists[0])}"
+        elif lists:
+            raise UsageError(f"there are {len(lists)} lists in it.", where=str(path), do=f"Write options.read.records: one of {', '.join(lists)}.")
+    if isinstance(told, dict) and told and all(isinstance(value, dict) for value in told.values()):
+        return [{KEY: key, **value} for key, value in told.items()], pointer
+    if not isinstance(told, list) or not all(isinstance(row, dict) for row in told):
+        raise SourceError(
+            "it is not a list of objects.", where=str(path), do="options.read.records in dataset.toml says where the list is, as a path with dots."
+        )
+    return told, pointer
+
+
+def _feature(row: Mapping[str, Any]) -> dict[str, Any]:
+    """Properties of a GeoJSON feature, with the point it lies at."""
+    found = dict(row.get("properties") or {})
+    geometry = row.get("geometry") or {}
+    if "id" in row:
+        found.setdefault("id", row["id"])
+    if geometry.get("type") == "Point" and len(geometry.get("coordinates") or ()) >= 2:
+        found.setdefault("longitude", geometry["coordinates"][0])
+        found.setdefault("latitude", geometry["coordinates"][1])
+    return found
+
+
+def _step(told: Any, path: str) -> tuple[bool, Any]:
+    """Whether there is something at a path with dots, and what."""
+    if isinstance(told, dict) and path in told:
+        return True, told[path]
+    at = told
+    for part in path.split("."):
+        if isinstance(at, dict) and part in at:
+            at = at[part]
+        elif isinstance(at, list) and part.isdecimal() and int(part) < len(at):
+            at = at[int(part)]
+        else:
+            return False, None
+    return True, at
+
+
+def _escaped(part: str) -> str:
+    return part.replace("~", "~0").replace("/", "~1")
+
+
+def _texts(rows: Sequence[Sequence[Any]], width: int) -> pd.DataFrame:
+    return pd.DataFrame({n: pd.Series([written.cell(row[n]) if n < len(row) else None for row in rows], dtype="str") for n in range(width)})
