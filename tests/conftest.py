@@ -52,3 +52,36 @@ def stored(tmp_path_factory) -> Path:
 def ingested(stored, tmp_path) -> Path:
     """A copy of the ingested folder, to be changed."""
     return Path(shutil.copytree(stored, tmp_path / "ingested"))
+
+
+@pytest.fixture(scope="session")
+def syria():
+    """The shipped gazetteer of one country: that of the world takes a second to load."""
+    from casualties import places
+
+    return places.load(["SYR"])
+
+
+@pytest.fixture
+def small_world(monkeypatch, syria):
+    """Commands know the places of one country only, and are quick."""
+    monkeypatch.setattr("casualties.places.load", lambda *_, **__: syria)
+
+
+@pytest.fixture
+def server(monkeypatch):
+    """A web server on loopback. Tests that ask for it are marked `allow_hosts`: they open sockets to loopback, and to nothing else."""
+    from tests.loopback import Server
+
+    monkeypatch.setenv("NO_PROXY", "*")
+    made = Server()
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def pauses(monkeypatch):
+    """Pauses between attempts, in seconds: noted instead of slept."""
+    noted: list[float] = []
+    monkeypatch.setattr("tenacity.nap.time.sleep", noted.append)
+    return noted

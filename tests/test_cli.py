@@ -24,6 +24,8 @@ from casualties.cli.output import emit
 COMMANDS = (
     "init",
     "new-dataset",
+    "template",
+    "fetch",
     "ingest",
     "claims",
     "series",
@@ -97,6 +99,7 @@ def test_version(run):
         ["diff", "2012", "2013"],
         ["rule", "exclude", "x", "--reason", "r", "--by", "b"],
         ["findings"],
+        ["fetch"],
         ["ingest"],
         ["report"],
         ["run"],

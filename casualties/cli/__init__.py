@@ -12,7 +12,7 @@ import casualties
 from casualties.cli.ask import chart, claims, diff, findings, places, series, sources
 from casualties.cli.look import check, status, trace
 from casualties.cli.session import PathOf, Session
-from casualties.cli.work import ingest, init, new_dataset, report, rule, run
+from casualties.cli.work import fetch, ingest, init, new_dataset, report, rule, run, template
 from casualties.errors import CasualtiesError
 
 if TYPE_CHECKING:
@@ -59,7 +59,7 @@ def cli(ctx: click.Context, root: Path, config: Path | None, *, quiet: bool, ver
     ctx.obj = Session(root, config, quiet=quiet, verbose=verbose)
 
 
-for command in (init, new_dataset, ingest, claims, series, diff, sources, places, findings, rule, chart, report, run, check, status, trace):
+for command in (init, new_dataset, template, fetch, ingest, claims, series, diff, sources, places, findings, rule, chart, report, run, check, status, trace):
     cli.add_command(command)
 
 

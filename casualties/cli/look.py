@@ -16,24 +16,28 @@ REFUSED = 3
 
 
 @click.command()
-@click.argument("file", type=PathOf(), required=False, default=None, metavar="[FILE.csv]")
+@click.argument("file", type=PathOf(), required=False, default=None, metavar="[FILE]")
 @output_options
 @click.pass_obj
 def check(session: Session, file: Path | None, fmt: str | None, output: Path | None) -> int:
-    """Check everything stored, or one hand-kept file: line, column and what to write.
+    """Check everything stored, or one hand-kept file (.csv, .xlsx): line, column and what to write.
 
+    Of a sheet a copy FILE-checked.xlsx is made, in which what is wrong stands beside the cell; check that again when it is mended.
     Ends with exit code 3 where something is wrong with the data; what is merely stale or unknown is said and ends with 0.
     """
     from casualties import inspect
 
     with session.working():
         found = inspect.check(session.root) if file is None else inspect.check_file(file, session.root)
+        marked = None if file is None else inspect.write_checked(file, found)
     if found.empty:
         session.say("everything stored is sound." if file is None else f"{file}: every claim can be read.")
         if fmt is not None or output is not None:
             emit(found, fmt, output)
         return 0
     emit(found, fmt, output)
+    if marked is not None:
+        session.say(f"{marked}: each stands beside its cell.")
     return REFUSED if (found["severity"] == "error").any() else 0
 
 

@@ -15,6 +15,11 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
+ACCEPT_CHANGES = click.option(
+    "--accept-changes",
+    is_flag=True,
+    help="Accept a reading that differs from the one before by more than [changes] in dataset.toml says: far fewer claims, other totals of a year.",
+)
 PREVIEWED = ["claim_id", "harm", "victims", "low", "best", "high", "start", "end", "place", "place_id", "claimant"]
 INGESTED = ["dataset", "read", "claims", "rejected", "new", "revised", "withdrawn", "seconds"]
 
@@ -69,11 +74,55 @@ def new_dataset(session: Session, name: str, file: Path, fmt: str | None, output
 
 
 @click.command()
+@click.option("-o", "--output", type=PathOf(dir_okay=False), required=True, help="A new file: .xlsx, or .csv for the column names alone.", metavar="FILE")
+@click.option(
+    "--column", "columns", multiple=True, help="One column more of the claims table, such as victims or note; may be given several times.", metavar="NAME"
+)
+@click.pass_obj
+def template(session: Session, output: Path, columns: tuple[str, ...]) -> int:
+    """Make a sheet to enter claims in: nine columns with drop-downs and what each is for.
+
+    Sources and places of the working folder are offered. Fill it in, look at it with `casualties check FILE.xlsx`, and name it under `raw`
+    in dataset.toml. Needs the extra `excel`.
+    """
+    from casualties import pipeline
+    from casualties import template as sheet
+
+    places = pipeline.stored_places(session.root)["place_id"].tolist()
+    sheet.write_template(output, pipeline.stored_sources(session.root), places, columns)
+    click.echo(output.as_posix())
+    session.say(f"fill it in, one claim a row, then: casualties check {output}")
+    return 0
+
+
+@click.command()
 @click.argument("datasets", nargs=-1, metavar="[DATASET]...")
-@click.option("--accept-withdrawals", is_flag=True, help="Accept a reading that lacks more than half of the claims stored.")
 @output_options
 @click.pass_obj
-def ingest(session: Session, datasets: tuple[str, ...], fmt: str | None, output: Path | None, *, accept_withdrawals: bool) -> int:
+def fetch(session: Session, datasets: tuple[str, ...], fmt: str | None, output: Path | None) -> int:
+    """Bring raw files from their URLs: only what changed, whole or not at all.
+
+    All data sets with a `url` in dataset.toml by default. Tokens come from the environment; [fetch] in dataset.toml names the variable.
+    Prints for each URL whether its file is new, the same, or unchanged since it was last fetched. Needs the extra `http`.
+    """
+    from casualties import pipeline
+
+    with session.working():
+        fetched = pipeline.fetch(session.root, datasets)
+    emit(fetched, fmt, output, shown=lambda frame: frame.loc[frame["exit_code"] == 0, ["dataset", "outcome", "bytes", "file"]])
+    if fetched.empty:
+        session.say("no data set has a url: there is nothing to fetch.")
+    elif (fetched["outcome"] == "new").any():
+        session.say(f"casualties ingest {' '.join(fetched.loc[fetched['outcome'] == 'new', 'dataset'].unique())}")
+    return complain(fetched)
+
+
+@click.command()
+@click.argument("datasets", nargs=-1, metavar="[DATASET]...")
+@ACCEPT_CHANGES
+@output_options
+@click.pass_obj
+def ingest(session: Session, datasets: tuple[str, ...], fmt: str | None, output: Path | None, *, accept_changes: bool) -> int:
     """Read data sets into claims: raw files to tables.
 
     All data sets by default. Prints for each what was read, kept, rejected, and what is new, revised or withdrawn.
@@ -82,7 +131,7 @@ def ingest(session: Session, datasets: tuple[str, ...], fmt: str | None, output:
 
     config = session.config
     with session.working():
-        runs = pipeline.ingest(session.root, datasets, config_sha256=config.sha256, accept_withdrawals=accept_withdrawals)
+        runs = pipeline.ingest(session.root, datasets, config_sha256=config.sha256, accept_changes=accept_changes)
     _print_runs(session, runs, fmt, output)
     return complain(runs)
 
@@ -126,10 +175,12 @@ def report(session: Session, names: tuple[str, ...], fmt: str | None, output: Pa
 
 
 @click.command()
+@click.option("--offline", is_flag=True, help="Fetch nothing: read what is there.")
+@ACCEPT_CHANGES
 @output_options
 @click.pass_obj
-def run(session: Session, fmt: str | None, output: Path | None) -> int:
-    """Ingest, reconcile and report: the command for cron.
+def run(session: Session, fmt: str | None, output: Path | None, *, offline: bool, accept_changes: bool) -> int:
+    """Fetch, ingest, reconcile and report: the command for cron.
 
     What it works on is set in the section [run] of casualties.toml. One run at a time: a second one ends with exit code 5.
     """
@@ -144,6 +195,8 @@ def run(session: Session, fmt: str | None, output: Path | None) -> int:
             author=config.report.author,
             formats=config.report.formats,
             config_sha256=config.sha256,
+            offline=offline,
+            accept_changes=accept_changes,
         )
     _print_runs(session, runs, fmt, output)
     code = complain(runs)

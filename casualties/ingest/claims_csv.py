@@ -1,8 +1,9 @@
-"""Hand-kept claims, one a line: the nine columns a person needs, or any columns of the claims table.
+"""Hand-kept claims, one a line of a CSV file or a row of a sheet: the nine columns a person needs, or any columns of the claims table.
 
 Two layouts, told apart by their columns: `figure` in the words of the statement ("at least nine"), or `low`, `best`,
 `high` and `qualifier`. A row is known by its `record_id`; a file without that column gets keys made from what a row
-says, all but the figure, so that a mended figure is a revision and not another claim.
+says, all but the figure, so that a mended figure is a revision and not another claim. What `casualties claims --format csv`
+writes is read back to the same claims: its columns of ours are passed over, the claims keep their record_id.
 """
 
 from __future__ import annotations
@@ -40,7 +41,10 @@ NEEDED: dict[str, tuple[str, ...]] = {
 """The nine columns of a hand-kept claim, each with the names that stand for it."""
 
 OURS = ("claim_id", "dataset", "raw_sha256", "raw_ref", "ingestor", "recorded_at", "version")
-"""Columns this package fills: a hand-kept file does not write them."""
+"""Columns this package fills: a hand-kept file does not write them, an export has them and they are passed over."""
+
+EXPORT = ("claim_id", "record_id")
+"""Columns that tell an export: the key it had here, and the key it has in its data set."""
 
 KEY_COLUMNS = (
     "harm",
@@ -71,14 +75,14 @@ class ClaimsCsv:
         """Rows of the file, every column text as written, with the line of each."""
         refuse_unknown_options(definition, ())
         try:
-            lines = csv_text.read(raw.path)
+            lines = csv_text.read(raw)
             refuse_columns(lines.header)
         except UntrustedError as exc:
             found = exc.problem
-            where = str(raw.path) + (f", line {found.line}" if found.line else "") + (f", column {found.column!r}" if found.column else "")
+            where = str(raw) + (f", line {found.line}" if found.line else "") + (f", column {found.column!r}" if found.column else "")
             raise DataError(f"{found.what} (rule {found.rule})", where=where, do=found.do) from exc
         if not lines.rows:
-            raise DataError("the file has column names and no claim.", where=str(raw.path), do="Write one claim a line, or remove the file from `raw`.")
+            raise DataError("the file has column names and no claim.", where=str(raw), do="Write one claim a line, or remove the file from `raw`.")
         return frame_of(lines)
 
     def normalise(self, rows: pd.DataFrame, definition: Definition) -> Normalised:
@@ -109,12 +113,20 @@ def refuse_columns(header: list[str]) -> None:
             near = nearest(noun, [name for name in header if not is_known(name)], n=1)
             do = f"Rename {near[0]!r}?" if near else f"A hand-kept claim needs: {', '.join(NEEDED)}."
             raise UntrustedError(Problem(1, noun, "", "column_given", f"column {noun!r} is missing.", do))
+    exported = is_export(header)
     for name in header:
+        if exported and name in OURS:
+            continue
         near = [] if is_known(name) else nearest(name, [*CLAIMS.names, records.FIGURE, records.PUBLISHED], n=1)
         if near or name in OURS:
             do = f"Did you mean {near[0]!r}?" if near else "Remove it."
             what = f"column {name!r} is not known." if near else f"column {name!r} is filled by this package, not by hand."
             raise UntrustedError(Problem(1, name, name, "column_known", what, do))
+
+
+def is_export(header: list[str]) -> bool:
+    """Whether the file was written by `casualties claims`."""
+    return all(name in header for name in EXPORT)
 
 
 def is_known(name: str) -> bool:
@@ -139,11 +151,13 @@ def to_records(rows: pd.DataFrame) -> list[dict[str, Any]]:
 
 
 def record_ids(rows: pd.DataFrame, dataset: str = "") -> dict[str, str]:
-    """What `part_of` may name: the record_ids of the file, also with the data set before them, each with its record_id."""
+    """What `part_of` may name: the record_ids of the file, also with the data set before them (in an export: the one it had there), each with its record_id."""
     if "record_id" not in rows:
         return {}
-    given = {key for key in rows["record_id"].str.strip() if key}
-    return {key: key for key in given} | {f"{dataset}:{key}": key for key in given}
+    told = rows["record_id"].str.strip()
+    given = {key for key in told if key}
+    before = dict(zip(rows["claim_id"].str.strip(), told, strict=True)) if "claim_id" in rows else {}
+    return before | {key: key for key in given} | {f"{dataset}:{key}": key for key in given}
 
 
 def read_row(row: dict[str, Any], header: list[str], ids: dict[str, str]) -> tuple[dict[str, Any], list[Problem]]:
@@ -161,7 +175,7 @@ def read_row(row: dict[str, Any], header: list[str], ids: dict[str, str]) -> tup
     line = int(row[LINE])
     if row[WIDTH] != len(header):
         return {}, [_uneven(row, header, line)]
-    known = {name: row[name] for name in header if is_known(name)}
+    known = {name: row[name] for name in header if is_known(name) and name not in OURS}
     values, problems = records.read_record(known)
     found = [Problem(line, name, str(known.get(name, "")), p.rule, p.what, _straight(known.get(name), p.do)) for name, p in problems]
     refused = {p.column for p in found}
@@ -278,6 +292,9 @@ def _notes(rows: pd.DataFrame, header: list[str]) -> list[Finding]:
     findings += [
         Finding("unknown column", "warning", f"column {name!r} is not one of the claims table: it was not read.") for name in header if not is_known(name)
     ]
+    if is_export(header):
+        told = ", ".join(name for name in header if name in OURS)
+        findings.append(Finding("export read", "note", f"the file is an export of claims: {told} are filled anew, all else is read as it stands."))
     if "record_id" not in header:
         findings.append(
             Finding(

@@ -11,6 +11,9 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from casualties.raw import RawFile
+
+SHEET = ".xlsx"
 CURLY = "“”‘’„«»"
 
 
@@ -67,14 +70,20 @@ class Lines:
     notes: list[Problem]
 
 
-def read(path: Path) -> Lines:
-    """The lines of a comma-separated file in UTF-8.
+def read(path: Path | RawFile) -> Lines:
+    """The lines of a comma-separated file in UTF-8, or the rows of a sheet (.xlsx).
 
     Raises
     ------
     UntrustedError
-        file_not_empty, encoding_is_utf8, separator_is_comma, quotes_are_closed, columns_are_named, file_is_whole.
+        file_not_empty, encoding_is_utf8, separator_is_comma, quotes_are_closed, columns_are_named, file_is_whole; of a sheet also file_is_workbook.
+    UsageError
+        A sheet is to be read, and the extra `excel` is not installed.
     """
+    if path.suffix.lower() == SHEET:
+        from casualties.ingest import sheet_text
+
+        return sheet_text.read(path)
     text, notes = _decode(path.read_bytes())
     records = _records(text)
     if not records:
@@ -86,7 +95,7 @@ def read(path: Path) -> Lines:
     _refuse_separator(line, header)
     while header and not header[-1]:
         header.pop()
-    _refuse_names(line, header)
+    refuse_names(line, header)
     rows = [(at, _cut(fields, len(header))) for at, fields in records[1:]]
     blank = sum(1 for _, fields in rows if not any(field.strip() for field in fields))
     rows = [(at, fields) for at, fields in rows if any(field.strip() for field in fields)]
@@ -146,7 +155,8 @@ def _refuse_separator(line: int, header: list[str]) -> None:
             )
 
 
-def _refuse_names(line: int, header: list[str]) -> None:
+def refuse_names(line: int, header: list[str]) -> None:
+    """Raise UntrustedError where a column has no name, or two have one."""
     for position, name in enumerate(header, start=1):
         if not name:
             raise UntrustedError(Problem(line, "", "", "columns_are_named", f"column {position} has no name.", "Name it, or remove it."))

@@ -5,12 +5,14 @@ from __future__ import annotations
 import difflib
 import re
 import tomllib
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from casualties.errors import UsageError
+from casualties.ingest.accepted import Accepted, accepted_of
+from casualties.raw.settings import Settings, refuse_address, settings_of
 from casualties.tables.sources import REDISTRIBUTION
 
 if TYPE_CHECKING:
@@ -51,13 +53,19 @@ class Definition:
     raw : tuple of str
         Raw files: paths or patterns relative to the folder.
     url : tuple of str
-        Where raw files come from.
+        Where raw files are fetched from; of each the file it gave last is read, beside those of `raw`.
+    members : tuple of str
+        Members of zip archives that are read, with wildcards.
     source : str, optional
         Id in `sources` of who publishes the data set.
     scope : Scope
         What a release speaks for.
     options : mapping
         Options of the ingestor.
+    fetch : Settings
+        How the files of `url` are fetched.
+    changes : Accepted
+        How far a reading may differ from the one before.
     licence, redistribution, citation, homepage, note : str, optional
         Terms and provenance, as printed.
     """
@@ -67,9 +75,12 @@ class Definition:
     ingestor: str
     raw: tuple[str, ...] = ()
     url: tuple[str, ...] = ()
+    members: tuple[str, ...] = ()
     source: str | None = None
     scope: Scope = field(default_factory=Scope)
     options: Mapping[str, Any] = field(default_factory=dict)
+    fetch: Settings = field(default_factory=Settings)
+    changes: Accepted = field(default_factory=Accepted)
     licence: str | None = None
     redistribution: str | None = None
     citation: str | None = None
@@ -78,7 +89,8 @@ class Definition:
 
 
 KEYS = tuple(f.name for f in fields(Definition) if f.name != "name")
-_LISTS = ("raw", "url")
+_LISTS = ("raw", "url", "members")
+HAND_KEPT = "claims_csv"
 
 
 def read_definition(folder: Path) -> Definition:
@@ -101,12 +113,24 @@ def read_definition(folder: Path) -> Definition:
     refuse_name(folder.name, str(folder))
     _known(told, KEYS, path)
     for key in ("title", "ingestor", "raw"):
-        if not told.get(key):
-            raise UsageError(f"{key} is missing.", where=str(path), do=f"Keys are: {', '.join(KEYS)}.")
+        if not told.get(key) and not (key == "raw" and told.get("url")):
+            do = "Name the files, or a url they are fetched from." if key == "raw" else f"Keys are: {', '.join(KEYS)}."
+            raise UsageError(f"{key} is missing.", where=str(path), do=do)
     given = {key: _value(key, value, path) for key, value in told.items()}
     if given.get("redistribution") not in (None, *REDISTRIBUTION):
         raise UsageError(f"redistribution is {given['redistribution']!r}.", where=str(path), do=f"Write one of: {', '.join(REDISTRIBUTION)}.")
-    return Definition(name=folder.name, **given)
+    return _checked(Definition(name=folder.name, **given), told, path)
+
+
+def _checked(definition: Definition, told: Mapping[str, Any], path: Path) -> Definition:
+    """What one key means for another."""
+    for url in definition.url:
+        refuse_address(url, str(path))
+    if "" in definition.fetch.sha256 and len(definition.url) > 1:
+        raise UsageError("fetch.sha256 is one, url are several.", where=str(path), do='Write { "https://..." = "digits", ... }.')
+    if definition.ingestor == HAND_KEPT and "year_rise" not in told.get("changes", {}):
+        return replace(definition, changes=replace(definition.changes, year_rise=None))
+    return definition
 
 
 def refuse_name(name: str, where: str) -> None:
@@ -136,6 +160,10 @@ def _value(key: str, value: Any, path: Path) -> Any:
         return tuple(items)
     if key == "scope":
         return _scope(value, path)
+    if key == "fetch":
+        return settings_of(value, str(path))
+    if key == "changes":
+        return accepted_of(value, str(path))
     if key == "options":
         if not isinstance(value, dict):
             raise UsageError("options is not a table.", where=str(path), do="Write [options] and one line an option.")

@@ -6,6 +6,7 @@ import codecs
 import csv
 import io
 import re
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -17,9 +18,9 @@ from casualties.ingest import columns
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from pathlib import Path
 
     from casualties.ingest.columns import Layout
+    from casualties.raw import RawFile
 
 BLOCK = 1 << 22
 """Bytes parsed at a time."""
@@ -28,14 +29,14 @@ LONGEST_ROW = 1 << 26
 NULLS = ["", "NULL"]
 
 
-def read(path: Path, layout: Layout) -> pd.DataFrame:
+def read(path: Path | RawFile, layout: Layout) -> pd.DataFrame:
     """Columns of a comma-separated file in UTF-8, any order, quoted line breaks allowed.
 
     A first row that is one of values, or of HXL tags, is known as such where the layout says what orders of columns there are.
 
     Parameters
     ----------
-    path : Path
+    path : Path or RawFile
     layout : Layout
         The columns to read; optional ones that are absent come out empty.
 
@@ -63,7 +64,7 @@ def read(path: Path, layout: Layout) -> pd.DataFrame:
     return frame
 
 
-def _table(path: Path, found: dict[str, str], order: Sequence[str] | None, skipped: int) -> pa.Table:
+def _table(path: Path | RawFile, found: dict[str, str], order: Sequence[str] | None, skipped: int) -> pa.Table:
     uneven: list[arrow_csv.InvalidRow] = []
 
     def skip(row: arrow_csv.InvalidRow) -> str:
@@ -74,7 +75,7 @@ def _table(path: Path, found: dict[str, str], order: Sequence[str] | None, skipp
     for block in (BLOCK, LONGEST_ROW):
         try:
             table = arrow_csv.read_csv(
-                path,
+                path if isinstance(path, Path) else path.on_disk or path.open("rb"),
                 read_options=arrow_csv.ReadOptions(block_size=block, column_names=order, skip_rows=skipped),
                 parse_options=arrow_csv.ParseOptions(newlines_in_values=True, invalid_row_handler=skip),
                 convert_options=arrow_csv.ConvertOptions(
@@ -115,7 +116,7 @@ def _tag(cell: str) -> str:
     return re.sub(r"\s+", "", cell).lower()
 
 
-def _first_row(path: Path) -> list[str]:
+def _first_row(path: Path | RawFile) -> list[str]:
     with path.open("rb") as file:
         start = file.read(1 << 16)
     if not start.strip(b"\xef\xbb\xbf \r\n\t"):
@@ -126,7 +127,7 @@ def _first_row(path: Path) -> list[str]:
     return next(csv.reader(io.StringIO(text, newline="")))
 
 
-def _refuse_encoding(path: Path) -> None:
+def _refuse_encoding(path: Path | RawFile) -> None:
     decoder = codecs.getincrementaldecoder("utf-8")()
     offset = 0
     with path.open("rb") as file:
@@ -142,14 +143,14 @@ def _refuse_encoding(path: Path) -> None:
             raise DataError("the file ends in the middle of a character.", where=f"{path}, byte {offset}", do="It is cut off: fetch it again.")
 
 
-def _not_utf8(path: Path, at: int, byte: int) -> DataError:
+def _not_utf8(path: Path | RawFile, at: int, byte: int) -> DataError:
     with path.open("rb") as file:
         line = file.read(at).count(b"\n") + 1
     what = f"byte 0x{byte:02x} is not UTF-8 (in Windows-1252 it is {bytes([byte]).decode('cp1252', errors='replace')!r})."
     return DataError(what, where=f"{path}, line {line}, byte {at}", do="Save the file as UTF-8, or fetch it again.")
 
 
-def _refuse_uneven(path: Path, row: arrow_csv.InvalidRow) -> None:
+def _refuse_uneven(path: Path | RawFile, row: arrow_csv.InvalidRow) -> None:
     shown = row.text.strip()[:80]
     with path.open("rb") as file:
         file.seek(0, io.SEEK_END)

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from casualties.ingest.columns import Layout
+    from casualties.raw import RawFile
 
 EVENTS, TOTAL = "Result", "TotalCount"
 _OPENING = b" \t\r\n\xef\xbb\xbf"
@@ -39,18 +40,18 @@ class Page:
     total: int | None
 
 
-def is_json(path: Path) -> bool:
+def is_json(path: Path | RawFile) -> bool:
     """Whether a file begins like JSON."""
     with path.open("rb") as file:
         return file.read(64).lstrip(_OPENING)[:1] in (b"{", b"[")
 
 
-def read(path: Path, layout: Layout) -> pd.DataFrame:
+def read(path: Path | RawFile, layout: Layout) -> pd.DataFrame:
     """Some members of each event, as text.
 
     Parameters
     ----------
-    path : Path
+    path : Path or RawFile
     layout : Layout
         The members to read; optional ones that are absent come out empty.
 
@@ -75,7 +76,7 @@ def read(path: Path, layout: Layout) -> pd.DataFrame:
     return made.assign(raw_ref=pd.Series([f"{page.pointer}/{n}" for n in range(len(page.events))], dtype="str"))
 
 
-def read_page(path: Path) -> Page:
+def read_page(path: Path | RawFile) -> Page:
     """The events of a file, and how many there are on all pages.
 
     Raises

@@ -61,7 +61,7 @@ class Release:
 def release_of(raw: RawFile) -> Release | None:
     """The release a file is, by its name or else its address; None where neither says."""
     address = re.sub(r"[?#].*$", "", raw.url or "")
-    for told in (_VERSION_SUFFIX.sub("", raw.path.name), _VERSION_SUFFIX.sub("", address.rsplit("/", 1)[-1])):
+    for told in (_VERSION_SUFFIX.sub("", raw.name), _VERSION_SUFFIX.sub("", raw.path.name), _VERSION_SUFFIX.sub("", address.rsplit("/", 1)[-1])):
         if match := (_MONTHS.search(told) or _MONTH.search(told)):
             return Release(False, 2000 + int(match[1]), int(match[2]))
         if match := _FINAL.search(told):
@@ -74,15 +74,15 @@ def refuse_missing_pages(raws: Sequence[RawFile]) -> None:
     """Raise DataError where pages of the API hold fewer events than they say there are."""
     pages: dict[tuple[Release | None, int], list[tuple[RawFile, int]]] = {}
     for raw in raws:
-        if events_json.is_json(raw.path):
-            page = events_json.read_page(raw.path)
+        if events_json.is_json(raw):
+            page = events_json.read_page(raw)
             if page.total is not None:
                 pages.setdefault((release_of(raw), page.total), []).append((raw, len(page.events)))
     for (_, total), found in pages.items():
         held = sum(count for _, count in found)
         if held < total:
             what = f"{len(found)} page{'' if len(found) == 1 else 's'} of the API hold {held} of {total} events: a page is missing."
-            raise DataError(what, where=str(found[-1][0].path), do="Fetch all pages of the release again, and let `raw` name them all.")
+            raise DataError(what, where=str(found[-1][0]), do="Fetch all pages of the release again, and let `raw` name them all.")
 
 
 def newest(raws: Sequence[RawFile], parts: Sequence[Normalised]) -> list[Normalised]:

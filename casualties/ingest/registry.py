@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import difflib
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Protocol, runtime_checkable
+from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
 from casualties.errors import UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from importlib.metadata import EntryPoint
 
     import pandas as pd
 
@@ -36,12 +37,15 @@ class Normalised:
     findings : list of Finding
     areas : Areas, optional
         Where the place is told by areas one inside the other: those of each claim, in the order of `claims`.
+    passed : tuple of str
+        raw_ref of rows that state nothing: headings, days without a report. Every other row becomes a claim or a row of `broken`.
     """
 
     claims: pd.DataFrame
     broken: pd.DataFrame
     findings: list[Finding] = field(default_factory=list)
     areas: Areas | None = None
+    passed: tuple[str, ...] = ()
 
 
 class Ingestor(Protocol):
@@ -85,7 +89,7 @@ def find(name: str) -> Ingestor:
     Raises
     ------
     UsageError
-        None is known by it; the nearest is named.
+        None is known by it (the nearest is named), or what another package installed cannot be loaded or is no ingestor.
     """
     import importlib
     from importlib.metadata import entry_points
@@ -95,7 +99,34 @@ def find(name: str) -> Ingestor:
         return found
     points = entry_points(group=GROUP)
     if name in points.names:
-        return points[name].load()  # type: ignore[no-any-return]
+        return _load(points[name])
     known = sorted({*SHIPPED, *points.names})
     near = difflib.get_close_matches(name, known, n=1)
     raise UsageError(f"no ingestor is called {name!r}.", do=f"Did you mean {near[0]!r}?" if near else f"Known: {', '.join(known)}.")
+
+
+def checked(found: Any, where: str) -> Ingestor:
+    """An object, or a class without arguments, as an ingestor.
+
+    Raises
+    ------
+    UsageError
+        It has not what an ingestor has; says what is missing.
+    """
+    made = found() if isinstance(found, type) else found
+    lacks = [name for name in ("read", "normalise") if not callable(getattr(made, name, None))]
+    lacks += [name for name, kind in (("name", str), ("version", int)) if not isinstance(getattr(made, name, None), kind)]
+    if lacks:
+        raise UsageError(f"{type(made).__name__} is no ingestor: it lacks {', '.join(lacks)}.", where=where, do="See casualties.ingest.registry.Ingestor.")
+    ingestor: Ingestor = made
+    return ingestor
+
+
+def _load(point: EntryPoint) -> Ingestor:
+    package = point.dist.name if point.dist is not None else point.module
+    where = f"ingestor {point.name!r} of the package {package}"
+    try:
+        found = point.load()
+    except Exception as exc:
+        raise UsageError(f"it cannot be loaded: {type(exc).__name__}: {exc}.", where=where, do="Install the package again, or tell its authors.") from exc
+    return checked(found, where)

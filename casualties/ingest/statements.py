@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+import logging
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -11,18 +12,21 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from casualties import dtypes
-from casualties.errors import DataError
+from casualties.errors import CasualtiesError, DataError, SourceError
 from casualties.ingest import areas, records, registry
 from casualties.ingest.areas import Areas
 from casualties.ingest.found import Finding, findings_frame, rejects_frame
-from casualties.ingest.registry import Ingestor, Normalised
+from casualties.raw.members import shown
 from casualties.tables import CLAIMS, PLACES
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from casualties.ingest.definition import Definition
+    from casualties.ingest.registry import Ingestor, Normalised
     from casualties.raw import RawFile
+
+logger = logging.getLogger("casualties")
 
 
 @dataclass(frozen=True)
@@ -50,7 +54,7 @@ class Ingested:
     places: pd.DataFrame
 
 
-def ingest(definition: Definition, raws: Sequence[RawFile], sources: pd.DataFrame, places: pd.DataFrame) -> Ingested:
+def ingest(definition: Definition, raws: Sequence[RawFile], sources: pd.DataFrame, places: pd.DataFrame, ingestor: Ingestor | None = None) -> Ingested:
     """The claims of a data set.
 
     Parameters
@@ -60,6 +64,8 @@ def ingest(definition: Definition, raws: Sequence[RawFile], sources: pd.DataFram
         Its raw files.
     sources, places : DataFrame
         Tables that names are resolved in. A name that does not resolve is kept as written, with a finding.
+    ingestor : Ingestor, optional
+        The one to use; by default the one that the definition names.
 
     Returns
     -------
@@ -70,7 +76,7 @@ def ingest(definition: Definition, raws: Sequence[RawFile], sources: pd.DataFram
     DataError, SourceError, UsageError
         There is no raw file, a file cannot be trusted, its layout changed, or the definition is wrong.
     """
-    ingestor = registry.find(definition.ingestor)
+    ingestor = ingestor or registry.find(definition.ingestor)
     if not raws:
         raise DataError("there is no raw file.", where=definition.name, do=f"`raw` in dataset.toml is {list(definition.raw)}: put a file there.")
     parts = [_read(ingestor, raw, definition) for raw in raws]
@@ -97,13 +103,35 @@ def ingest(definition: Definition, raws: Sequence[RawFile], sources: pd.DataFram
 
 
 def _read(ingestor: Ingestor, raw: RawFile, definition: Definition) -> Normalised:
-    part = ingestor.normalise(ingestor.read(raw, definition), definition)
+    part = _understood(ingestor, raw, definition)
     told = {"dataset": definition.name, "raw_sha256": raw.sha256, "ingestor": f"{ingestor.name}/{ingestor.version}"}
+    part = _in_member(part, raw)
     claims = part.claims.assign(**{name: dtypes.full("Text", value, part.claims.index) for name, value in told.items()})
     if definition.source is not None:
         given = claims["publisher"] if "publisher" in claims else pd.Series(None, index=claims.index, dtype="str")
         claims["publisher"] = given.fillna(definition.source)
-    return Normalised(claims, part.broken.assign(raw_sha256=raw.sha256), part.findings, part.areas)
+    return replace(part, claims=claims, broken=part.broken.assign(raw_sha256=raw.sha256))
+
+
+def _understood(ingestor: Ingestor, raw: RawFile, definition: Definition) -> Normalised:
+    try:
+        return ingestor.normalise(ingestor.read(raw, definition), definition)
+    except CasualtiesError:
+        raise
+    except Exception as exc:
+        if ingestor.name in registry.SHIPPED:
+            raise  # a bug of ours keeps its traceback; one of another package must not keep other data sets from being read
+        logger.info("%s: %s failed", definition.name, ingestor.name, exc_info=True)
+        what = f"the ingestor {ingestor.name!r} failed: {type(exc).__name__}: {exc}."
+        raise SourceError(what, where=str(raw), do="It is not part of this package: tell its authors; `casualties -v ingest` shows where it failed.") from exc
+
+
+def _in_member(part: Normalised, raw: RawFile) -> Normalised:
+    """Where in the raw file: of an archive, in which member first."""
+    if raw.member is None:
+        return part
+    before = f"{shown(raw.member)}: "
+    return replace(part, claims=part.claims.assign(raw_ref=before + part.claims["raw_ref"]), broken=part.broken.assign(raw_ref=before + part.broken["raw_ref"]))
 
 
 def _concat(frames: list[pd.DataFrame], empty: pd.DataFrame) -> pd.DataFrame:

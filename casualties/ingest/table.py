@@ -35,7 +35,7 @@ class Table:
     def read(self, raw: RawFile, definition: Definition) -> pd.DataFrame:
         """Rows of the file: the columns the definition names, text; `raw_ref` says where each stands."""
         plan = read_plan(definition)
-        return table_files.read(raw.path, plan.read, plan.used(), plan.wide.pattern if plan.wide is not None else None)
+        return table_files.read(raw, plan.read, plan.used(), plan.wide.pattern if plan.wide is not None else None)
 
     def normalise(self, rows: pd.DataFrame, definition: Definition) -> Normalised:
         """Rows as statements."""

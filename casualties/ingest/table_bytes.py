@@ -11,6 +11,8 @@ from casualties.errors import DataError, UsageError
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from casualties.raw import RawFile
+
 _MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 
 
@@ -28,7 +30,7 @@ def encoding_of(data: bytes) -> str:
     return "utf-8"
 
 
-def text(path: Path, encoding: str | None = None) -> str:
+def text(path: Path | RawFile, encoding: str | None = None) -> str:
     """A file as text, UTF-8 unless another encoding is told.
 
     Raises
@@ -58,7 +60,7 @@ def text(path: Path, encoding: str | None = None) -> str:
     return found.removeprefix("\ufeff")
 
 
-def _other(path: Path, data: bytes, seems: str) -> DataError:
+def _other(path: Path | RawFile, data: bytes, seems: str) -> DataError:
     do = f'Write options.read.encoding = "{seems}" in dataset.toml if that is right, or fetch the file again.'
     if seems.startswith("utf-16"):
         return DataError("the file is UTF-16, not UTF-8.", where=f"{path}, byte 0", do=do)
@@ -72,7 +74,7 @@ def _other(path: Path, data: bytes, seems: str) -> DataError:
     return DataError("the file is not UTF-8.", where=str(path), do=do)
 
 
-def json_of(path: Path, encoding: str | None = None) -> Any:
+def json_of(path: Path | RawFile, encoding: str | None = None) -> Any:
     """A file as JSON.
 
     Raises
@@ -87,7 +89,7 @@ def json_of(path: Path, encoding: str | None = None) -> Any:
         raise DataError(f"not JSON: {exc}.", where=f"{path}{line}", do="The file may be cut off: fetch it again.") from exc
 
 
-def json_lines(path: Path, encoding: str | None = None) -> tuple[list[dict[str, Any]], list[str]]:
+def json_lines(path: Path | RawFile, encoding: str | None = None) -> tuple[list[dict[str, Any]], list[str]]:
     """A file of one JSON object a line, and the line of each.
 
     Raises

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from casualties.ingest.table_plan import Reading
+    from casualties.raw import RawFile
 
 SUFFIXES = {".txt": "csv", ".tab": "tsv", ".ndjson": "jsonl", ".xlsm": "xlsx", ".xls": "xlsx", ".ods": "xlsx", ".pq": "parquet"}
 SEPARATORS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}
@@ -52,7 +53,7 @@ class Rows:
     refs: pd.Series
 
 
-def format_of(path: Path, reading: Reading) -> str:
+def format_of(path: Path | RawFile, reading: Reading) -> str:
     """The format of a file: as told, else by its suffix.
 
     Raises
@@ -67,12 +68,12 @@ def format_of(path: Path, reading: Reading) -> str:
     return told
 
 
-def read(path: Path, reading: Reading, wanted: Mapping[str, str], pattern: str | None = None) -> pd.DataFrame:
+def read(path: Path | RawFile, reading: Reading, wanted: Mapping[str, str], pattern: str | None = None) -> pd.DataFrame:
     """The columns asked for.
 
     Parameters
     ----------
-    path : Path
+    path : Path or RawFile
     reading : Reading
     wanted : mapping of str to str
         Names of columns (as written, or their HXL tags; paths with dots in JSON), and the TOML key that names each.
@@ -104,7 +105,7 @@ def read(path: Path, reading: Reading, wanted: Mapping[str, str], pattern: str |
     return frame[frame.drop(columns="raw_ref").notna().any(axis=1)].reset_index(drop=True)
 
 
-def read_rows(path: Path, reading: Reading, wanted: Mapping[str, str] | None = None) -> Rows:
+def read_rows(path: Path | RawFile, reading: Reading, wanted: Mapping[str, str] | None = None) -> Rows:
     """All rows of a file; of JSON, paths of `wanted` are columns too."""
     told = format_of(path, reading)
     if told in ("csv", "tsv"):
@@ -142,7 +143,7 @@ def _tagged(rows: Rows) -> Rows:
     return Rows(rows.names, first, rows.frame.iloc[1:].reset_index(drop=True), rows.refs.iloc[1:].reset_index(drop=True))
 
 
-def _delimited(path: Path, reading: Reading, separator: str) -> Rows:
+def _delimited(path: Path | RawFile, reading: Reading, separator: str) -> Rows:
     separator = reading.separator or separator
     text = table_bytes.text(path, reading.encoding)
     body = _from_line(text, reading.header)
@@ -172,7 +173,7 @@ def _from_line(text: str, line: int) -> str:
     return text
 
 
-def _arrow_csv(path: Path, data: bytes, separator: str, width: int, uneven: list[Any]) -> pd.DataFrame:
+def _arrow_csv(path: Path | RawFile, data: bytes, separator: str, width: int, uneven: list[Any]) -> pd.DataFrame:
     from pyarrow import csv as arrow_csv
 
     def skip(row: arrow_csv.InvalidRow) -> str:
@@ -194,13 +195,13 @@ def _arrow_csv(path: Path, data: bytes, separator: str, width: int, uneven: list
     return frame
 
 
-def _sheet(path: Path, reading: Reading) -> Rows:
+def _sheet(path: Path | RawFile, reading: Reading) -> Rows:
     try:
         from python_calamine import CalamineError, CalamineWorkbook
     except ImportError as exc:
         raise UsageError("a workbook cannot be read: python-calamine is not installed.", where=str(path), do="pip install 'casualties[excel]'") from exc
     try:
-        book = CalamineWorkbook.from_path(path)
+        book = CalamineWorkbook.from_filelike(io.BytesIO(path.read_bytes()))
         names = book.sheet_names
         if reading.sheet is not None and reading.sheet not in names:
             near = nearest(reading.sheet, names, n=1) or names
@@ -216,18 +217,18 @@ def _sheet(path: Path, reading: Reading) -> Rows:
     return Rows(named[:width], [], _texts([row[:width] for row in rest], width), pd.Series([f"row {n}" for n in range(1, len(rest) + 1)], dtype="str"))
 
 
-def _parquet(path: Path) -> Rows:
+def _parquet(path: Path | RawFile) -> Rows:
     import pyarrow.parquet as pq
 
     try:
-        table = pq.ParquetFile(path).read()
+        table = pq.ParquetFile(pa.BufferReader(path.read_bytes())).read()
     except (pa.ArrowInvalid, OSError) as exc:
         raise DataError(f"cannot be read as Parquet: {exc}.", where=str(path), do="Fetch it again; it may be cut off.") from exc
     frame = pd.DataFrame({n: pd.Series([written.cell(value) for value in column.to_pylist()], dtype="str") for n, column in enumerate(table.columns)})
     return Rows(list(table.column_names), [], frame, pd.Series([f"row {n}" for n in range(1, len(frame) + 1)], dtype="str"))
 
 
-def _objects(path: Path, reading: Reading, told: str, wanted: Mapping[str, str]) -> Rows:
+def _objects(path: Path | RawFile, reading: Reading, told: str, wanted: Mapping[str, str]) -> Rows:
     if told == "jsonl":
         found, refs = table_bytes.json_lines(path, reading.encoding)
     else:
@@ -241,7 +242,7 @@ def _objects(path: Path, reading: Reading, told: str, wanted: Mapping[str, str])
     return Rows(names, [], frame, pd.Series(refs, dtype="str"))
 
 
-def _records(told: Any, records: str | None, path: Path) -> tuple[list[dict[str, Any]], str]:
+def _records(told: Any, records: str | None, path: Path | RawFile) -> tuple[list[dict[str, Any]], str]:
     pointer = ""
     if records:
         there, found = _step(told, records)

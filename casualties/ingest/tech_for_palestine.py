@@ -54,11 +54,15 @@ class TechForPalestine:
     def normalise(self, rows: pd.DataFrame, definition: Definition) -> Normalised:
         """Days as statements, one a field."""
         reader = _Reader(definition)
+        passed = []
         for day, raw_ref in zip(rows["day"], rows["raw_ref"], strict=True):
+            before = len(reader.kept) + len(reader.broken)
             reader.take(day, raw_ref)
+            if before == len(reader.kept) + len(reader.broken):
+                passed.append(raw_ref)
         claims = records.frame_of(reader.kept)
         claims = claims.drop(columns=records.not_given(claims)).assign(row=pd.Series([row["row"] for row in reader.kept], dtype="str"))
-        return Normalised(claims, pd.DataFrame(reader.broken, columns=["raw_ref", "row", "reasons"], dtype="str"), reader.findings())
+        return Normalised(claims, pd.DataFrame(reader.broken, columns=["raw_ref", "row", "reasons"], dtype="str"), reader.findings(), passed=tuple(passed))
 
 
 INGESTOR = TechForPalestine()
@@ -66,15 +70,15 @@ INGESTOR = TechForPalestine()
 
 def _parse(raw: RawFile) -> list[Any]:
     try:
-        days = json.loads(raw.path.read_bytes().decode("utf-8-sig"), parse_constant=_refuse_constant)
+        days = json.loads(raw.read_bytes().decode("utf-8-sig"), parse_constant=_refuse_constant)
     except UnicodeDecodeError as exc:
-        raise DataError(f"byte {exc.start} is not UTF-8.", where=str(raw.path), do="Fetch it again.") from exc
+        raise DataError(f"byte {exc.start} is not UTF-8.", where=str(raw), do="Fetch it again.") from exc
     except ValueError as exc:
         line = f", line {exc.lineno}, column {exc.colno}" if isinstance(exc, json.JSONDecodeError) else ""
-        what = "the file is empty." if raw.path.stat().st_size == 0 else f"not JSON: {exc}."
-        raise DataError(what, where=f"{raw.path}{line}", do="The file may be cut off: fetch it again.") from exc
+        what = "the file is empty." if not raw.read_bytes() else f"not JSON: {exc}."
+        raise DataError(what, where=f"{raw}{line}", do="The file may be cut off: fetch it again.") from exc
     if not isinstance(days, list) or not days:
-        raise DataError("the file is not a list of days.", where=str(raw.path), do="Fetch casualties_daily.json again.")
+        raise DataError("the file is not a list of days.", where=str(raw), do="Fetch casualties_daily.json again.")
     return days
 
 
@@ -88,7 +92,7 @@ def _refuse_layout(days: list[Any], raw: RawFile) -> None:
     for name in [*maps["required"], maps["telltale"]]:
         if not any(name in day for day in objects):
             what = f"no day has {name!r}: this is not the layout of the Gaza daily file."
-            raise SourceError(what, where=str(raw.path), do="The West Bank and Lebanon files are other layouts; if it is the Gaza file, its layout changed.")
+            raise SourceError(what, where=str(raw), do="The West Bank and Lebanon files are other layouts; if it is the Gaza file, its layout changed.")
 
 
 class _Total(NamedTuple):

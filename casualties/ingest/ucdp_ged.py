@@ -73,9 +73,9 @@ class UcdpGed:
         """Rows of a release, every column text, in the order of the file; `raw_ref` says which row."""
         refuse_unknown_options(definition, ("released", "headlines"))
         layout = _layout(headlines=_flag(definition, "headlines"))
-        if events_json.is_json(raw.path):
-            return events_json.read(raw.path, layout)
-        rows = events_csv.read(raw.path, layout)
+        if events_json.is_json(raw):
+            return events_json.read(raw, layout)
+        rows = events_csv.read(raw, layout)
         # the second row of a copy on HDX holds HXL tags, not an event
         tags = len(rows) and columns.is_tags(rows.iloc[0].drop("raw_ref").dropna().tolist())
         return rows.iloc[1:] if tags else rows

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from casualties.inspect.ages import status
+from casualties.inspect.checked import write_checked
 from casualties.inspect.origin import trace
 from casualties.inspect.soundness import check, check_file
 
-__all__ = ["check", "check_file", "status", "trace"]
+__all__ = ["check", "check_file", "status", "trace", "write_checked"]

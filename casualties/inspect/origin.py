@@ -177,8 +177,11 @@ def _raw_file(folder: Path, store: Store, version: dict[str, Any], definition: D
         return None
     for path in store.evidence.glob(f"{sha256}*"):
         return path.relative_to(folder).as_posix()
+    home = folder / "datasets" / version["dataset"]
+    fetched = evidence.locate(home, sha256)
+    if fetched is not None:
+        return fetched.relative_to(folder).as_posix()
     if definition is not None:
-        home = folder / "datasets" / version["dataset"]
         for raw in evidence.find(home, definition.raw):
             if raw.sha256 == sha256:
                 return raw.path.relative_to(folder).as_posix()

@@ -42,7 +42,7 @@ def check_file(path: Path, root: str | PathLike[str] = ".") -> pd.DataFrame:
     from casualties.ingest import check_file as check
 
     if not path.is_file():
-        raise UsageError("there is no such file.", where=str(path), do="Name a CSV file of claims, or leave it out to check what is stored.")
+        raise UsageError("there is no such file.", where=str(path), do="Name a file of claims, .csv or .xlsx, or leave it out to check what is stored.")
     own = Path(root) / "datasets"
     return check(path, registry.load(own / "sources.csv"), gazetteer.load(extra=own / "places.csv"))
 
@@ -103,25 +103,32 @@ def _definitions(folder: Path, store: Store) -> Iterator[dict[str, str]]:
     for name in sorted(defined):
         try:
             definition = read_definition(folder / "datasets" / name)
-            raws = evidence.find(folder / "datasets" / name, definition.raw)
+            raws = evidence.find(folder / "datasets" / name, definition.raw, definition.url, definition.members)
         except CasualtiesError as exc:
             yield _problem("error", exc.where or name, exc.what, exc.do)
             continue
         if name not in stored:
             yield _problem("warning", f"datasets/{name}", "it was never read.", f"Run `casualties ingest {name}`.")
             continue
-        yield from _raw(store, name, raws)
+        yield from _raw(store, folder / "datasets" / name, raws)
 
 
-def _raw(store: Store, name: str, raws: list[evidence.RawFile]) -> Iterator[dict[str, str]]:
+def _raw(store: Store, home: Path, raws: list[evidence.RawFile]) -> Iterator[dict[str, str]]:
+    name = home.name
     claims = store.claims([name], columns=["claim_id", "raw_sha256"])
     rejected = store.rejects()
     kept = {path.stem for path in store.evidence.glob("*")}
     told = set(claims["raw_sha256"].dropna()) | set(rejected.loc[rejected["dataset"] == name, "raw_sha256"].dropna())
+    runs = store.runs()
+    last = runs.loc[(runs["dataset"] == name) & (runs["exit_code"] == 0), "started_at"].max()
     for raw in raws:
-        if raw.sha256 not in told | kept:
+        # a release may say nothing new: then no claim names it, and the run after it came has read it all the same
+        read = raw.retrieved_at is not None and pd.notna(last) and last >= raw.retrieved_at
+        if raw.sha256 not in told | kept and not read:
             yield _problem("warning", str(raw.path), "the file is newer than what is stored from it.", f"Run `casualties ingest {name}`.")
     for sha256 in sorted(set(claims["raw_sha256"].dropna()) - kept - {raw.sha256 for raw in raws}):
+        if evidence.locate(home, sha256) is not None:
+            continue
         rows = claims.loc[claims["raw_sha256"] == sha256, "claim_id"]
         problem = f"the raw file {sha256} of {len(rows)} claims (such as {rows.iloc[0]}) is gone."
         yield _problem("error", f"datasets/{name}", problem, "Bring it back: these figures cannot be shown to come from anywhere.")

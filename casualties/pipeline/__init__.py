@@ -1,11 +1,12 @@
 """The order of things, and nothing else.
 
 ```
+fetch    URLs of dataset.toml -> raw files by their content, with sidecars                                                           (retrieval)
 ingest   definition -> raw files -> evidence -> claims, rejects, findings -> one commit a data set -> sources, places, run record    (intake)
 query    stored claims, rulings of people -> reconcile -> series, findings                                                           (query, rulings)
 diff     claims at two moments, or of two files -> what changed -> reconcile both -> effect on totals                                (compare, revisions)
 report   stored claims -> what may be published -> reconcile -> daily, totals -> pages; segments are stored for `trace`              (publish)
-run      ingest, then report, under one lock                                                                                         (publish)
+run      fetch, ingest, then report, under one lock                                                                                  (publish)
 ```
 
 The clock is read in `clock`; every other module is given its moments.
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from casualties.pipeline.publish import chart, report, report_names, run, save
     from casualties.pipeline.query import findings, read_claims, series
     from casualties.pipeline.registers import stored_places, stored_sources
+    from casualties.pipeline.retrieval import fetch
     from casualties.pipeline.revisions import revision_summary
     from casualties.pipeline.rulings import rule, stored_rulings
 
@@ -30,6 +32,7 @@ __all__ = [
     "chart",
     "dataset_names",
     "diff",
+    "fetch",
     "findings",
     "ingest",
     "now",
@@ -51,6 +54,7 @@ _HOME = {
     "chart": "publish",
     "dataset_names": "intake",
     "diff": "compare",
+    "fetch": "retrieval",
     "findings": "query",
     "ingest": "intake",
     "now": "clock",

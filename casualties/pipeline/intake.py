@@ -23,18 +23,16 @@ from casualties import sources as registry
 from casualties.errors import CasualtiesError, UsageError
 from casualties.ingest.definition import Definition, read_definition
 from casualties.ingest.registry import SHIPPED
+from casualties.pipeline import size
 from casualties.pipeline.clock import now
 from casualties.store import Scope, Store, reading
 from casualties.tables import PLACES, RUNS
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from os import PathLike
 
 logger = logging.getLogger("casualties")
-
-KEPT_IN = "raw"
-"""Files under datasets/<name>/raw are never edited: they are their own evidence. Others are copied as they were read."""
 
 
 def dataset_names(root: Path) -> list[str]:
@@ -43,7 +41,13 @@ def dataset_names(root: Path) -> list[str]:
 
 
 def ingest(
-    root: str | PathLike[str] = ".", names: Sequence[str] = (), *, config_sha256: str | None = None, command: str = "ingest", accept_withdrawals: bool = False
+    root: str | PathLike[str] = ".",
+    names: Sequence[str] = (),
+    *,
+    config_sha256: str | None = None,
+    command: str = "ingest",
+    accept_changes: bool = False,
+    unreached: Mapping[str, tuple[int, str]] | None = None,
 ) -> pd.DataFrame:
     """Read data sets and commit their claims, one commit a data set, under the lock.
 
@@ -57,8 +61,10 @@ def ingest(
         Of casualties.toml, for the run record.
     command : str
         What was asked for, for the run record.
-    accept_withdrawals : bool
-        Accept a reading that lacks more than half of the claims stored.
+    accept_changes : bool
+        Accept a reading that differs from the one before by more than [changes] of its dataset.toml says, or that lacks most claims stored.
+    unreached : mapping, optional
+        Exit code and message of data sets whose files could not be fetched: what was fetched before is read, the run record says so.
 
     Returns
     -------
@@ -73,7 +79,7 @@ def ingest(
         Another run holds the lock.
     """
     folder = Path(root)
-    chosen = _chosen(folder, names)
+    chosen = chosen_names(folder, names)
     store = Store(folder)
     with store.lock():
         store.recover()
@@ -86,7 +92,8 @@ def ingest(
                 started,
                 command,
                 config_sha256,
-                partial(_read, folder, store, name, names=(sources, places), started=started, accept_withdrawals=accept_withdrawals),
+                partial(_read, folder, store, name, names=(sources, places), started=started, accept_changes=accept_changes),
+                (unreached or {}).get(name),
             )
             for name in chosen
         ]
@@ -96,7 +103,14 @@ def ingest(
     return runs
 
 
-def _chosen(root: Path, names: Sequence[str]) -> list[str]:
+def chosen_names(root: Path, names: Sequence[str]) -> list[str]:
+    """Data sets by name, all where none is named.
+
+    Raises
+    ------
+    UsageError
+        There is no such data set, or none at all.
+    """
     known = dataset_names(root)
     if not known:
         do = "Make a working folder with `casualties init`, or name it with --root."
@@ -108,7 +122,7 @@ def _chosen(root: Path, names: Sequence[str]) -> list[str]:
     return list(dict.fromkeys(names)) or known
 
 
-def _record(name: str, started: pd.Timestamp, command: str, config_sha256: str | None, read: Any) -> dict[str, Any]:
+def _record(name: str, started: pd.Timestamp, command: str, config_sha256: str | None, read: Any, unreached: tuple[int, str] | None) -> dict[str, Any]:
     began = time.perf_counter()
     row: dict[str, Any] = {
         "run_id": f"{started:%Y-%m-%dT%H:%M:%S.%fZ} {name}",
@@ -123,24 +137,26 @@ def _record(name: str, started: pd.Timestamp, command: str, config_sha256: str |
         "exit_code": 0,
         "message": None,
     }
+    if unreached is not None:
+        row |= {"exit_code": unreached[0], "message": unreached[1]}
     try:
         row |= read()
     except CasualtiesError as exc:
-        row |= {"exit_code": exc.exit_code, "message": str(exc)}
+        # where a file could not be fetched, that is why there is nothing to read: it is said first
+        row |= {"exit_code": exc.exit_code, "message": str(exc)} if unreached is None else {"message": f"{unreached[1]} {exc}"}
     return row | {"seconds": round(time.perf_counter() - began, 3)}
 
 
-def _read(
-    folder: Path, store: Store, name: str, *, names: tuple[pd.DataFrame, pd.DataFrame], started: pd.Timestamp, accept_withdrawals: bool
-) -> dict[str, int]:
+def _read(folder: Path, store: Store, name: str, *, names: tuple[pd.DataFrame, pd.DataFrame], started: pd.Timestamp, accept_changes: bool) -> dict[str, int]:
     home = folder / "datasets" / name
     definition = read_definition(home)
     logger.info("%s: looking at its raw files", name)
-    raws = evidence.find(home, definition.raw)
+    raws = evidence.find(home, definition.raw, definition.url, definition.members)
     if not raws:
         raise UsageError("no raw file is there.", where=str(home), do=f"Put one where dataset.toml looks: {', '.join(definition.raw)}.")
+    scope = _scope(definition)
     for raw in raws:
-        if raw.path.relative_to(home).parts[0] != KEPT_IN:
+        if raw.path.relative_to(home).parts[0] != evidence.KEPT_IN:  # others are copied as they were read
             evidence.keep(raw, store.evidence)
     inputs = _inputs(folder, name, raws) if definition.ingestor in SHIPPED else None  # what another package does is not known here
     same = reading.recall(store.tables, name, inputs) if inputs is not None else None
@@ -149,10 +165,10 @@ def _read(
         return {"read": same.read, "claims": same.claims, "rejected": same.rejected, "new": 0, "revised": 0, "withdrawn": 0}
     logger.info("%s: reading %d file%s", name, len(raws), "" if len(raws) == 1 else "s")
     result = ingestors.ingest(definition, raws, *names)
+    if not accept_changes and name in store.datasets():
+        size.refuse(_spoken_for(store.claims([name], columns=size.COLUMNS), scope), _spoken_for(result.claims, scope), definition.changes, name)
     logger.info("%s: storing %d claims", name, len(result.claims))
-    commit = store.commit(
-        name, result.claims, result.rejects, result.findings, recorded_at=started, scope=_scope(definition), accept_withdrawals=accept_withdrawals
-    )
+    commit = store.commit(name, result.claims, result.rejects, result.findings, recorded_at=started, scope=scope, accept_withdrawals=accept_changes)
     kept = {"read": result.read, "claims": len(result.claims), "rejected": len(result.rejects)}
     if inputs is not None:
         reading.remember(store.tables, name, reading.Reading(inputs, **kept))
@@ -161,7 +177,7 @@ def _read(
 
 def _inputs(folder: Path, name: str, raws: Sequence[evidence.RawFile]) -> str:
     """Digest of everything a reading depends on; the clock is not among it."""
-    told = [_program(), *(f"{raw.path.relative_to(folder)} {raw.sha256} {raw.url} {raw.retrieved_at} {raw.terms}" for raw in raws)]
+    told = [_program(), *(f"{raw.path.relative_to(folder)} {raw.member} {raw.sha256} {raw.url} {raw.retrieved_at} {raw.terms}" for raw in raws)]
     tables = (folder / "datasets" / name / "dataset.toml", folder / "datasets" / "sources.csv", folder / "datasets" / "places.csv")
     told += [files.sha256(path) if path.exists() else "" for path in tables]
     return hashlib.sha256("\n".join(told).encode()).hexdigest()
@@ -182,6 +198,14 @@ def _scope(definition: Definition) -> Scope | None:
         return None
     start, end = (None if d is None else pd.Timestamp(d).as_unit("us") for d in (told.start, told.end))
     return Scope(told.places, start, end)
+
+
+def _spoken_for(claims: pd.DataFrame, scope: Scope | None) -> pd.DataFrame:
+    """The claims a release speaks for."""
+    if scope is None or claims.empty:
+        return claims
+    inside: pd.DataFrame = claims[scope.holds(pa.Table.from_pandas(claims[["place_id", "start", "end"]], preserve_index=False)).to_numpy()]
+    return inside
 
 
 def _settle(store: Store, sources: pd.DataFrame, places: pd.DataFrame) -> None:

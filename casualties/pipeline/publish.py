@@ -16,6 +16,7 @@ from casualties import files
 from casualties.errors import CasualtiesError, UsageError
 from casualties.pipeline import asked, query, rulings
 from casualties.pipeline.intake import dataset_names, ingest
+from casualties.pipeline.retrieval import failures, fetch
 from casualties.reconcile import examine, total_of
 from casualties.reconcile.selection import select
 from casualties.report.definition import ReportDefinition, read_report
@@ -236,8 +237,25 @@ def run(
     author: str = "",
     formats: Sequence[str] = ("pdf", "png", "json", "csv"),
     config_sha256: str | None = None,
+    offline: bool = False,
+    accept_changes: bool = False,
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Ingest, then report, one run at a time: what cron calls.
+    """Fetch, ingest, then report, one run at a time: what cron calls.
+
+    Parameters
+    ----------
+    root : path
+        The working folder.
+    datasets, reports : sequence of str
+        Only these; all by default.
+    author, formats
+        As `report`.
+    config_sha256 : str, optional
+        Of casualties.toml, for the run record.
+    offline : bool
+        Fetch nothing: read what is there.
+    accept_changes : bool
+        As `ingest`.
 
     Returns
     -------
@@ -258,7 +276,9 @@ def run(
             "there is no data set here.", where=str((folder / "datasets").resolve()), do="Make a working folder with `casualties init`, or name it with --root."
         )
     with store.lock():
-        runs = ingest(folder, datasets, config_sha256=config_sha256, command="run")
+        # a data set without url has nothing to fetch: that is no mistake here, as it is where somebody names it to be fetched
+        unreached = {} if offline else failures(fetch(folder, datasets, named=False))
+        runs = ingest(folder, datasets, config_sha256=config_sha256, command="run", accept_changes=accept_changes, unreached=unreached)
         if not report_names(folder) or not store.datasets():
             return runs, pd.DataFrame(columns=FILES)
         return runs, report(folder, reports, author=author, formats=formats)

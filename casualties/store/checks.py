@@ -78,5 +78,5 @@ def check_withdrawals(changes: Changes, dataset: str, *, accepted: bool) -> None
     raise DataError(
         f"the reading would withdraw {changes.withdrawn} of {before} claims.",
         where=f"data set {dataset}",
-        do="Nothing was replaced. Look whether the raw file is complete and ids are what they were; if the claims are really taken back, accept the withdrawals.",
+        do="Nothing was replaced. Look whether the raw file is complete and ids are what they were; if the claims are really taken back, run `casualties ingest --accept-changes`.",
     )

@@ -1,12 +1,15 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 
 import pandas as pd
 import pytest
 
-from casualties import raw
+from casualties import pipeline, raw
+from casualties.cli import call
+from casualties.cli.output import emit
 from casualties.errors import DataError, UsageError
 from casualties.ingest import check_file, ingest, read_definition
 
@@ -194,3 +197,45 @@ def test_the_bundled_data_set_becomes_632_claims(sources, world):
 
 def test_the_bundled_file_is_the_compilation_to_the_byte(shared):
     assert (Path(__file__).parents[2] / "datasets" / "homs-2012" / "claims.csv").read_bytes() == (shared / "data" / "homs2012_claims.csv").read_bytes()
+
+
+FIGURES = ("at least nine", "more than 12", "up to 30", "about 40", "12 to 15", "dozens", "two dozen", "0", "nearly 100", "hundreds", "7")
+KEPT_ANEW = ["raw_sha256", "raw_ref", "recorded_at"]
+
+
+def test_what_is_exported_is_read_back_to_the_same_claims(ingested, tmp_path):
+    rows = "".join(ROW.replace("at least nine", figure).replace("/a", f"/{n}") for n, figure in enumerate(FIGURES))
+    more = "".join(
+        f'x{n},killed,children,,,2,up_to,2012-02-07,2012-02-07,"Baba Amr, Homs",,"An ""odd"", group",DW,2012-02-07T10:00:00.5Z,https://example.org/{n},{part},"{note}",true\n'
+        for n, (part, note) in enumerate([("", "two\nlines"), ("x0", "حمص; ,"), ("", "=1+1")])
+    )
+    for content in (NINE + rows, FULL.replace("\n", ",note,do_not_publish\n") + more):
+        first = ingested("claims_csv", content)
+        assert first.rejects.empty
+        out = tmp_path / "out.csv"
+        emit(first.claims.sample(frac=1, random_state=1).assign(version=3), "csv", out)
+        again = ingested("claims_csv", out.read_bytes())
+        assert again.findings["kind"].tolist().count("export read") == 1
+        assert again.rejects.empty
+        one, two = (r.claims.drop(columns=KEPT_ANEW).sort_values("claim_id", ignore_index=True) for r in (first, again))
+        pd.testing.assert_frame_equal(one, two)
+
+
+def test_an_export_of_another_data_set_keeps_its_wholes_and_parts(ingested, tmp_path, sources, places):
+    claims = ingested("claims_csv", FULL + WHOLE + PART).claims
+    for name in ("claim_id", "part_of"):
+        claims[name] = claims[name].str.replace("test:", "elsewhere:")
+    emit(claims.assign(dataset="elsewhere"), "csv", tmp_path / "out.csv")
+    again = ingested("claims_csv", (tmp_path / "out.csv").read_bytes()).claims
+    assert again["claim_id"].tolist() == ["test:r1", "test:r2"]
+    assert again["part_of"].tolist()[1] == "test:r1"
+    assert check_file(tmp_path / "out.csv", sources, places).empty
+
+
+def test_the_bundled_data_set_is_read_back_without_a_revision(tmp_path):
+    home = tmp_path / "datasets" / "homs-2012"
+    shutil.copytree(Path(__file__).parents[2] / "datasets" / "homs-2012", home)
+    assert pipeline.ingest(tmp_path)["new"].tolist() == [632]
+    assert call(["--root", str(tmp_path), "-q", "claims", "--private", "--review", "all", "--format", "csv", "-o", str(home / "claims.csv")]) == 0
+    (row,) = pipeline.ingest(tmp_path).to_dict("records")
+    assert (row["claims"], row["new"], row["revised"], row["withdrawn"]) == (632, 0, 0, 0)

@@ -108,3 +108,21 @@ def test_a_damaged_copy_is_noticed(tmp_path):
     raw.keep(found, tmp_path / "evidence").write_text("cut", encoding="utf-8")
     with pytest.raises(DataError, match="not the file it is named after"):
         raw.keep(found, tmp_path / "evidence")
+
+
+def test_what_spreadsheets_and_checks_leave_beside_a_sheet_is_passed_over(tmp_path):
+    for name in ("entry.xlsx", "~$entry.xlsx", "entry-checked.xlsx"):
+        put(tmp_path, name, name)
+    assert [f.path.name for f in raw.find(tmp_path, ["*.xlsx"])] == ["entry.xlsx"]
+    assert [f.path.name for f in raw.find(tmp_path, ["entry-checked.xlsx"])] == ["entry-checked.xlsx"]
+
+
+def test_a_file_put_there_by_hand_and_fetched_as_well_is_one(tmp_path):
+    sha256 = put(tmp_path, "raw/by-hand.csv")
+    put(tmp_path, f"raw/{sha256}.csv", sidecar={"sha256": sha256})
+    (tmp_path / "fetched.json").write_text(json.dumps({"https://example.org": {"file": f"{sha256}.csv", "sha256": sha256, "retrieved_at": "x"}}))
+    assert [f.path.name for f in raw.find(tmp_path, ["raw/*"], ["https://example.org"])] == ["by-hand.csv"]
+    assert [f.path.name for f in raw.find(tmp_path, [], ["https://example.org"])] == [f"{sha256}.csv"]
+    (tmp_path / "raw" / f"{sha256}.csv").unlink()
+    with pytest.raises(DataError, match="is gone"):
+        raw.find(tmp_path, [], ["https://example.org"])
