@@ -123,6 +123,7 @@ def _agreed(told: _Told, at: Matrix, taken: Any) -> dict[str, Any]:
         "shown": shown_all,
         "hi": np.where(open_above, np.inf, shown_all),
         "contested": (n > 1) & (bests[:, 0] != bests[rows, np.maximum(n - 1, 0)]),
+        "time": _newest(told.time[at], present),
         "so_far": (present & told.column("so_far", at).astype(bool)).any(axis=1),
         "n_sources": _distinct(told.source[at], counted),
         "n_groups": _distinct(told.group[at], counted),
@@ -159,6 +160,12 @@ def _distinct(numbers: Matrix, counted: Matrix) -> Matrix:
     before = np.concatenate([np.full((len(ordered), 1), -1), ordered[:, :-1]], axis=1)
     made: Matrix = (ordered != before).sum(axis=1)
     return made
+
+
+def _newest(time: Matrix, present: Matrix) -> Any:
+    newest = np.where(present, time, -np.inf).max(axis=1)
+    known = np.isfinite(newest)
+    return pd.arrays.IntegerArray(np.where(known, newest, 0).astype("int64"), ~known)
 
 
 def _joined(told: _Told, name: str, at: Matrix, used: Matrix) -> Any:

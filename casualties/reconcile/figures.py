@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 class Piece(NamedTuple):
-    """A row of a source as the totals read it. Days are ordinals, figures persons; hi is infinite where open."""
+    """A row of a source as the totals read it. Days are ordinals, figures persons; hi is infinite where open; `time` is when it was last published."""
 
     start: int
     end: int
@@ -31,6 +31,7 @@ class Piece(NamedTuple):
     additive: bool
     total: Whole | None
     since: Whole | None = None
+    time: int | None = None
 
     @property
     def hull(self) -> tuple[int, int]:

@@ -68,6 +68,7 @@ def frame_of(rows: Iterable[Row]) -> pd.DataFrame:
             "total_low": pd.array([t.lo if t else None for t in totals], dtype="Float64"),
             "total_high": pd.array([t.hi if t and t.hi != OPEN else None for t in totals], dtype="Float64"),
             "total_best": pd.array([t.best if t else None for t in totals], dtype="Float64"),
+            "time": pd.array([r.time for r in rows], dtype="Int64"),
             "role": ["combined" if r.series.source == "combined" else r.role for r in rows],
         }
     )
@@ -81,7 +82,7 @@ def frame_of_incidents(summed: pd.DataFrame) -> pd.DataFrame:
     columns |= {"additive": True, "n_sources": one, "n_groups": one, "contested": False, "so_far": summed["so_far"]}
     columns |= {"flags": summed["flags"].where(summed["flags"] != ""), "claim_ids": summed["ids"]}
     columns |= {"superseded_ids": summed["replaced"].where(summed["replaced"] != "")}
-    columns["role"] = summed["role"]
+    columns |= {"time": summed["time"], "role": summed["role"]}
     return pd.DataFrame(columns, index=summed.index)
 
 
@@ -114,6 +115,7 @@ def segments(frames: list[pd.DataFrame], edition: Edition, observed: pd.DataFram
     out["provisional"] = (out["end"] > last - REPORTING_LAG) if last is not None else False
     for name in ("start", "end"):
         out[name] = EPOCH + out[name].to_numpy() * DAY
+    out["published_at"] = _instants(out["time"])
     for name in {"total_start", "total_end"} & set(out.columns):
         days = EPOCH + out[name].to_numpy("int64", na_value=0) * DAY
         days[out[name].isna().to_numpy()] = np.datetime64("NaT")
@@ -126,6 +128,12 @@ def segments(frames: list[pd.DataFrame], edition: Edition, observed: pd.DataFram
         out[name] = by_name[name].to_numpy("datetime64[us]")[source]
     out["exhaustive"] = (by_name["exhaustive"] == True).to_numpy(bool)[source]  # noqa: E712  missing where the source is not known
     return SEGMENTS.complete(out)
+
+
+def _instants(time: pd.Series) -> pd.Series:
+    moments = time.to_numpy("int64", na_value=0).astype("datetime64[us]")
+    moments[time.isna().to_numpy()] = np.datetime64("NaT")
+    return pd.Series(moments, index=time.index).dt.tz_localize("UTC")
 
 
 def _is_outlet(row: Row) -> bool:

@@ -39,6 +39,7 @@ def pieces(rows: pd.DataFrame) -> list[Piece]:
     has_total = rows["total_start"].notna().to_numpy()
     tstart, tend = ((rows[c].fillna(pd.Timestamp(EPOCH)).to_numpy("datetime64[us]") - EPOCH) // DAY for c in ("total_start", "total_end"))
     thi = np.where(np.isnan(thi), OPEN, thi)
+    time = rows["published_at"].dt.tz_localize(None).astype("datetime64[us]").astype("int64").astype(object).where(rows["published_at"].notna(), None).tolist()
     basis, additive = rows["basis"].to_numpy(object), rows["additive"].to_numpy(bool)
     wholes = {
         i: Whole(int(tstart[i]), int(tend[i]), float(tlo[i]), float(thi[i]), None if np.isnan(tbest[i]) else float(tbest[i]))
@@ -55,6 +56,7 @@ def pieces(rows: pd.DataFrame) -> list[Piece]:
             str(basis[i]),
             bool(additive[i]),
             *_totals(str(basis[i]), wholes.get(i)),
+            time[i],
         )
         for i in range(len(rows))
     ]
@@ -93,6 +95,7 @@ def rows_of(segments: pd.DataFrame) -> list[Row]:
                 additive=p.additive,
                 role=str(texts["role"][i]),
                 since=p.since,
+                time=p.time,
             )
         )
     return made

@@ -55,6 +55,11 @@ class Speaker:
     spans: tuple[tuple[int, int], ...]
     since_start: tuple[tuple[int, int], ...]
     observed: tuple[int, int] | None
+    published: tuple[tuple[int, int, int], ...]
+
+    def time(self, first: int, last: int) -> int | None:
+        """When the rows that touch the window were last published (microseconds)."""
+        return max((at for a, b, at in self.published if a <= last and first <= b), default=None)
 
     def figure(self, first: int, last: int) -> Figure | None:
         """Standards are never added: the one that accounts for most days speaks, the others only lift the high."""
@@ -89,7 +94,9 @@ def speakers(rows: list[Told]) -> list[Speaker]:
         spans = sorted({p.hull for each in told for p in each if p.basis != "total since start"})
         whole = sorted({p.hull for each in told for p in each if p.basis == "total since start"})
         accounts = tuple(Account(each, generic=role == "generic") for each in told)
-        found.append(Speaker(Voice(source, role, source, frozenset({source}), ()), accounts, tuple(spans), tuple(whole), observed.get(source)))
+        published = tuple((p.start, p.end, p.time) for each in told for p in each if p.time is not None)
+        voice = Voice(source, role, source, frozenset({source}), ())
+        found.append(Speaker(voice, accounts, tuple(spans), tuple(whole), observed.get(source), published))
     return found
 
 
@@ -158,7 +165,7 @@ def _combined(heard: list[Speaker], policy: Policy, first: int, last: int) -> tu
 
 def _cluster(heard: list[Speaker], policy: Policy, first: int, last: int) -> tuple[Figure, list[Speaker]] | None:
     """The sources that account for most days of the cluster are combined; the others are floors."""
-    said = [(s, Report(s.voice, f, is_floor=False, time=None, rows=())) for s in heard if (f := s.figure(first, last)) is not None]
+    said = [(s, Report(s.voice, f, is_floor=False, time=s.time(first, last), rows=())) for s in heard if (f := s.figure(first, last)) is not None]
     said = [(s, r) for s, r in said if r.voice.role != "generic"] or said
     named = max((len(r.figure.days or ()) for _, r in said if r.voice.role == "named"), default=0)
     # A database gives way to the claimants it draws on where they account for as many days as it does.

@@ -63,6 +63,7 @@ SEGMENTS = Table(
         Column("codebook", "Text", "Codebook of vague words."),
         Column("as_of", "Instant", "Only claims published by then were used; missing = all.", nullable=True),
         Column("versions_end", "Day", "Day of the latest dated publication in the claims given: later days are not yet observed.", nullable=True),
+        Column("published_at", "Instant", "Latest dated publication among the claims the figures come from; missing where none is dated.", nullable=True),
         Column("role", "Enum", "What kind of source the row speaks for.", values=ROLES),
         Column("exhaustive", "Flag", "The source records every event it knows of: a day without one has none on record."),
         Column("observed_from", "Day", "First day the source observes.", nullable=True),

@@ -251,3 +251,11 @@ def test_a_digit_too_many_in_a_running_total_starts_no_new_count() -> None:
     examined = examine(frame(records))
     assert total(examined.segments, place_id="SYR/Homs", source="sohr", start=day(1), end=day(12)).best == 1_160_380
     assert set(examined.findings["kind"]) >= {"implausible rise"}
+
+
+def test_a_combined_total_leaves_out_the_floor_that_the_row_leaves_out() -> None:
+    figures = [("lcc", ">200", 13), ("snc", ">260", 15), ("hrw", ">330", 16), ("sohr", ">=217", 17)]
+    records = [claim(source, source, day(3), figure, end=day(4), published=f"{day(4)}T{hour}:00:00Z") for source, figure, hour in figures]
+    segments = reconcile(frame(records))
+    assert (day(3), day(4), 217, 260, None) in rows(records, "combined", "SYR/Homs")
+    assert total(segments, place_id="SYR/Homs", start=day(3), end=day(4))[:3] == (217, 260, 330)
