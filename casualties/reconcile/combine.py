@@ -186,6 +186,8 @@ def _only_floors(rows: tuple[Row, ...], said: Figure) -> bool:
     stated = [r for r in rows if not _is_floor(r)]
     if not said.is_open or len(stated) == len(rows):
         return False
+    if not stated:
+        return True
     days = frozenset().union(*(r.covered for r in rows))
     return not days <= frozenset().union(*(r.covered for r in stated))
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -54,7 +55,7 @@ FROM_PARTS = ("floor from parts", "sum of parts")
 
 @dataclass(frozen=True)
 class Figure:
-    """Persons in a window: low, best, the highest reported, whether open above, and the days accounted for."""
+    """Persons in a window: low, best, the highest reported, whether open above, and the days accounted for where these are asked for."""
 
     lo: float
     best: float | None
@@ -88,11 +89,11 @@ class Account:
         """
         whole = [p for p in self._since_start if start <= p.start and p.end <= end]
         if self._only_incidents and not whole:
-            counted = [p for p in self._by_days.touching(start, end) if _touches(p, start, end)]
-            return _incidents(counted, start, end) if counted else None
-        linked = [g for g in self._linked(start, end, whole) if any(_touches(p, start, end) for p in g)]
-        found = [_cluster(group, start, end, generic=self._generic) for group in linked]
-        return add(found) if found else None
+            linked = [[p for p in self._by_days.touching(start, end) if _touches(p, start, end)]]
+        else:
+            linked = [g for g in self._linked(start, end, whole) if any(_touches(p, start, end) for p in g)]
+        found = [_cluster(group, start, end, generic=self._generic) for group in linked if group]
+        return replace(add(found), days=_days(chain.from_iterable(linked), start, end)) if found else None
 
     def _linked(self, start: int, end: int, whole: list[Piece]) -> list[list[Piece]]:
         """Rows that share days with the window, directly or through others, cluster by cluster."""
@@ -152,7 +153,7 @@ def add(figures: list[Figure]) -> Figure:
     bests = [f.best for f in figures if f.best is not None]
     lo, shown = sum(f.lo for f in figures), sum(f.shown for f in figures)
     best = min(max(sum(bests), lo), shown) if bests else None
-    return Figure(lo, best, shown, any(f.is_open for f in figures), frozenset[int]().union(*(f.days or () for f in figures)))
+    return Figure(lo, best, shown, any(f.is_open for f in figures))
 
 
 def _incidents(pieces: list[Piece], start: int, end: int) -> Figure:
@@ -160,7 +161,6 @@ def _incidents(pieces: list[Piece], start: int, end: int) -> Figure:
     lo = shown = 0.0
     best: float | None = None
     is_open = False
-    days: set[int] = set()
     for p in pieces:
         if p.start > end or p.end < start:
             continue
@@ -171,8 +171,7 @@ def _incidents(pieces: list[Piece], start: int, end: int) -> Figure:
         part = p.best if inside else _share(p, start, end)
         if part is not None:
             best = (best or 0.0) + part
-        days.update(range(max(start, p.start), min(end, p.end) + 1))
-    return Figure(lo, None if best is None else min(max(best, lo), shown), shown, is_open, frozenset(days))
+    return Figure(lo, None if best is None else min(max(best, lo), shown), shown, is_open)
 
 
 def _share(p: Piece, start: int, end: int) -> float | None:
@@ -197,12 +196,14 @@ def _cluster(group: list[Piece], start: int, end: int, *, generic: bool) -> Figu
     low, shown = max(said.lo, added.lo), max(said.shown, added.shown)
     bests = [b for b in (said.best, added.best) if b is not None]
     best = min(max(*bests, low), shown) if bests else None
-    days = (said.days or frozenset()) | (added.days or frozenset())
-    return Figure(low, best, shown, said.is_open or added.lo > said.shown, days)
+    return Figure(low, best, shown, said.is_open or added.lo > said.shown)
 
 
-def _days(pieces: list[Piece], start: int, end: int) -> frozenset[int]:
-    return frozenset(d for p in pieces for d in range(max(start, p.start), min(end, p.end) + 1))
+def _days(pieces: Iterable[Piece], start: int, end: int) -> frozenset[int]:
+    days: set[int] = set()
+    for p in pieces:
+        days.update(range(max(start, p.start), min(end, p.end) + 1))
+    return frozenset(days)
 
 
 def _generic(statements: list[Piece], start: int, end: int) -> Figure:
@@ -210,7 +211,7 @@ def _generic(statements: list[Piece], start: int, end: int) -> Figure:
     low = max((p.lo for p in inside), default=0.0)
     best = max((p.best for p in inside if p.best is not None), default=None)
     shown = max(p.shown for p in statements if p.start <= end and start <= p.end)
-    return Figure(low, best, max(shown, low, best or 0.0), is_open=True, days=_days(statements, start, end))
+    return Figure(low, best, max(shown, low, best or 0.0), is_open=True)
 
 
 def _statements(statements: list[Piece], start: int, end: int) -> Figure:
@@ -225,7 +226,7 @@ def _statements(statements: list[Piece], start: int, end: int) -> Figure:
         reported = [p.shown for p in statements if _touches(p, start, end)]
         high = max(low, *reported, _reported(rows, start, end), numeric[1] if numeric is not None and numeric[1] != OPEN else 0.0)
     best = _best(rows, start, end)
-    return Figure(low, None if best is None else min(max(best, low), high), high, is_open, _days(statements, start, end))
+    return Figure(low, None if best is None else min(max(best, low), high), high, is_open)
 
 
 def _solve(statements: list[Piece], a: int, b: int, *, shown: bool) -> tuple[float, float] | None:

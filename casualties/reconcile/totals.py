@@ -160,7 +160,9 @@ def _combined(heard: list[Speaker], policy: Policy, first: int, last: int) -> tu
         if agreed is not None:
             made.append(agreed[0])
             quiet = quiet.union(*(s.quiet(first, last) for s in agreed[1]))
-    return (add(made) if made else None), quiet
+    if not made:
+        return None, quiet
+    return replace(add(made), days=frozenset[int]().union(*(figure.days or () for figure in made))), quiet
 
 
 def _cluster(heard: list[Speaker], policy: Policy, first: int, last: int) -> tuple[Figure, list[Speaker]] | None:

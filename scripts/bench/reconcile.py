@@ -33,7 +33,7 @@ for path in sorted(pathlib.Path(sys.argv[1]).glob("*.parquet")):
 ADD_UP = """
 import sys, duckdb
 db = duckdb.connect()
-db.execute("set threads = 2; set memory_limit = '2GB'; set temp_directory = '" + sys.argv[2] + "'")
+db.execute(f"set threads = 2; set preserve_insertion_order = false; set enable_progress_bar = false; set temp_directory = '{sys.argv[2]}'")
 of = 'claimant, standard, place_id, harm, victims, start, "end"'
 figures = "sum(low) as low, sum(best) as best, sum(high) as high, count(*) as n, string_agg(claim_id, '; ' order by claim_id) as claim_ids"
 db.execute(f"copy (select {of}, {figures} from '{sys.argv[1]}/*.parquet' group by all) to '{sys.argv[2]}/each.parquet'")
