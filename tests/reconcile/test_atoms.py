@@ -23,7 +23,7 @@ def event(
 events = st.lists(st.tuples(st.integers(0, 3), st.integers(0, 2), st.sampled_from(PLACES), st.integers(0, 9)), min_size=1, max_size=8)
 
 
-@settings(max_examples=12)
+@settings(max_examples=6)
 @given(events)
 def test_sums_of_incidents_by_any_partition_of_days_and_places_add_up(drawn: list[tuple[int, int, str, int]]) -> None:
     claims = [event(f"e{i}", DAYS[day], place, best) for i, (day, _, place, best) in enumerate(drawn)]

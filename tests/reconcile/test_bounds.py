@@ -21,7 +21,7 @@ spans = st.tuples(st.integers(0, 3), st.integers(0, 3)).map(sorted).map(tuple)
 statements = st.dictionaries(spans, st.tuples(st.sampled_from(["exact", "floor", "ceiling"]), st.integers(0, 3)), min_size=1, max_size=5)
 
 
-@settings(max_examples=15)
+@settings(max_examples=8)
 @given(truth=st.lists(st.integers(0, 3), min_size=4, max_size=4), said=statements, cut=spans)
 def test_a_window_is_bounded_by_every_statement_that_touches_it(truth, said, cut) -> None:
     claims, allowed = [], np.ones(len(GRID), dtype=bool)

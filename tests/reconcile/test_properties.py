@@ -37,7 +37,7 @@ def claims(draw: st.DrawFn) -> list[dict[str, object]]:
     return made
 
 
-@settings(max_examples=10)
+@settings(max_examples=6)
 @given(records=claims(), order=st.randoms(use_true_random=False))
 def test_order_and_doubled_claims_change_nothing(records, order) -> None:
     again = records + records[: len(records) // 2]
@@ -47,7 +47,7 @@ def test_order_and_doubled_claims_change_nothing(records, order) -> None:
     pd.testing.assert_frame_equal(reconcile(doubled), reconcile(table.reset_index(drop=True)))
 
 
-@settings(max_examples=10)
+@settings(max_examples=6)
 @given(records=claims())
 def test_rows_keep_the_rules_of_their_table(records) -> None:
     segments = reconcile(frame(records))
@@ -59,7 +59,7 @@ def test_rows_keep_the_rules_of_their_table(records) -> None:
     assert segments["claim_ids"].str.len().gt(0).all()
 
 
-@settings(max_examples=10)
+@settings(max_examples=6)
 @given(records=claims(), source=st.sampled_from(["sohr", "lcc", "combined"]), place=st.sampled_from(PLACES))
 def test_silence_is_never_zero(records, source, place) -> None:
     segments = reconcile(frame(records))
@@ -73,7 +73,7 @@ def test_silence_is_never_zero(records, source, place) -> None:
     assert made.best is None or 0 <= made.low <= made.best <= made.high
 
 
-@settings(max_examples=10)
+@settings(max_examples=6)
 @given(records=claims())
 def test_a_claim_that_is_retracted_changes_nothing(records) -> None:
     said = claim("z1", "vdc", DAYS[1], "33", place_id=PLACE, published="2012-02-08T10:00:00Z", publisher="paper")
@@ -84,7 +84,7 @@ def test_a_claim_that_is_retracted_changes_nothing(records) -> None:
     pd.testing.assert_frame_equal(after[columns], before[columns])
 
 
-@settings(max_examples=10)
+@settings(max_examples=6)
 @given(figures=st.lists(st.tuples(st.sampled_from(["", ">=", ">"]), st.integers(0, 60)), min_size=1, max_size=6))
 def test_nothing_goes_down_without_a_correction(figures) -> None:
     records = [claim(f"c{i}", "sohr", DAYS[0], f"{hedge}{n}", published=f"2012-02-07T{10 + i}:00:00Z") for i, (hedge, n) in enumerate(figures)]
@@ -97,7 +97,7 @@ def test_nothing_goes_down_without_a_correction(figures) -> None:
     assert best == max(n for _, n in figures)
 
 
-@settings(max_examples=10)
+@settings(max_examples=6)
 @given(figure=FIGURES, length=st.integers(0, 3))
 def test_one_source_alone_gives_itself_back(figure, length) -> None:
     segments = reconcile(frame([claim("a", "sohr", DAYS[0], figure, end=DAYS[length])]))

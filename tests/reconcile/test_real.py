@@ -84,9 +84,10 @@ def test_country_years_of_an_event_database_are_the_published_ones(shared) -> No
     figure = published.set_index(["Entity", "Year"]).iloc[:, 0].to_dict()
     checked = 0
     for country, place_id in (("Myanmar", "MMR"), ("Bangladesh", "BGD")):
+        here = segments[segments["place_id"].str.startswith(place_id)]
         for year in range(1989, 2019):
             for source in ("ucdp", "combined"):
-                made = total(segments, place_id=place_id, source=source, start=f"{year}-01-01", end=f"{year}-12-31")
+                made = total(here, place_id=place_id, source=source, start=f"{year}-01-01", end=f"{year}-12-31")
                 assert (made.best or 0) == figure.get((country, year), 0), (country, year, source)
                 checked += 1
     assert checked == 120

@@ -1,6 +1,6 @@
 """Writers that die. Run as a program by test_crash.py: it forks before any thread exists, which pytest cannot promise.
 
-`crash.py steps ROOT COMMIT`  a writer dies just before its 1st, 2nd, ... step on the disk, each in a fresh copy of a store;
+`crash.py steps ROOT COMMIT EACH`  a writer dies just before a step on the disk, each in a fresh copy of a store: every EACH-th step, from the first of the commit's own;
                               prints one JSON line a death: what readers saw, what recovery found, what the next commit left.
 `crash.py kills ROOT N SEED`  N writers, one after the other, are killed at random moments while they commit generation after generation.
 """
@@ -119,8 +119,8 @@ def look(root, last):
     }
 
 
-def steps(root, commits):
-    """A writer of the last commit dies at each of its steps in turn."""
+def steps(root, commits, each):
+    """A writer of the last commit dies at each of its steps in turn, or at every second one: other ones for other commits."""
     base = root / "base"
 
     def prepare():
@@ -130,7 +130,7 @@ def steps(root, commits):
 
     base.mkdir()
     in_fork(prepare)
-    for step in range(500):
+    for step in range(commits % each, 500, each):
         code = one_step(root / f"step-{step}", base, step, commits)
         if code == 0:
             return

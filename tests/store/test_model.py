@@ -94,7 +94,7 @@ def past(history):
     return lambda ids: pa.array([last.get(i, 0) for i in ids.to_pylist()], pa.int64())
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(readings)
 def test_changes_agree_with_the_model(make, readings):
     model, current, parts = Model(), CLAIMS.arrow_schema.empty_table(), []
