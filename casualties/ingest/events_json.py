@@ -45,7 +45,7 @@ def is_json(path: Path) -> bool:
         return file.read(64).lstrip(_OPENING)[:1] in (b"{", b"[")
 
 
-def read(path: Path, layout: Layout) -> pd.DataFrame:
+def read(path: Path, layout: Layout, under: str = EVENTS) -> pd.DataFrame:
     """Some members of each event, as text.
 
     Parameters
@@ -53,6 +53,8 @@ def read(path: Path, layout: Layout) -> pd.DataFrame:
     path : Path
     layout : Layout
         The members to read; optional ones that are absent come out empty.
+    under : str
+        Member of a page that holds the list of its events.
 
     Returns
     -------
@@ -66,7 +68,7 @@ def read(path: Path, layout: Layout) -> pd.DataFrame:
     SourceError
         It is not a page of events, or a required member is in none: the source changed its layout.
     """
-    page = read_page(path)
+    page = read_page(path, under)
     names = dict.fromkeys(name for event in page.events for name in event)
     words = (*layout.required, *layout.optional)
     found = columns.find(list(names), layout, str(path)) if page.events else {}
@@ -75,8 +77,14 @@ def read(path: Path, layout: Layout) -> pd.DataFrame:
     return made.assign(raw_ref=pd.Series([f"{page.pointer}/{n}" for n in range(len(page.events))], dtype="str"))
 
 
-def read_page(path: Path) -> Page:
+def read_page(path: Path, under: str = EVENTS) -> Page:
     """The events of a file, and how many there are on all pages.
+
+    Parameters
+    ----------
+    path : Path
+    under : str
+        Member of a page that holds the list of its events; a list of events alone is read too.
 
     Raises
     ------
@@ -90,14 +98,14 @@ def read_page(path: Path) -> Page:
     except (ValueError, RecursionError) as exc:
         line = f", line {exc.lineno}, column {exc.colno}" if isinstance(exc, json.JSONDecodeError) else ""
         raise DataError(f"not JSON: {exc}.", where=f"{path}{line}", do="The file may be cut off: fetch it again.") from exc
-    events = told.get(EVENTS) if isinstance(told, dict) else told
+    events = told.get(under) if isinstance(told, dict) else told
     if not isinstance(events, list) or not all(isinstance(event, dict) for event in events):
         had = f" It has: {', '.join(list(told)[:8])}." if isinstance(told, dict) else ""
         raise SourceError(
-            f"there is no list of events under {EVENTS!r}.{had}", where=str(path), do="A page of the API is {" + f'"{TOTAL}": ..., "{EVENTS}": [...]' + "}."
+            f"there is no list of events under {under!r}.{had}", where=str(path), do="A page of the API is {" + f'"{under}": [...]' + ", ...}: fetch it again."
         )
     total = told.get(TOTAL) if isinstance(told, dict) else None
-    return Page(events, f"/{EVENTS}" if isinstance(told, dict) else "", total if isinstance(total, int) else None)
+    return Page(events, f"/{under}" if isinstance(told, dict) else "", total if isinstance(total, int) else None)
 
 
 def _text(value: Any) -> str | None:
