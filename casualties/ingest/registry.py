@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from casualties.raw import RawFile
 
 GROUP = "casualties.ingestors"
-SHIPPED = ("claims_csv", "table", "tech_for_palestine", "ucdp_ged")
+SHIPPED = ("acled", "claims_csv", "table", "tech_for_palestine", "ucdp_ged")
 
 
 @dataclass(frozen=True)
