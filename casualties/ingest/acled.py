@@ -16,9 +16,9 @@ import datetime as dt
 import functools
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
 import pandas as pd
 
+from casualties import dtypes
 from casualties.errors import UsageError
 from casualties.ingest import acled_files, parse, preset, table
 from casualties.ingest.found import Finding
@@ -117,10 +117,10 @@ def _told(rows: pd.DataFrame, definition: Definition) -> tuple[pd.DataFrame, lis
         date_precision=date_precision,
         place_precision=place_precision,
         stated=stated,
-        grade=pd.Series(np.where(stated.notna(), "fatalities unknown", None), index=rows.index, dtype="str"),
+        grade=dtypes.full("Text", "fatalities unknown", rows.index).where(stated.notna()),
         cause=_joined(rows["event_type"], ": ", rows["sub_event_type"]),
         attributed_to=rows["actor1"].where(aimed),
-        note=_joined(actors, "; ", pd.Series(np.where(civilians, "civilians targeted", None), index=rows.index, dtype="str")),
+        note=_joined(actors, "; ", dtypes.full("Text", "civilians targeted", rows.index).where(civilians)),
         published_at=stamp.where(stamp.notna(), _released(definition)),
     )
     return told, found + more

@@ -128,6 +128,5 @@ def _gone(part: Normalised, deleted: pd.Series) -> pd.Series:
 
 def _edited(part: Normalised) -> pd.Series:
     """When each event was last edited."""
-    claims = part.claims
-    none = pd.Series(pd.NaT, index=claims.index, dtype="datetime64[us, UTC]")
-    return claims["published_at"] if "published_at" in claims else none
+    found: pd.Series = part.claims.get("published_at", pd.Series(pd.NaT, index=part.claims.index, dtype="datetime64[us, UTC]"))
+    return found
