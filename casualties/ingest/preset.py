@@ -97,11 +97,12 @@ def read(path: Path, wanted: Layout, under: str = "data") -> pd.DataFrame:
 
 
 def read_table(path: Path, wanted: Layout, header: int = 1) -> pd.DataFrame:
-    """The same, of a file whose names stand in line `header`."""
-    rows = table_files.read_rows(path, Reading(header=header))
+    """The same of any file `table` reads; names stand in line `header`, and those of JSON may be paths with dots."""
+    words = (*wanted.required, *wanted.optional)
+    rows = table_files.read_rows(path, Reading(header=header), {name: "" for word in words for name in (word, *wanted.names.get(word, ()))})
     found = columns.find(rows.names, wanted, f"{path}, line {header}")
     empty = pd.Series(None, index=rows.frame.index, dtype="str")
-    frame = {word: rows.frame[rows.names.index(found[word])] if word in found else empty for word in (*wanted.required, *wanted.optional)}
+    frame = {word: rows.frame[rows.names.index(found[word])] if word in found else empty for word in words}
     return _trimmed(pd.DataFrame(frame, index=rows.frame.index).assign(raw_ref=rows.refs))
 
 

@@ -15,7 +15,7 @@ from casualties.errors import DataError
 from casualties.ingest import areas, records, registry
 from casualties.ingest.areas import Areas
 from casualties.ingest.found import Finding, findings_frame, rejects_frame
-from casualties.ingest.registry import Ingestor, Normalised
+from casualties.ingest.registry import WITHIN, Ingestor, Normalised
 from casualties.tables import CLAIMS, PLACES
 
 if TYPE_CHECKING:
@@ -142,8 +142,11 @@ def _place(claims: pd.DataFrame, told: Areas | None, places: pd.DataFrame, datas
         **{name: pd.Series(None, index=claims.index, dtype="str") for name in ("place", "place_id", "place_precision") if name not in claims}
     )
     open_rows = claims["place_id"].isna() & claims["place"].notna()
+    within = claims[WITHIN] if WITHIN in claims else None
     if open_rows.any():
-        claims["place_id"] = claims["place_id"].where(~open_rows, areas.by_name(claims["place"].where(open_rows), places))
+        claims["place_id"] = claims["place_id"].where(~open_rows, areas.by_name(claims["place"].where(open_rows), places, within))
+    if within is not None:
+        claims["place_id"] = claims["place_id"].fillna(within)
     claims["place_precision"] = claims["place_precision"].fillna(areas.precision(claims["place_id"], places))
     return claims, PLACES.empty()
 
