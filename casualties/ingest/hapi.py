@@ -51,10 +51,14 @@ class Hapi:
         good = reasons == ""
         part = table.normalised(told[good].reset_index(drop=True), preset.plan(_maps(), definition), definition.name)
         refused = pd.DataFrame({"raw_ref": rows["raw_ref"][~good], "row": _as_json(rows[~good]), "reasons": reasons[~good]})
-        strange = rows.loc[reasons == "event_type_known", "event_type"].dropna().value_counts(sort=False)
+        strange = rows.loc[reasons == "event_type_known", "event_type"].dropna()
         found = [
-            Finding("unknown code", "warning", f"event_type {kind[:80]!r} is not in the code map: its {count} rows are rejected. Add it to hapi.toml.")
-            for kind, count in sorted(strange.items())
+            Finding(
+                "unknown code",
+                "warning",
+                f"event_type {kind[:80]!r} is not in the code map: its {(strange == kind).sum()} rows are rejected. Add it to hapi.toml.",
+            )
+            for kind in sorted(strange.unique())
         ]
         return Normalised(part.claims, pd.concat([part.broken, refused], ignore_index=True), found + part.findings, part.areas)
 
@@ -81,7 +85,7 @@ def _told(rows: pd.DataFrame) -> tuple[pd.DataFrame, pd.Series]:
         **{name: rows["fatalities"].where(kind == name) for name in dict.fromkeys(meaning.values())},
     )
     # a code is the upstream's own key of an area; where HDX could not match one, its name stands for it
-    area = rows["location_code"].str.cat([_key(rows["admin1_code"], told["adm_1"]), _key(rows["admin2_code"], told["adm_2"])])
+    area = rows["location_code"] + _key(rows["admin1_code"], told["adm_1"]) + _key(rows["admin2_code"], told["adm_2"])
     told["key"] = area + "-" + start + "-" + end
     reasons = pd.Series("", index=rows.index, dtype=object)
     for name, broken in (

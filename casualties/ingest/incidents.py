@@ -115,22 +115,22 @@ def _said(rows: pd.DataFrame, told: pd.DataFrame, compiler: str) -> pd.DataFrame
     """Figures that sources give themselves: a row each, with what is known of the incident."""
     members = _maps()["sources"]
     out: list[dict[str, Any]] = []
-    for at, cell in rows["sources"].dropna().items():
+    for at, (cell, raw_ref) in enumerate(zip(rows["sources"], rows["raw_ref"], strict=True)):
         for number, source in enumerate(_listed(cell)):
             given = {name: _member(source, members[name]) for name in members}
             if given["name"] and any(given[f"{name}_{end}"] for name in OF_SOURCES for end in ("min", "max")):
-                out.append({**given, "at": at, "raw_ref": f"{rows['raw_ref'][at]}/sources/{number}"})
+                out.append({**given, "at": at, "raw_ref": f"{raw_ref}/sources/{number}"})
     if not out:
         return told.iloc[:0]
-    made = pd.DataFrame(out).astype({name: "str" for name in members})
+    made = pd.DataFrame(out).astype(dict.fromkeys(members, "str"))
     keep = ["id", "date", "date_end", "country", "place", "latitude", "longitude", "attributed_to", "cause"]
-    base = told.loc[made["at"], keep].reset_index(drop=True)
+    base = told[keep].take(made["at"].tolist()).reset_index(drop=True)
     none = pd.Series(None, index=made.index, dtype="str")
     slugs = made["name"].map(slug)
     # one source twice: its address tells its reports apart
     twice = pd.Series(slugs).groupby([made["at"], slugs]).transform("size") > 1
     slugs = slugs.where(~twice, slugs + "-" + made["url"].map(table_keys.short))
-    return base.assign(**{column: none for column in told if column not in base}).assign(
+    return base.assign(**{str(column): none for column in told if column not in base}).assign(
         incident=base["id"],
         id=base["id"] + ":" + slugs,
         claimant=made["name"],
@@ -141,7 +141,9 @@ def _said(rows: pd.DataFrame, told: pd.DataFrame, compiler: str) -> pd.DataFrame
     )
 
 
-def _listed(cell: str) -> list[Mapping[str, Any]]:
+def _listed(cell: object) -> list[Mapping[str, Any]]:
+    if not isinstance(cell, str):
+        return []
     try:
         told = json.loads(cell)
     except ValueError:

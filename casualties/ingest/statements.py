@@ -100,6 +100,8 @@ def _read(ingestor: Ingestor, raw: RawFile, definition: Definition) -> Normalise
     part = ingestor.normalise(ingestor.read(raw, definition), definition)
     told = {"dataset": definition.name, "raw_sha256": raw.sha256, "ingestor": f"{ingestor.name}/{ingestor.version}"}
     claims = part.claims.assign(**{name: dtypes.full("Text", value, part.claims.index) for name, value in told.items()})
+    if definition.redistribution == "none":
+        claims["do_not_publish"] = True
     if definition.source is not None:
         given = claims["publisher"] if "publisher" in claims else pd.Series(None, index=claims.index, dtype="str")
         claims["publisher"] = given.fillna(definition.source)
@@ -142,7 +144,7 @@ def _place(claims: pd.DataFrame, told: Areas | None, places: pd.DataFrame, datas
         **{name: pd.Series(None, index=claims.index, dtype="str") for name in ("place", "place_id", "place_precision") if name not in claims}
     )
     open_rows = claims["place_id"].isna() & claims["place"].notna()
-    within = claims[WITHIN] if WITHIN in claims else None
+    within = claims.get(WITHIN)
     if open_rows.any():
         claims["place_id"] = claims["place_id"].where(~open_rows, areas.by_name(claims["place"].where(open_rows), places, within))
     if within is not None:

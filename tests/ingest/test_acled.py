@@ -295,7 +295,7 @@ def test_a_list_of_deletions_sets_events_aside_unless_edited_since(several):
 def data_set(folder, files, scope=""):
     home = folder / "datasets" / "acled-test"
     (home / "raw").mkdir(parents=True, exist_ok=True)
-    (home / "dataset.toml").write_text(f'title = "A test"\ningestor = "acled"\nraw = ["raw/*.csv"]\nredistribution = "none"\n{scope}')
+    (home / "dataset.toml").write_text(f'title = "A test"\ningestor = "acled"\nraw = ["raw/*.csv"]\n{scope}')
     for name, content in files.items():
         (home / "raw" / name).write_text(content)
 

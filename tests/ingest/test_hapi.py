@@ -82,7 +82,7 @@ def test_subsets_are_not_added(ingested, sources):
 def test_an_empty_figure_is_not_zero_and_zero_is(ingested):
     result = ingested("hapi", table({"fatalities": ""}, {**AREA, "fatalities": "0"}))
     assert told(result.claims, "place_id", "best") == [["SYR/Homs", "0"]]
-    assert [kind for kind in result.findings["kind"]] == ["no figure"]
+    assert result.findings["kind"].tolist() == ["no figure"]
 
 
 def test_an_area_that_hdx_could_not_match_keeps_its_name(ingested):
