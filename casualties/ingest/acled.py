@@ -108,7 +108,9 @@ def _told(rows: pd.DataFrame, definition: Definition) -> tuple[pd.DataFrame, lis
     civilians = rows["civilian_targeting"].notna()
     aimed = civilians | rows["event_type"].isin(maps["attributed"]["types"])
     actors = _joined(rows["actor1"], " / ", rows["actor2"])
-    stated = rows["notes"].str.extract(_UNKNOWN, expand=False)
+    notes = rows["notes"]
+    told_so = notes.str.contains("(?:coded|recorded) as [0-9]", case=False).fillna(False).astype(bool)
+    stated = notes[told_so].str.extract(_UNKNOWN, expand=False).reindex(rows.index).astype("str")
     stamp = acled_files.moments(rows["timestamp"])
     told = rows.drop(columns=["notes", "timestamp", "time_precision", "geo_precision"]).assign(
         country=rows["iso3"].where(rows["iso3"].notna(), rows["country"]),
