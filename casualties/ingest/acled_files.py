@@ -88,12 +88,8 @@ def moments(stamps: pd.Series) -> pd.Series:
 
 def refuse_missing_pages(raws: Sequence[RawFile]) -> None:
     """Raise DataError where the last page of the API is missing: it is the one that is not full."""
-    pages = [(raw, told) for raw in raws if (told := _object(raw.path)) is not None and isinstance(told.get(_LIST), list)]
-    pages = [(raw, told) for raw, told in pages if not (told[_LIST] and DELETED in told[_LIST][0])]
-    sizes = [len(told[_LIST]) for _, told in pages]
-    if sizes and min(sizes) == max(sizes) >= PAGE:
-        what = f"{len(sizes)} page{'' if len(sizes) == 1 else 's'} of the API hold {max(sizes)} events each, as many as a page can: another page follows."
-        raise DataError(what, where=str(pages[-1][0].path), do="Fetch on until a page holds fewer (it may hold none), and let `raw` name them all.")
+    pages = [raw.path for raw in raws if events_json.is_json(raw.path) and not is_deletions(raw.path)]
+    events_json.refuse_full_pages(pages, _LIST, PAGE)
 
 
 def latest(parts: Sequence[Normalised]) -> list[Normalised]:

@@ -13,6 +13,7 @@ from casualties.ingest import columns
 from casualties.ingest.events_csv import NULLS
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
     from casualties.ingest.columns import Layout
@@ -106,6 +107,25 @@ def read_page(path: Path, under: str = EVENTS) -> Page:
         )
     total = told.get(TOTAL) if isinstance(told, dict) else None
     return Page(events, f"/{under}" if isinstance(told, dict) else "", total if isinstance(total, int) else None)
+
+
+def refuse_full_pages(paths: Sequence[Path], under: str, full: int) -> None:
+    """Raise DataError where every page of an API that does not say how many there are is full: the last one is missing.
+
+    Parameters
+    ----------
+    paths : sequence of Path
+        Pages; lists of events alone are none.
+    under : str
+        Member of a page that holds the list of its events.
+    full : int
+        Events on a full page.
+    """
+    pages = [(path, len(page.events)) for path in paths for page in [read_page(path, under)] if page.pointer]
+    sizes = [held for _, held in pages]
+    if sizes and min(sizes) == max(sizes) >= full:
+        what = f"{len(sizes)} page{'' if len(sizes) == 1 else 's'} of the API hold {max(sizes)} events each, as many as a page can: another page follows."
+        raise DataError(what, where=str(pages[-1][0]), do="Fetch on until a page holds fewer (it may hold none), and let `raw` name them all.")
 
 
 def _text(value: Any) -> str | None:

@@ -13,17 +13,19 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from casualties.ingest import parse, preset, table
+from casualties.ingest import events_json, parse, preset, table
 from casualties.ingest.found import Finding
 from casualties.ingest.registry import Normalised
 from casualties.sources import slug
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from casualties.ingest.definition import Definition
     from casualties.raw import RawFile
 
+PAGE = 10_000
+"""Rows on a full page of the API."""
 LEVELS = {"0": 0, "1": 1, "2": 2}
 _TIME = r"[T ][0-9]{2}:[0-9]{2}.*$"
 _SHOWN = ("location_code", "admin_level", "admin1_code", "admin2_code", "event_type", "fatalities", "reference_period_start", "error")
@@ -61,6 +63,12 @@ class Hapi:
             for kind in sorted(strange.unique())
         ]
         return Normalised(part.claims, pd.concat([part.broken, refused], ignore_index=True), found + part.findings, part.areas)
+
+    def combine(self, raws: Sequence[RawFile], parts: Sequence[Normalised], definition: Definition) -> list[Normalised]:
+        """Statements of each file, where the last page of the API is there."""
+        del definition
+        events_json.refuse_full_pages([raw.path for raw in raws if events_json.is_json(raw.path)], "data", PAGE)
+        return list(parts)
 
 
 INGESTOR = Hapi()

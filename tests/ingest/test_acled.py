@@ -193,6 +193,11 @@ def test_zero_may_be_silence(ingested):
     assert told(kept, "record_id", "best") == [["SYR101", "4"], ["SYR102", "0"]]
 
 
+@pytest.mark.parametrize("content", [export({"fatalities": "0"}), export()], ids=["only zeros", "only names"])
+def test_a_file_without_deaths_makes_no_claim(ingested, content):
+    assert ingested("acled", content).read == 0
+
+
 @pytest.mark.parametrize(
     ("notes", "stated"),
     [

@@ -125,6 +125,14 @@ def test_pages_of_the_api(ingested):
     assert told(result.claims, "record_id", "best", "start", "end") == [["SYR-2024-01-01-2024-01-31", "90", "2024-01-01", "2024-01-31"]]
 
 
+def test_a_missing_last_page_is_refused(ingested, monkeypatch):
+    monkeypatch.setattr("casualties.ingest.hapi.PAGE", 2)
+    rows = [{**COUNTRY, "event_type": kind} for kind in ("political_violence", "demonstration", "civilian_targeting")]
+    with pytest.raises(DataError, match="another page follows"):
+        ingested("hapi", json.dumps({"data": rows[:2]}), name="data.json")
+    assert len(ingested("hapi", json.dumps({"data": rows[:1]}), name="data.json").claims) == 1
+
+
 def test_the_terms_of_acled_hold_for_what_is_made_of_it(ingested, sources):
     claims = ingested("hapi", table({})).claims
     assert withheld(claims, sources).tolist() == ["terms"]

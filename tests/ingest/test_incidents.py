@@ -121,7 +121,12 @@ def test_a_place_is_looked_for_in_its_country(read, change, place_id):
 
 @pytest.mark.parametrize(
     ("name", "content"),
-    [("data.json", json.dumps([INCIDENT])), ("data.jsonl", json.dumps(INCIDENT)), ("data.json", json.dumps({"data": [INCIDENT], "count": 1}))],
+    [
+        ("data.json", json.dumps([INCIDENT])),
+        ("data.jsonl", json.dumps(INCIDENT)),
+        ("data.json", json.dumps({"data": [INCIDENT], "count": 1})),
+        ("data.geojson", json.dumps({"type": "FeatureCollection", "features": [{"type": "Feature", "properties": INCIDENT}]})),
+    ],
 )
 def test_other_wrappings_make_the_same_claims(read, name, content):
     assert read(name=name, content=content).claims["claim_id"].tolist() == read(INCIDENT).claims["claim_id"].tolist()
