@@ -62,9 +62,21 @@ class Areas:
         )
 
 
-def by_name(names: pd.Series, places: pd.DataFrame) -> pd.Series:
-    """place_ids of names as written, missing where unknown or ambiguous."""
-    return gazetteer.resolve(names, places)
+def by_name(names: pd.Series, places: pd.DataFrame, within: pd.Series | None = None) -> pd.Series:
+    """place_ids of names as written, missing where unknown or ambiguous.
+
+    Parameters
+    ----------
+    names : Series of str
+    places : DataFrame
+    within : Series of str, optional
+        The place each lies in. There, of "a quarter, a town" the town counts where the quarter is not known.
+    """
+    found = gazetteer.resolve(names, places, within)
+    if within is None:
+        return found
+    town = names.str.extract(r",\s*([^,]+)$", expand=False).where(found.isna())
+    return found.fillna(gazetteer.resolve(town, places, within)) if town.notna().any() else found
 
 
 def precision(ids: pd.Series, places: pd.DataFrame) -> pd.Series:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from casualties.ingest import parse
 from casualties.ingest.found import Finding
 
 if TYPE_CHECKING:
@@ -47,6 +48,41 @@ def mend(low: pd.Series, best: pd.Series, high: pd.Series, note: pd.Series) -> M
 def finding(claim_ids: pd.Series) -> Finding:
     """What a person is told of them."""
     message = "low, best and high of these claims are not in order: the bound out of order is left out, best is kept, the values stated are in the note."
+    return Finding("bounds inconsistent", "warning", message, tuple(claim_ids))
+
+
+class Ends(NamedTuple):
+    """Ends of a range as written, the lower one first.
+
+    Parameters
+    ----------
+    low, best, high : Series of str
+        `best` stands where the ends are one.
+    swapped : Series of bool
+        Where the minimum was above the maximum.
+    stated : Series of str
+        What was stated, where swapped.
+    """
+
+    low: pd.Series
+    best: pd.Series
+    high: pd.Series
+    swapped: pd.Series
+    stated: pd.Series
+
+
+def ends(low: pd.Series, high: pd.Series) -> Ends:
+    """The lowest and the highest figure that several sources give: both were said, so the wrong way round they are a range all the same."""
+    least, most = parse.counts(low)[0], parse.counts(high)[0]
+    swapped = (least > most).fillna(False).astype(bool)
+    same = (least == most).fillna(False).astype(bool)
+    stated = ("stated minimum " + low + ", maximum " + high).where(swapped)
+    return Ends(low.mask(swapped, high), low.where(same), high.mask(swapped, low), swapped, stated)
+
+
+def swapped_finding(claim_ids: pd.Series) -> Finding:
+    """What a person is told of ranges that were the wrong way round."""
+    message = "the reported minimum of these claims is above the maximum: both are kept, as the ends of the range the other way round."
     return Finding("bounds inconsistent", "warning", message, tuple(claim_ids))
 
 

@@ -13,6 +13,7 @@ from casualties.ingest import columns
 from casualties.ingest.events_csv import NULLS
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
     from casualties.ingest.columns import Layout
@@ -46,7 +47,7 @@ def is_json(path: Path | RawFile) -> bool:
         return file.read(64).lstrip(_OPENING)[:1] in (b"{", b"[")
 
 
-def read(path: Path | RawFile, layout: Layout) -> pd.DataFrame:
+def read(path: Path | RawFile, layout: Layout, under: str = EVENTS) -> pd.DataFrame:
     """Some members of each event, as text.
 
     Parameters
@@ -54,6 +55,8 @@ def read(path: Path | RawFile, layout: Layout) -> pd.DataFrame:
     path : Path or RawFile
     layout : Layout
         The members to read; optional ones that are absent come out empty.
+    under : str
+        Member of a page that holds the list of its events.
 
     Returns
     -------
@@ -67,7 +70,7 @@ def read(path: Path | RawFile, layout: Layout) -> pd.DataFrame:
     SourceError
         It is not a page of events, or a required member is in none: the source changed its layout.
     """
-    page = read_page(path)
+    page = read_page(path, under)
     names = dict.fromkeys(name for event in page.events for name in event)
     words = (*layout.required, *layout.optional)
     found = columns.find(list(names), layout, str(path)) if page.events else {}
@@ -76,8 +79,14 @@ def read(path: Path | RawFile, layout: Layout) -> pd.DataFrame:
     return made.assign(raw_ref=pd.Series([f"{page.pointer}/{n}" for n in range(len(page.events))], dtype="str"))
 
 
-def read_page(path: Path | RawFile) -> Page:
+def read_page(path: Path | RawFile, under: str = EVENTS) -> Page:
     """The events of a file, and how many there are on all pages.
+
+    Parameters
+    ----------
+    path : Path
+    under : str
+        Member of a page that holds the list of its events; a list of events alone is read too.
 
     Raises
     ------
@@ -91,14 +100,33 @@ def read_page(path: Path | RawFile) -> Page:
     except (ValueError, RecursionError) as exc:
         line = f", line {exc.lineno}, column {exc.colno}" if isinstance(exc, json.JSONDecodeError) else ""
         raise DataError(f"not JSON: {exc}.", where=f"{path}{line}", do="The file may be cut off: fetch it again.") from exc
-    events = told.get(EVENTS) if isinstance(told, dict) else told
+    events = told.get(under) if isinstance(told, dict) else told
     if not isinstance(events, list) or not all(isinstance(event, dict) for event in events):
         had = f" It has: {', '.join(list(told)[:8])}." if isinstance(told, dict) else ""
         raise SourceError(
-            f"there is no list of events under {EVENTS!r}.{had}", where=str(path), do="A page of the API is {" + f'"{TOTAL}": ..., "{EVENTS}": [...]' + "}."
+            f"there is no list of events under {under!r}.{had}", where=str(path), do="A page of the API is {" + f'"{under}": [...]' + ", ...}: fetch it again."
         )
     total = told.get(TOTAL) if isinstance(told, dict) else None
-    return Page(events, f"/{EVENTS}" if isinstance(told, dict) else "", total if isinstance(total, int) else None)
+    return Page(events, f"/{under}" if isinstance(told, dict) else "", total if isinstance(total, int) else None)
+
+
+def refuse_full_pages(paths: Sequence[Path], under: str, full: int) -> None:
+    """Raise DataError where every page of an API that does not say how many there are is full: the last one is missing.
+
+    Parameters
+    ----------
+    paths : sequence of Path
+        Pages; lists of events alone are none.
+    under : str
+        Member of a page that holds the list of its events.
+    full : int
+        Events on a full page.
+    """
+    pages = [(path, len(page.events)) for path in paths for page in [read_page(path, under)] if page.pointer]
+    sizes = [held for _, held in pages]
+    if sizes and min(sizes) == max(sizes) >= full:
+        what = f"{len(sizes)} page{'' if len(sizes) == 1 else 's'} of the API hold {max(sizes)} events each, as many as a page can: another page follows."
+        raise DataError(what, where=str(pages[-1][0]), do="Fetch on until a page holds fewer (it may hold none), and let `raw` name them all.")
 
 
 def _text(value: Any) -> str | None:

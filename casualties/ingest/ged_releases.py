@@ -9,7 +9,6 @@ the address it was fetched from: `GEDEvent_v24_1.csv`, `ged241.csv` yearly; `GED
 from __future__ import annotations
 
 import datetime as dt
-import json
 import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -18,11 +17,12 @@ import pandas as pd
 
 from casualties.errors import DataError
 from casualties.ingest import events_json
-from casualties.ingest.registry import Normalised
+from casualties.ingest.aside import set_aside
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from casualties.ingest.registry import Normalised
     from casualties.raw import RawFile
 
 REPLACED = "replaced_by_newer_release"
@@ -134,15 +134,4 @@ def _without(part: Normalised, seen: set[str], finals: list[tuple[dt.date, froze
         country = part.areas.column("country", claims.index)
         for until, countries in finals:
             gone |= (claims["end"] <= pd.Timestamp(until)) & country.isin(countries)
-    if not gone.any():
-        return part
-    return Normalised(
-        claims[~gone], pd.concat([part.broken, _refused(claims[gone])]), part.findings, None if part.areas is None else part.areas.only(~gone.to_numpy())
-    )
-
-
-def _refused(claims: pd.DataFrame) -> pd.DataFrame:
-    told = claims[["claim_id", "start", "end", "place", "best"]].astype("str").fillna("")
-    rows = [json.dumps(row, ensure_ascii=False) for row in told.to_dict("records")]
-    frame = claims[["raw_ref", "raw_sha256"]] if "raw_sha256" in claims else claims[["raw_ref"]]
-    return frame.assign(row=pd.Series(rows, index=claims.index, dtype="str"), reasons=pd.Series(REPLACED, index=claims.index, dtype="str"))
+    return set_aside(part, gone, REPLACED)

@@ -20,7 +20,9 @@ if TYPE_CHECKING:
     from casualties.raw import RawFile
 
 GROUP = "casualties.ingestors"
-SHIPPED = ("claims_csv", "table", "tech_for_palestine", "ucdp_ged")
+WITHIN = "within"
+"""Column of statements: the place_id that `place` is looked for in, and that stands where it is not known there."""
+SHIPPED = ("acled", "claims_csv", "hapi", "incidents", "iraq_body_count", "table", "tech_for_palestine", "ucdp_ged")
 
 
 @dataclass(frozen=True)
@@ -31,7 +33,7 @@ class Normalised:
     ----------
     claims : DataFrame
         Columns of the claims table, as many as there are; unique index; one row a statement that could be read. A column
-        `row` may hold the source row as JSON, for rejects.
+        `row` may hold the source row as JSON, for rejects; a column `within` the place that `place` is looked for in.
     broken : DataFrame
         Statements that could not: columns raw_ref, row (JSON), reasons (rule names joined by "; ").
     findings : list of Finding

@@ -16,6 +16,7 @@ from casualties.errors import CasualtiesError, DataError, SourceError
 from casualties.ingest import areas, records, registry
 from casualties.ingest.areas import Areas
 from casualties.ingest.found import Finding, findings_frame, rejects_frame
+from casualties.ingest.registry import WITHIN, Ingestor, Normalised
 from casualties.raw.members import shown
 from casualties.tables import CLAIMS, PLACES
 
@@ -107,6 +108,8 @@ def _read(ingestor: Ingestor, raw: RawFile, definition: Definition) -> Normalise
     told = {"dataset": definition.name, "raw_sha256": raw.sha256, "ingestor": f"{ingestor.name}/{ingestor.version}"}
     part = _in_member(part, raw)
     claims = part.claims.assign(**{name: dtypes.full("Text", value, part.claims.index) for name, value in told.items()})
+    if definition.redistribution == "none":
+        claims["do_not_publish"] = True
     if definition.source is not None:
         given = claims["publisher"] if "publisher" in claims else pd.Series(None, index=claims.index, dtype="str")
         claims["publisher"] = given.fillna(definition.source)
@@ -170,8 +173,11 @@ def _place(claims: pd.DataFrame, told: Areas | None, places: pd.DataFrame, datas
         **{name: pd.Series(None, index=claims.index, dtype="str") for name in ("place", "place_id", "place_precision") if name not in claims}
     )
     open_rows = claims["place_id"].isna() & claims["place"].notna()
+    within = claims.get(WITHIN)
     if open_rows.any():
-        claims["place_id"] = claims["place_id"].where(~open_rows, areas.by_name(claims["place"].where(open_rows), places))
+        claims["place_id"] = claims["place_id"].where(~open_rows, areas.by_name(claims["place"].where(open_rows), places, within))
+    if within is not None:
+        claims["place_id"] = claims["place_id"].fillna(within)
     claims["place_precision"] = claims["place_precision"].fillna(areas.precision(claims["place_id"], places))
     return claims, PLACES.empty()
 

@@ -39,25 +39,38 @@ class Table:
 
     def normalise(self, rows: pd.DataFrame, definition: Definition) -> Normalised:
         """Rows as statements."""
-        plan = read_plan(definition)
-        rows, findings = _chosen(rows, plan)
-        long = lengthen(rows, plan)
-        claims, reasons, told = table_claims.statements(long, plan)
-        findings += long.findings + told + table_keys.findings(plan)
-        claims["claim_id"], claims["record_id"] = f"{definition.name}:" + long.record_id + long.facet, long.record_id
-        if plan.tells("record_id") and "incident_id" not in claims and "counting" in claims:
-            claims["incident_id"] = long.record_id.where(claims["counting"] == "incident")
-        claims["raw_ref"] = long.raw_ref
-        good, at = reasons == "", long.at
-        claims["part_of"] = table_keys.part_of(long, plan, claims["claim_id"], good)
-        claims, mended = _bounded(claims, good)
-        broken = pd.DataFrame({"raw_ref": long.raw_ref[~good], "row": _as_json(rows.take(at[~good.to_numpy()])).to_numpy(), "reasons": reasons[~good]})
-        kept = claims[good].reset_index(drop=True)
-        areas = Areas.of(kept[list(AREAS)], kept.index.to_numpy()) if any(name in claims for name in AREAS) else None
-        return Normalised(kept.drop(columns=[name for name in AREAS if name in kept]), broken, findings + mended, areas)
+        return normalised(rows, read_plan(definition), definition.name)
 
 
 INGESTOR = Table()
+
+
+def normalised(rows: pd.DataFrame, plan: Plan, dataset: str) -> Normalised:
+    """Rows as statements: a pure function.
+
+    Parameters
+    ----------
+    rows : DataFrame
+        The columns `plan` names, `str`, missing where nothing is written, and `raw_ref`; index 0, 1, ...
+    plan : Plan
+    dataset : str
+        Name of the data set, with which claim_ids begin.
+    """
+    rows, findings = _chosen(rows, plan)
+    long = lengthen(rows, plan)
+    claims, reasons, told = table_claims.statements(long, plan)
+    findings += long.findings + told + table_keys.findings(plan)
+    claims["claim_id"], claims["record_id"] = f"{dataset}:" + long.record_id + long.facet, long.record_id
+    if plan.tells("record_id") and "incident_id" not in claims and "counting" in claims:
+        claims["incident_id"] = long.record_id.where(claims["counting"] == "incident")
+    claims["raw_ref"] = long.raw_ref
+    good, at = reasons == "", long.at
+    claims["part_of"] = table_keys.part_of(long, plan, claims["claim_id"], good)
+    claims, mended = _bounded(claims, good)
+    broken = pd.DataFrame({"raw_ref": long.raw_ref[~good], "row": _as_json(rows.take(at[~good.to_numpy()])).to_numpy(), "reasons": reasons[~good]})
+    kept = claims[good].reset_index(drop=True)
+    areas = Areas.of(kept[list(AREAS)], kept.index.to_numpy()) if any(name in claims for name in AREAS) else None
+    return Normalised(kept.drop(columns=[name for name in AREAS if name in kept]), broken, findings + mended, areas)
 
 
 def _chosen(rows: pd.DataFrame, plan: Plan) -> tuple[pd.DataFrame, list[Finding]]:
