@@ -131,7 +131,7 @@ def _look(path: Path) -> tuple[dict[str, str | int], table_files.Rows]:
     try:
         return told, table_files.read_rows(path, Reading(**told))  # type: ignore[arg-type]
     except UsageError as exc:
-        lists = re.search(r"one of (.*)\.", exc.do)
+        lists = re.search(r"They are: (.*)\.", exc.seen)
         if lists is None or "lists" not in exc.what:
             raise
         found = [(table_files.read_rows(path, Reading(**told, records=at)), at) for at in lists[1].split(", ")]  # type: ignore[arg-type]

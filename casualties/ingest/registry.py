@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from casualties.raw import RawFile
 
 GROUP = "casualties.ingestors"
-SHIPPED = ("claims_csv", "table", "tech_for_palestine", "ucdp_ged")
+SHIPPED = ("claims_csv", "hxl", "named_list", "table", "tech_for_palestine", "ucdp_ged")
 
 
 @dataclass(frozen=True)
@@ -77,6 +77,11 @@ class Combines(Protocol):
         DataError
             The files do not make a whole.
         """
+
+
+def lists_persons(definition: Definition) -> bool:
+    """Whether the raw files of a data set list persons, so that no copy of them may lie among the tables."""
+    return bool(getattr(find(definition.ingestor), "persons", False)) or definition.options.get("rows") == "persons"
 
 
 def find(name: str) -> Ingestor:
