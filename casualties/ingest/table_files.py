@@ -7,6 +7,7 @@ import io
 import json
 import re
 from dataclasses import dataclass, replace
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -18,7 +19,7 @@ from casualties.ingest.table_plan import FORMATS, MISSING
 from casualties.spelling import nearest
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
     from casualties.ingest.table_plan import Reading
@@ -214,7 +215,31 @@ def _arrow_csv(path: Path, data: bytes, separator: str, width: int, uneven: list
     return frame
 
 
-def _sheet(path: Path, reading: Reading) -> Rows:
+def heads(path: Path, reading: Reading, count: int) -> Iterator[tuple[str | None, list[tuple[int, list[str]]]]]:
+    """The first rows of a text, or of each sheet of a workbook that may be meant, with the line each begins on.
+
+    Yields
+    ------
+    sheet : str or None
+    rows : list of (int, list of str)
+    """
+    told = format_of(path, reading)
+    if told == "xlsx":
+        for name in [reading.sheet] if reading.sheet is not None else _cells(path, None, 1)[0]:
+            cells = _cells(path, name, count)[1]
+            yield name, [(n, [str(cell) for cell in row]) for n, row in enumerate(cells, start=1)]
+        return
+    lines = csv.reader(io.StringIO(table_bytes.text(path, reading.encoding), newline=""), delimiter=reading.separator or ("\t" if told == "tsv" else ","))
+    found: list[tuple[int, list[str]]] = []
+    before = 0
+    for fields in islice(lines, count):
+        found.append((before + 1, fields))
+        before = lines.line_num
+    yield None, found
+
+
+def _cells(path: Path, sheet: str | None, count: int | None = None) -> tuple[list[str], list[list[Any]]]:
+    """Names of the sheets of a workbook, and the cells of one (the first by default)."""
     try:
         from python_calamine import CalamineError, CalamineWorkbook
     except ImportError as exc:
@@ -222,13 +247,17 @@ def _sheet(path: Path, reading: Reading) -> Rows:
     try:
         book = CalamineWorkbook.from_path(path)
         names = book.sheet_names
-        if reading.sheet is not None and reading.sheet not in names:
-            near = nearest(reading.sheet, names, n=1) or names
-            raise SourceError(f"there is no sheet {reading.sheet!r} (options.read.sheet in dataset.toml).", where=str(path), seen=f"It has: {', '.join(near)}.")
-        cells = book.get_sheet_by_name(reading.sheet or names[0]).to_python(skip_empty_area=False)
+        if sheet is not None and sheet not in names:
+            near = nearest(sheet, names, n=1) or names
+            raise SourceError(f"there is no sheet {sheet!r} (options.read.sheet in dataset.toml).", where=str(path), seen=f"It has: {', '.join(near)}.")
+        return names, book.get_sheet_by_name(sheet or names[0]).to_python(skip_empty_area=False, nrows=count)
     except (CalamineError, OSError, ValueError) as exc:
         do = "Fetch it again; it may be cut off, or protected by a password."
         raise DataError("cannot be read as a workbook.", where=str(path), seen=f"The reader said: {exc}.", do=do) from exc
+
+
+def _sheet(path: Path, reading: Reading) -> Rows:
+    _, cells = _cells(path, reading.sheet)
     if len(cells) < reading.header:
         raise DataError(f"the sheet has no row {reading.header}.", where=str(path), do="options.read.header in dataset.toml says which row names the columns.")
     named = [str(cell).strip() for cell in cells[reading.header - 1]]

@@ -166,6 +166,17 @@ def read_plan(definition: Definition) -> Plan:
     return _Told(definition).plan()
 
 
+def read_reading(definition: Definition) -> Reading:
+    """How the bytes are read, alone.
+
+    Raises
+    ------
+    UsageError
+        As `read_plan`.
+    """
+    return _Told(definition).reading()
+
+
 class _Told:
     """The options as written, section by section."""
 
