@@ -166,7 +166,7 @@ def _delimited(path: Path, reading: Reading, separator: str) -> Rows:
     separator = reading.separator or separator
     text = table_bytes.text(path, reading.encoding)
     body = _from_line(text, reading.header)
-    names = next(csv.reader(io.StringIO(body[: 1 << 20], newline=""), delimiter=separator), [])
+    names = next(_fields(path, body[: 1 << 20], separator), (0, []))[1]
     if not any(name.strip() for name in names):
         raise DataError("the line of names is empty.", where=str(path), do="options.read.header in dataset.toml says which line names the columns.")
     if len(names) == 1:
@@ -215,27 +215,34 @@ def _arrow_csv(path: Path, data: bytes, separator: str, width: int, uneven: list
     return frame
 
 
-def heads(path: Path, reading: Reading, count: int) -> Iterator[tuple[str | None, list[tuple[int, list[str]]]]]:
+def heads(path: Path, reading: Reading, count: int) -> Iterator[tuple[str | None, Iterator[tuple[int, list[str]]]]]:
     """The first rows of a text, or of each sheet of a workbook that may be meant, with the line each begins on.
 
     Yields
     ------
     sheet : str or None
-    rows : list of (int, list of str)
+    rows : iterator of (int, list of str)
     """
     told = format_of(path, reading)
     if told == "xlsx":
         for name in [reading.sheet] if reading.sheet is not None else _cells(path, None, 1)[0]:
             cells = _cells(path, name, count)[1]
-            yield name, [(n, [str(cell) for cell in row]) for n, row in enumerate(cells, start=1)]
+            yield name, ((n, [str(cell) for cell in row]) for n, row in enumerate(cells, start=1))
         return
-    lines = csv.reader(io.StringIO(table_bytes.text(path, reading.encoding), newline=""), delimiter=reading.separator or ("\t" if told == "tsv" else ","))
-    found: list[tuple[int, list[str]]] = []
-    before = 0
-    for fields in islice(lines, count):
-        found.append((before + 1, fields))
-        before = lines.line_num
-    yield None, found
+    yield None, islice(_fields(path, table_bytes.text(path, reading.encoding), reading.separator or ("\t" if told == "tsv" else ",")), count)
+
+
+def _fields(path: Path, text: str, separator: str) -> Iterator[tuple[int, list[str]]]:
+    """Records of a text as fields, with the line each begins on."""
+    lines = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
+    line = 1
+    try:
+        for fields in lines:
+            yield line, fields
+            line = lines.line_num + 1
+    except csv.Error as exc:
+        do = "Fetch it again; the file may be cut off, or a quote is not closed."
+        raise DataError("cannot be read as rows.", where=f"{path}, line {line}", seen=f"The reader said: {exc}.", do=do) from exc
 
 
 def _cells(path: Path, sheet: str | None, count: int | None = None) -> tuple[list[str], list[list[Any]]]:
