@@ -158,12 +158,12 @@ def counts(texts: pd.DataFrame, rows: pd.DataFrame, span: tuple[pd.Timestamp | N
         The whole first.
     """
     names = [name for name in ("date", *PLACES, "harm") if name in texts]
+    texts = texts.assign(**{name: _spelt(texts[name]) for name in names if name in PLACES})
     keys = texts[names].fillna("")
-    folded = keys.assign(**{name: _folded(keys[name]) for name in names if name in PLACES})
-    exact = folded.groupby(names, sort=False).ngroup().to_numpy()
+    exact = keys.groupby(names, sort=False).ngroup().to_numpy()
     first = np.unique(exact, return_index=True)[1]
-    asked = folded.take(first).reset_index(drop=True).assign(group=range(len(first)))
-    pairs = _within(folded, names, asked, span)
+    asked = keys.take(first).reset_index(drop=True).assign(group=range(len(first)))
+    pairs = _within(keys, names, asked, span)
     whole = np.bincount(pairs["group"], minlength=len(first))
     own = np.bincount(exact)
     out = texts[names].take(first).reset_index(drop=True).assign(**{WHOLE: pd.Series(whole).astype("str")})
@@ -188,8 +188,14 @@ def _facet(name: str, value: str) -> str:
     return word if name in ("victims", KIND) else f"{name.replace('_', '-')}-{word}"
 
 
-def _folded(column: pd.Series) -> pd.Series:
-    return column.map({text: spelling.fold(text) or text for text in column.unique()}).astype("str")
+def _spelt(column: pd.Series) -> pd.Series:
+    """Names in one spelling, whatever the order of the rows: HOMS, Homs and homs are one place."""
+    spellings: dict[str, list[str]] = {}
+    for text in column.dropna().unique():
+        spellings.setdefault(spelling.fold(text) or text, []).append(text)
+    # the first in order has a capital letter, and not all letters capital where there is a choice
+    chosen = {text: min(texts, key=lambda name: (name.isupper(), name)) for texts in spellings.values() for text in texts}
+    return column.map(chosen).astype("str")
 
 
 def _within(keys: pd.DataFrame, names: Sequence[str], asked: pd.DataFrame, span: tuple[pd.Timestamp | None, pd.Timestamp] | None) -> pd.DataFrame:

@@ -388,3 +388,61 @@ def test_a_list_outside_raw_is_refused_for_a_copy_would_be_kept(list_set, capsys
     assert call(["--root", str(root), "ingest"]) == 2
     assert "datasets/list/raw/" in capsys.readouterr().err
     assert not (root / "datasets" / "tables" / "evidence").exists()
+
+
+def as_xlsx(text, path):
+    from openpyxl import Workbook
+
+    book = Workbook()
+    for row in csv.reader(io.StringIO(text)):
+        book.active.append(
+            [float(cell) if re.fullmatch(r"[0-9.]+", cell) else pd.Timestamp(cell).to_pydatetime() if cell[:2] == "20" else cell for cell in row]
+        )
+    book.save(path)
+    return path.read_bytes()
+
+
+def as_json(text, path):
+    return json.dumps(list(csv.DictReader(io.StringIO(text))))
+
+
+@pytest.mark.parametrize(
+    ("name", "make", "more"),
+    [
+        ("data.csv", lambda text, path: "\ufeff" + text.replace("\n", "\r\n"), ""),
+        ("data.csv", lambda text, path: text.encode("utf-16"), '[read]\nencoding = "utf-16"\n'),
+        ("data.csv", lambda text, path: text.replace("Person 2", '"Person 2\nof ""two"" lines, and ' + "x" * 10_000_000 + '"'), ""),
+        ("data.tsv", lambda text, path: text.replace(",", "\t"), ""),
+        ("data.json", as_json, ""),
+        ("data.xlsx", as_xlsx, ""),
+    ],
+    ids=["bom", "utf-16", "long name with line breaks", "tsv", "json", "xlsx"],
+)
+def test_a_list_in_any_format_makes_the_same_counts(read, tmp_path, name, make, more):
+    plain = read(ROWS).claims
+    claims = read(make(ROWS, tmp_path / name), PLAN + more, name).claims
+    pd.testing.assert_frame_equal(claims.drop(columns=["raw_sha256", "raw_ref"]), plain.drop(columns=["raw_sha256", "raw_ref"]))
+
+
+def test_the_same_list_in_another_order_makes_the_same_counts(read):
+    rows = ROWS.splitlines(keepends=True)
+    back = read("".join([rows[0], *reversed(rows[1:])])).claims.set_index("claim_id").sort_index()
+    there = read(ROWS).claims.set_index("claim_id").sort_index()
+    assert back.loc[there.index, "best"].tolist() == there["best"].tolist()
+
+
+def test_a_list_is_proposed_as_one_without_a_value_of_it(tmp_path, capsys):
+    path = tmp_path / "list.csv"
+    path.write_text(ROWS.replace("status,how", "a,b"))
+    root = tmp_path / "work"
+    assert call(["--root", str(root), "new-dataset", "list", "--from", str(path)]) == 0
+    out, err = capsys.readouterr()
+    definition = (root / "datasets" / "list" / "dataset.toml").read_text()
+    options = tomllib.loads(definition)["options"]
+    assert options["persons"] == {"id": "id", "sex": "sex", "age": "age"}
+    assert options["columns"] == {"date": "day", "adm_1": "region"}
+    assert options["constants"] == {"harm": "killed", "country": "?"}
+    assert not SECRET.search((out + err).replace(str(tmp_path), "") + definition)
+    path.write_text(ROWS + "QX-90005,Person 5")
+    assert call(["--root", str(root), "new-dataset", "other", "--from", str(path)]) == 3
+    assert not SECRET.search(capsys.readouterr().err)
