@@ -140,6 +140,12 @@ def _has(tags: Mapping[str, Tag]) -> str:
 def _attributes(definition: Definition) -> dict[str, str]:
     """Attributes explained in dataset.toml."""
     refuse_unknown_options(definition, _SECTIONS)
+    told_read = definition.options.get("read", {})
+    for key in ("header", "records"):
+        if isinstance(told_read, dict) and key in told_read:
+            raise UsageError(
+                f"options.read.{key} is not for files with tags.", where=f"{definition.name}/{FILE}", do="Remove it: the row of tags is looked for."
+            )
     where, told = f"{definition.name}/{FILE}", definition.options.get("attributes", {})
     if not isinstance(told, dict):
         raise UsageError("options.attributes is not a table.", where=where, do='Write [options.attributes] and one line each: teacher = "civilians".')

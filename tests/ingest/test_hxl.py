@@ -288,6 +288,7 @@ def test_a_bad_row_is_a_reject_by_name(read, old, new, rule):
         (TAGS.replace("#country", "") + ROWS, "", UsageError, "options.constants.country"),
         (TAGS + ROWS, '[columns]\nbest = "Dead"\n', UsageError, "unknown key options.columns"),
         (TAGS + ROWS, '[attributes]\nteacher = "teachers"\n', UsageError, "options.attributes.teacher"),
+        (TAGS + ROWS, "[read]\nheader = 2\n", UsageError, "options.read.header"),
         (TAGS + ROWS, '[only]\n"#sectr" = ["x"]\n', SourceError, "#sectr"),
         (TAGS + ROWS, '[constants]\nharm = "killd"\n', UsageError, "options.constants.harm"),
     ],
