@@ -14,7 +14,7 @@ import pytest
 
 from casualties.cli import call
 from casualties.errors import DataError, SourceError, UsageError
-from casualties.ingest import ingest, persons
+from casualties.ingest import ingest, named_list, persons
 from casualties.ingest.definition import Definition
 from casualties.raw import RawFile
 
@@ -446,3 +446,11 @@ def test_a_list_is_proposed_as_one_without_a_value_of_it(tmp_path, capsys):
     path.write_text(ROWS + "QX-90005,Person 5")
     assert call(["--root", str(root), "new-dataset", "other", "--from", str(path)]) == 3
     assert not SECRET.search(capsys.readouterr().err)
+
+
+def test_what_is_read_holds_nothing_personal(tmp_path):
+    path = tmp_path / "list.csv"
+    path.write_text(ROWS + BAD_ROWS)
+    rows = named_list.INGESTOR.read(RawFile(path, ""), Definition("test", "A test", "named_list", options=tomllib.loads(PLAN)))
+    assert not {"id", "name", "sex", "age"} & set(rows.columns)
+    assert not SECRET.search(rows.to_csv())
