@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from typing import Self
+
 
 class CasualtiesError(Exception):
     """Base of every error this package raises on purpose.
@@ -14,13 +19,19 @@ class CasualtiesError(Exception):
         File, row, column or key at fault.
     do : str, optional
         What the reader should do about it.
+    seen : str, optional
+        What stands in the file, in its own words, as a sentence: left out where the file lists persons.
     """
 
     exit_code = 1
 
-    def __init__(self, what: str, *, where: str = "", do: str = "") -> None:
-        self.what, self.where, self.do = what, where, do
-        super().__init__("".join([f"{where}: " if where else "", what, f" {do}" if do else ""]))
+    def __init__(self, what: str, *, where: str = "", do: str = "", seen: str = "") -> None:
+        self.what, self.where, self.do, self.seen = what, where, do, seen
+        super().__init__(" ".join([f"{where}: {what}" if where else what, *(text for text in (seen, do) if text)]))
+
+    def unseen(self) -> Self:
+        """The same error without a word of the file."""
+        return type(self)(self.what, where=self.where, do=self.do)
 
 
 class UsageError(CasualtiesError):

@@ -52,7 +52,7 @@ def status(session: Session, fmt: str | None, output: Path | None) -> int:
     found = inspect.status(session.root, now=now())
     emit(found, fmt, output, shown=lambda frame: frame.drop(columns="message"))
     for row in found[found["message"].notna()].itertuples():
-        session.say(f"{row.dataset}: its last reading failed: {row.message}")
+        session.say(f"{row.dataset}: {'its last reading failed: ' if row.exit_code else ''}{row.message}")
     return 0
 
 

@@ -212,6 +212,8 @@ def _print_runs(session: Session, runs: pd.DataFrame, fmt: str | None, output: P
     emit(runs[[*INGESTED, "exit_code", "message"]], fmt, output, shown=lambda frame: frame.loc[frame["exit_code"] == 0, INGESTED])
     for row in good.to_dict("records"):
         name = row["dataset"]
+        if isinstance(row["message"], str):
+            session.say(f"{name}: {row['message']}")
         if row["rejected"]:
             session.say(f"{name}: {row['rejected']} statements were rejected: datasets/tables/rejects/{name}.parquet names each rule broken.")
         if row["withdrawn"] or row["revised"]:

@@ -54,6 +54,7 @@ def check_file(path: Path, sources: pd.DataFrame, places: pd.DataFrame) -> pd.Da
     for row in claims_csv.to_records(rows):
         values, problems = claims_csv.read_row(row, lines.header, ids)
         found += [("error", problem) for problem in problems]
+        found += [("warning", problem) for problem in claims_csv.stands_for_none(values, int(row[claims_csv.LINE]))]
         kept.append((int(row[claims_csv.LINE]), values))
     found += [("error", problem) for problem in _repeated(kept)]
     found += [("warning", problem) for problem in _unresolved(kept, sources, places)]

@@ -20,6 +20,7 @@ from casualties.ingest import csv_text, records
 from casualties.ingest.csv_text import CURLY, Lines, Problem, UntrustedError
 from casualties.ingest.definition import Definition, refuse_unknown_options
 from casualties.ingest.found import Finding, digest
+from casualties.ingest.parse import PLACEHOLDER_DAYS
 from casualties.ingest.registry import Normalised
 from casualties.spelling import nearest
 from casualties.tables import CLAIMS
@@ -92,18 +93,20 @@ class ClaimsCsv:
         kept, broken = [], []
         for told in to_records(rows):
             row, problems = read_row(told, header, ids)
-            as_json = json.dumps({name: told[name] for name in header if isinstance(told[name], str) and told[name]}, ensure_ascii=False)
+            as_json = json.dumps({name: told[name][:SHOWN] for name in header if isinstance(told[name], str) and told[name]}, ensure_ascii=False)
             if problems:
                 broken.append({"raw_ref": f"line {told[LINE]}", "row": as_json, "reasons": "; ".join(dict.fromkeys(p.rule for p in problems))})
             else:
                 kept.append(row | {"raw_ref": f"line {told[LINE]}", "row": as_json})
         claims = _claims(kept, definition.name)
-        return Normalised(claims, _broken(broken), _notes(rows, header))
+        return Normalised(claims, _broken(broken), _notes(rows, header) + _placeholders(claims))
 
 
 INGESTOR = ClaimsCsv()
 
 LINE, WIDTH, NOTE = "(line)", "(fields)", "(note)"
+LONGEST, SHOWN = 20_000, 2_000
+"""Characters of the longest cell that can be true, and of a cell that a reject repeats."""
 
 
 def refuse_columns(header: list[str]) -> None:
@@ -176,6 +179,12 @@ def read_row(row: dict[str, Any], header: list[str], ids: dict[str, str]) -> tup
     if row[WIDTH] != len(header):
         return {}, [_uneven(row, header, line)]
     known = {name: row[name] for name in header if is_known(name) and name not in OURS}
+    long = [name for name, value in known.items() if isinstance(value, str) and len(value) > LONGEST]
+    if long:
+        what = f"{long[0]} has {len(known[long[0]])} characters."
+        return {}, [
+            Problem(line, long[0], str(known[long[0]])[:80], "text_not_too_long", what, "Is a quote left open? Write the clause that carries the figure.")
+        ]
     values, problems = records.read_record(known)
     found = [Problem(line, name, str(known.get(name, "")), p.rule, p.what, _straight(known.get(name), p.do)) for name, p in problems]
     refused = {p.column for p in found}
@@ -245,6 +254,28 @@ def _order(values: dict[str, Any], line: int) -> list[Problem]:
                 Problem(line, lower, str(a), "figures_in_order", f"{lower} is {a}, above {upper} {b}.", "Write low <= best <= high as the source states them.")
             ]
     return []
+
+
+def stands_for_none(values: dict[str, Any], line: int) -> list[Problem]:
+    """Days that programs write where they have none: kept, for a hand may mean them, and told."""
+    return [
+        Problem(
+            line, name, str(values[name]), "day_not_placeholder", f"{name} is {values[name]}, {_NONE}", "Write the day that is meant, or leave start empty."
+        )
+        for name in ("start", "end")
+        if str(values.get(name)) in PLACEHOLDER_DAYS
+    ]
+
+
+_NONE = "which spreadsheets and databases write where they have no day."
+
+
+def _placeholders(claims: pd.DataFrame) -> list[Finding]:
+    hit = pd.Series(False, index=claims.index)
+    for name in ("start", "end"):
+        if name in claims:
+            hit |= claims[name].dt.strftime("%Y-%m-%d").isin(PLACEHOLDER_DAYS)
+    return [Finding("placeholder day", "warning", f"a day of these claims is one {_NONE}", tuple(claims.loc[hit, "claim_id"]))] if hit.any() else []
 
 
 def _date_precision(values: dict[str, Any]) -> str | None:

@@ -131,6 +131,14 @@ def _decode(data: bytes) -> tuple[str, list[Problem]]:
 
 def _records(text: str) -> list[tuple[int, list[str]]]:
     """Records with the line they start on; an unclosed quote swallows the rest of the file and is refused where it opens."""
+    limit = csv.field_size_limit(max(len(text), csv.field_size_limit()))  # a cell may be long: that is for a rule to say, of its row
+    try:
+        return _split(text)
+    finally:
+        csv.field_size_limit(limit)
+
+
+def _split(text: str) -> list[tuple[int, list[str]]]:
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     records, start = [], 1
     try:

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from casualties.errors import DataError, UsageError
-from casualties.ingest import parse, table_bytes, table_files, written
+from casualties.errors import CasualtiesError, DataError, UsageError
+from casualties.ingest import parse, propose_persons, table_bytes, table_files, written
 from casualties.ingest.table_plan import MISSING, Reading
 
 if TYPE_CHECKING:
@@ -107,13 +107,19 @@ def propose(path: Path, name: str, raw: str) -> str:
     DataError, SourceError, UsageError
         The file cannot be read as rows.
     """
-    reading, rows = _look(path)
+    try:
+        reading, rows = _look(path)
+    except CasualtiesError as exc:
+        raise exc.unseen() from exc  # it may list persons
     if not len(rows.frame):
         raise DataError("the file has no rows.", where=str(path), do="Name one that has some.")
     sample = rows.frame.head(SAMPLE)
     columns = {title: written.without(sample[n], MISSING) for n, title in enumerate(rows.names) if title}
     tags = {title: tag for title, tag in zip(rows.names, rows.tags, strict=False) if tag}
-    return _toml(name, raw, reading, _guess(columns, tags), columns)
+    guess = _guess(columns, tags)
+    if propose_persons.is_list(list(columns)) and not guess.figures:
+        return propose_persons.toml(name, raw, guess.columns, guess.formats, list(columns))
+    return _toml(name, raw, reading, guess, columns)
 
 
 def _look(path: Path) -> tuple[dict[str, str | int], table_files.Rows]:
@@ -131,7 +137,7 @@ def _look(path: Path) -> tuple[dict[str, str | int], table_files.Rows]:
     try:
         return told, table_files.read_rows(path, Reading(**told))  # type: ignore[arg-type]
     except UsageError as exc:
-        lists = re.search(r"one of (.*)\.", exc.do)
+        lists = re.search(r"They are: (.*)\.", exc.seen)
         if lists is None or "lists" not in exc.what:
             raise
         found = [(table_files.read_rows(path, Reading(**told, records=at)), at) for at in lists[1].split(", ")]  # type: ignore[arg-type]

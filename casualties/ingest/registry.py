@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 GROUP = "casualties.ingestors"
 WITHIN = "within"
 """Column of statements: the place_id that `place` is looked for in, and that stands where it is not known there."""
-SHIPPED = ("acled", "claims_csv", "hapi", "incidents", "iraq_body_count", "table", "tech_for_palestine", "ucdp_ged")
+SHIPPED = ("acled", "claims_csv", "hapi", "hxl", "incidents", "iraq_body_count", "named_list", "table", "tech_for_palestine", "ucdp_ged")
 
 
 @dataclass(frozen=True)
@@ -83,6 +83,11 @@ class Combines(Protocol):
         DataError
             The files do not make a whole.
         """
+
+
+def lists_persons(definition: Definition) -> bool:
+    """Whether the raw files of a data set list persons, so that no copy of them may lie among the tables."""
+    return bool(getattr(find(definition.ingestor), "persons", False)) or definition.options.get("rows") == "persons"
 
 
 def find(name: str) -> Ingestor:

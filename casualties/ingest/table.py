@@ -7,13 +7,14 @@ read: what it does not name, such as names of victims, reaches neither tables no
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from casualties.ingest import bounds, table_claims, table_files, table_keys
 from casualties.ingest.areas import Areas
-from casualties.ingest.found import Finding
+from casualties.ingest.found import Finding, digest
 from casualties.ingest.registry import Normalised
 from casualties.ingest.table_long import lengthen
 from casualties.ingest.table_plan import AREAS, Plan, read_plan
@@ -35,31 +36,32 @@ class Table:
     def read(self, raw: RawFile, definition: Definition) -> pd.DataFrame:
         """Rows of the file: the columns the definition names, text; `raw_ref` says where each stands."""
         plan = read_plan(definition)
-        return table_files.read(raw, plan.read, plan.used(), plan.wide.pattern if plan.wide is not None else None)
+        return table_files.read(raw, plan.read, plan.used(), plan.wide.pattern if plan.wide is not None else None, persons=plan.persons)
 
     def normalise(self, rows: pd.DataFrame, definition: Definition) -> Normalised:
         """Rows as statements."""
-        return normalised(rows, read_plan(definition), definition.name)
+        plan = read_plan(definition)
+        rows, findings = chosen(rows, plan)
+        made = normalised(rows, plan, definition.name)
+        return replace(made, findings=findings + made.findings + table_keys.findings(plan))
 
 
 INGESTOR = Table()
 
 
 def normalised(rows: pd.DataFrame, plan: Plan, dataset: str) -> Normalised:
-    """Rows as statements: a pure function.
+    """Rows as statements, as a plan says.
 
     Parameters
     ----------
     rows : DataFrame
-        The columns `plan` names, `str`, missing where nothing is written, and `raw_ref`; index 0, 1, ...
+        Columns of text that the plan names; `raw_ref`; index 0, 1, ...
     plan : Plan
     dataset : str
-        Name of the data set, with which claim_ids begin.
+        Begins each claim_id.
     """
-    rows, findings = _chosen(rows, plan)
     long = lengthen(rows, plan)
-    claims, reasons, told = table_claims.statements(long, plan)
-    findings += long.findings + told + table_keys.findings(plan)
+    claims, reasons, findings = table_claims.statements(long, plan)
     claims["claim_id"], claims["record_id"] = f"{dataset}:" + long.record_id + long.facet, long.record_id
     if plan.tells("record_id") and "incident_id" not in claims and "counting" in claims:
         claims["incident_id"] = long.record_id.where(claims["counting"] == "incident")
@@ -67,13 +69,16 @@ def normalised(rows: pd.DataFrame, plan: Plan, dataset: str) -> Normalised:
     good, at = reasons == "", long.at
     claims["part_of"] = table_keys.part_of(long, plan, claims["claim_id"], good)
     claims, mended = _bounded(claims, good)
-    broken = pd.DataFrame({"raw_ref": long.raw_ref[~good], "row": _as_json(rows.take(at[~good.to_numpy()])).to_numpy(), "reasons": reasons[~good]})
+    refused = rows.take(at[~good.to_numpy()])
+    broken = pd.DataFrame({"raw_ref": long.raw_ref[~good], "row": (_hashed if plan.persons else _as_json)(refused).to_numpy(), "reasons": reasons[~good]})
     kept = claims[good].reset_index(drop=True)
+    if plan.persons:
+        kept["row"] = _hashed(rows.take(at[good.to_numpy()]))
     areas = Areas.of(kept[list(AREAS)], kept.index.to_numpy()) if any(name in claims for name in AREAS) else None
-    return Normalised(kept.drop(columns=[name for name in AREAS if name in kept]), broken, findings + mended, areas)
+    return Normalised(kept.drop(columns=[name for name in AREAS if name in kept]), broken, long.findings + findings + mended, areas)
 
 
-def _chosen(rows: pd.DataFrame, plan: Plan) -> tuple[pd.DataFrame, list[Finding]]:
+def chosen(rows: pd.DataFrame, plan: Plan) -> tuple[pd.DataFrame, list[Finding]]:
     """Rows that [options.only] and [options.without] leave."""
     kept = pd.Series(True, index=rows.index)
     for name, values in plan.only.items():
@@ -98,6 +103,11 @@ def _bounded(claims: pd.DataFrame, good: pd.Series) -> tuple[pd.DataFrame, list[
     claims = claims.assign(note=note)
     claims.loc[broken, ["low", "high", "note"]] = pd.DataFrame({"low": mended.low, "high": mended.high, "note": mended.note})
     return claims, [bounds.finding(hit["claim_id"])]
+
+
+def _hashed(rows: pd.DataFrame) -> pd.Series:
+    """Rows as hashes, with where they stand: of a list of persons nothing else is kept."""
+    return pd.Series([digest(*(value if isinstance(value, str) else None for value in row)) for row in rows.itertuples(index=False)], dtype="str")
 
 
 def _as_json(rows: pd.DataFrame) -> pd.Series:

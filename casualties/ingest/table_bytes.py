@@ -69,8 +69,8 @@ def _other(path: Path | RawFile, data: bytes, seems: str) -> DataError:
     except UnicodeDecodeError as exc:
         line = data[: exc.start].count(b"\n") + 1
         near = data[max(0, exc.start - 12) : exc.start + 12].decode("cp1252", errors="replace")
-        what = f"byte 0x{data[exc.start]:02x} is not UTF-8; in Windows-1252 the text there reads {near!r}."
-        return DataError(what, where=f"{path}, line {line}, byte {exc.start}", do=do)
+        what = f"byte 0x{data[exc.start]:02x} is not UTF-8."
+        return DataError(what, where=f"{path}, line {line}, byte {exc.start}", seen=f"In Windows-1252 the text there reads {near!r}.", do=do)
     return DataError("the file is not UTF-8.", where=str(path), do=do)
 
 
@@ -86,7 +86,7 @@ def json_of(path: Path | RawFile, encoding: str | None = None) -> Any:
         return json.loads(text(path, encoding))
     except (ValueError, RecursionError) as exc:
         line = f", line {exc.lineno}, column {exc.colno}" if isinstance(exc, json.JSONDecodeError) else ""
-        raise DataError(f"not JSON: {exc}.", where=f"{path}{line}", do="The file may be cut off: fetch it again.") from exc
+        raise DataError("not JSON.", where=f"{path}{line}", seen=_said(exc), do="The file may be cut off: fetch it again.") from exc
 
 
 def json_lines(path: Path | RawFile, encoding: str | None = None) -> tuple[list[dict[str, Any]], list[str]]:
@@ -104,9 +104,13 @@ def json_lines(path: Path | RawFile, encoding: str | None = None) -> tuple[list[
         try:
             told = json.loads(line)
         except (ValueError, RecursionError) as exc:
-            raise DataError(f"not JSON: {exc}.", where=f"{path}, line {number}", do="The file may be cut off: fetch it again.") from exc
+            raise DataError("not JSON.", where=f"{path}, line {number}", seen=_said(exc), do="The file may be cut off: fetch it again.") from exc
         if not isinstance(told, dict):
             raise DataError("the line is not a JSON object.", where=f"{path}, line {number}", do='If the file is one list, write options.read.format = "json".')
         found.append(told)
         refs.append(f"line {number}")
     return found, refs
+
+
+def _said(exc: Exception) -> str:
+    return f"The reader said: {exc}."

@@ -64,25 +64,25 @@ def statements(long: Long, plan: Plan) -> tuple[pd.DataFrame, pd.Series, list[Fi
     _constants(long, plan, out)
     _spans(out, index)
     _hedges(out, index)
-    findings = _codes(out, broken)
+    findings = _codes(out, broken, persons=plan.persons)
     if any(name in out for name in AREAS):
         _areas(out, index)
     return pd.DataFrame(out, index=index), _reasons(broken, len(index)), findings
 
 
-def _codes(out: Mapping[str, pd.Series], broken: dict[str, pd.Series]) -> list[Finding]:
+def _codes(out: Mapping[str, pd.Series], broken: dict[str, pd.Series], *, persons: bool) -> list[Finding]:
     """Words that are none of their closed list: their statements are rejected, and a person is told what to write."""
     findings: list[Finding] = []
     for name in CLAIMS.names:
         if name in out and CLAIMS[name].values:
             strange = sorted(set(out[name].dropna()) - set(CLAIMS[name].values))
-            findings += [_strange(name, value) for value in strange]
+            findings += [_strange(name, "a code" if persons else repr(value[:80])) for value in strange[: 1 if persons else None]]
             broken[f"{name}_known"] = out[name].notna() & ~out[name].isin(CLAIMS[name].values)
     return findings
 
 
 def _strange(name: str, value: str) -> Finding:
-    message = f"{value[:80]!r} is no {name}: its statements were rejected. Write options.codes.{name} in dataset.toml: one of {', '.join(CLAIMS[name].values)}."
+    message = f"{value} is no {name}: its statements were rejected. Write options.codes.{name} in dataset.toml: one of {', '.join(CLAIMS[name].values)}."
     return Finding("unknown code", "warning", message)
 
 
@@ -101,7 +101,7 @@ def _days(long: Long, plan: Plan, out: dict[str, pd.Series], broken: dict[str, p
                 out["start"] = span.first
                 out["date_precision"] = span.precision if "date_precision" not in out else out["date_precision"].fillna(span.precision)
         if name != "start":
-            broken["end_given"] = span.last.isna() & ~span.bad & ~span.ambiguous & ~span.placeholder
+            broken["end_given"] = span.last.isna() & ~span.bad & ~span.ambiguous & ~span.placeholder & ("end" not in plan.constants)
 
 
 def _figures(long: Long, plan: Plan, out: dict[str, pd.Series], broken: dict[str, pd.Series]) -> None:

@@ -6,19 +6,20 @@ import csv
 import io
 import json
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 import pyarrow as pa
 
-from casualties.errors import DataError, SourceError, UsageError
+from casualties.errors import CasualtiesError, DataError, SourceError, UsageError
 from casualties.ingest import columns, table_bytes, written
 from casualties.ingest.table_plan import FORMATS, MISSING
 from casualties.spelling import nearest
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
     from casualties.ingest.table_plan import Reading
@@ -68,7 +69,7 @@ def format_of(path: Path | RawFile, reading: Reading) -> str:
     return told
 
 
-def read(path: Path | RawFile, reading: Reading, wanted: Mapping[str, str], pattern: str | None = None) -> pd.DataFrame:
+def read(path: Path | RawFile, reading: Reading, wanted: Mapping[str, str], pattern: str | None = None, *, persons: bool = False) -> pd.DataFrame:
     """The columns asked for.
 
     Parameters
@@ -79,12 +80,14 @@ def read(path: Path | RawFile, reading: Reading, wanted: Mapping[str, str], patt
         Names of columns (as written, or their HXL tags; paths with dots in JSON), and the TOML key that names each.
     pattern : str, optional
         A regular expression: all columns whose whole name fits are read too.
+    persons : bool
+        Whether rows are persons: then no error and no `raw_ref` holds a word of the file, names of columns apart.
 
     Returns
     -------
     DataFrame
         Columns as named in `wanted`, then those that fit `pattern`, `str`, missing where nothing or a value of `missing`
-        stands; `raw_ref`. Rows without any value are left out.
+        stands; `raw_ref`. Rows without any value of these are left out; of persons, rows without any value at all.
 
     Raises
     ------
@@ -95,14 +98,22 @@ def read(path: Path | RawFile, reading: Reading, wanted: Mapping[str, str], patt
     UsageError
         The definition does not fit the file.
     """
-    rows = read_rows(path, reading, wanted)
-    at = _find(rows, wanted, str(path))
+    try:
+        rows = read_rows(path, reading, wanted)
+        at = _find(rows, wanted, str(path))
+    except CasualtiesError as exc:
+        if persons:
+            raise exc.unseen() from None
+        raise
+    if persons and KEY in rows.names:
+        rows = replace(rows, refs=pd.Series([f"record {n}" for n in range(1, len(rows.frame) + 1)], dtype="str"))
     if pattern is not None:
         at |= {name: n for n, name in enumerate(rows.names) if re.fullmatch(pattern, name) and name not in wanted}
     nothing = (*MISSING, *reading.missing)
     frame = pd.DataFrame({name: written.without(rows.frame[n], nothing) for name, n in at.items()}, index=rows.frame.index)
+    told = (rows.frame if persons else frame).notna().any(axis=1)  # a row that holds a name alone is a person all the same
     frame["raw_ref"] = rows.refs
-    return frame[frame.drop(columns="raw_ref").notna().any(axis=1)].reset_index(drop=True)
+    return frame[told].reset_index(drop=True)
 
 
 def read_rows(path: Path | RawFile, reading: Reading, wanted: Mapping[str, str] | None = None) -> Rows:
@@ -121,17 +132,26 @@ def _find(rows: Rows, wanted: Mapping[str, str], where: str) -> dict[str, int]:
     tags = ["".join(tag.split()).lower() for tag in rows.tags]
     found: dict[str, int] = {}
     for name, key in wanted.items():
-        at = [n for n, given in enumerate(rows.names) if given == name.strip()]
-        at = at or [n for n, given in enumerate(rows.names) if given.lower() == name.strip().lower()]
-        at = at or [n for n, tag in enumerate(tags) if tag == "".join(name.split()).lower()]
+        at = _places(rows.names, tags, name)
         if not at:
             near = nearest(name, [given for given in rows.names if given], n=1) or [given for given in rows.names if given][:12]
             hint = f"It has {near[0]!r}, which may be its new name." if len(near) == 1 else f"It has: {', '.join(near)}."
-            raise SourceError(f"column {name!r} is not in the file ({key} in dataset.toml).", where=where, do=hint)
+            # where another column is found, these are names of columns, and no row of values
+            names = any(other != name and _places(rows.names, tags, other) for other in wanted)
+            told = {"do": hint} if names else {"seen": hint}
+            raise SourceError(f"column {name!r} is not in the file ({key} in dataset.toml).", where=where, **told)
         if len(at) > 1:
             raise DataError(f"column {name!r} is there twice ({key} in dataset.toml).", where=where, do="Fetch the file again, or remove one of them.")
         found[name] = at[0]
     return found
+
+
+def _places(names: Sequence[str], tags: Sequence[str], name: str) -> list[int]:
+    """Positions of the columns of that name, or else of that tag."""
+    plain = name.strip()
+    at = [n for n, given in enumerate(names) if given == plain]
+    at = at or [n for n, given in enumerate(names) if given.lower() == plain.lower()]
+    return at or [n for n, tag in enumerate(tags) if tag == "".join(name.split()).lower()]
 
 
 def _tagged(rows: Rows) -> Rows:
@@ -147,7 +167,7 @@ def _delimited(path: Path | RawFile, reading: Reading, separator: str) -> Rows:
     separator = reading.separator or separator
     text = table_bytes.text(path, reading.encoding)
     body = _from_line(text, reading.header)
-    names = next(csv.reader(io.StringIO(body[: 1 << 20], newline=""), delimiter=separator), [])
+    names = next(_fields(path, body[: 1 << 20], separator), (0, []))[1]
     if not any(name.strip() for name in names):
         raise DataError("the line of names is empty.", where=str(path), do="options.read.header in dataset.toml says which line names the columns.")
     if len(names) == 1:
@@ -161,8 +181,9 @@ def _delimited(path: Path | RawFile, reading: Reading, separator: str) -> Rows:
     if uneven:
         shown = uneven[-1].text.strip()
         last = body.rstrip().endswith(shown)
-        what = f"{'the last row' if last else 'a row'} has {uneven[-1].actual_columns} fields, not {len(names)}: {shown[:80]!r}"
-        raise DataError(what, where=str(path), do="The file is cut off: fetch it again." if last else "Fetch it again, or ask the source.")
+        what = f"{'the last row' if last else 'a row'} has {uneven[-1].actual_columns} fields, not {len(names)}."
+        do = "The file is cut off: fetch it again." if last else "Fetch it again, or ask the source."
+        raise DataError(what, where=str(path), seen=f"It reads {shown[:80]!r}.", do=do)
     refs = pd.Series([f"row {n}" for n in range(1, len(frame) + 1)], dtype="str")
     return Rows([name.strip() for name in names], [], frame, refs)
 
@@ -190,12 +211,43 @@ def _arrow_csv(path: Path | RawFile, data: bytes, separator: str, width: int, un
         )
     except pa.ArrowInvalid as exc:
         do = "Fetch it again; the file may be cut off, or a quote is not closed."
-        raise DataError(f"cannot be read as rows: {exc}.", where=str(path), do=do) from exc
+        raise DataError("cannot be read as rows.", where=str(path), seen=f"The reader said: {exc}.", do=do) from exc
     frame: pd.DataFrame = table.slice(1).to_pandas().astype("str").set_axis(range(width), axis=1)
     return frame
 
 
-def _sheet(path: Path | RawFile, reading: Reading) -> Rows:
+def heads(path: Path | RawFile, reading: Reading, count: int) -> Iterator[tuple[str | None, Iterator[tuple[int, list[str]]]]]:
+    """The first rows of a text, or of each sheet of a workbook that may be meant, with the line each begins on.
+
+    Yields
+    ------
+    sheet : str or None
+    rows : iterator of (int, list of str)
+    """
+    told = format_of(path, reading)
+    if told == "xlsx":
+        for name in [reading.sheet] if reading.sheet is not None else _cells(path, None, 1)[0]:
+            cells = _cells(path, name, count)[1]
+            yield name, ((n, [str(cell) for cell in row]) for n, row in enumerate(cells, start=1))
+        return
+    yield None, islice(_fields(path, table_bytes.text(path, reading.encoding), reading.separator or ("\t" if told == "tsv" else ",")), count)
+
+
+def _fields(path: Path | RawFile, text: str, separator: str) -> Iterator[tuple[int, list[str]]]:
+    """Records of a text as fields, with the line each begins on."""
+    lines = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
+    line = 1
+    try:
+        for fields in lines:
+            yield line, fields
+            line = lines.line_num + 1
+    except csv.Error as exc:
+        do = "Fetch it again; the file may be cut off, or a quote is not closed."
+        raise DataError("cannot be read as rows.", where=f"{path}, line {line}", seen=f"The reader said: {exc}.", do=do) from exc
+
+
+def _cells(path: Path | RawFile, sheet: str | None, count: int | None = None) -> tuple[list[str], list[list[Any]]]:
+    """Names of the sheets of a workbook, and the cells of one (the first by default)."""
     try:
         from python_calamine import CalamineError, CalamineWorkbook
     except ImportError as exc:
@@ -203,12 +255,17 @@ def _sheet(path: Path | RawFile, reading: Reading) -> Rows:
     try:
         book = CalamineWorkbook.from_filelike(io.BytesIO(path.read_bytes()))
         names = book.sheet_names
-        if reading.sheet is not None and reading.sheet not in names:
-            near = nearest(reading.sheet, names, n=1) or names
-            raise SourceError(f"there is no sheet {reading.sheet!r} (options.read.sheet in dataset.toml).", where=str(path), do=f"It has: {', '.join(near)}.")
-        cells = book.get_sheet_by_name(reading.sheet or names[0]).to_python(skip_empty_area=False)
+        if sheet is not None and sheet not in names:
+            near = nearest(sheet, names, n=1) or names
+            raise SourceError(f"there is no sheet {sheet!r} (options.read.sheet in dataset.toml).", where=str(path), seen=f"It has: {', '.join(near)}.")
+        return names, book.get_sheet_by_name(sheet or names[0]).to_python(skip_empty_area=False, nrows=count)
     except (CalamineError, OSError, ValueError) as exc:
-        raise DataError(f"cannot be read as a workbook: {exc}.", where=str(path), do="Fetch it again; it may be cut off, or protected by a password.") from exc
+        do = "Fetch it again; it may be cut off, or protected by a password."
+        raise DataError("cannot be read as a workbook.", where=str(path), seen=f"The reader said: {exc}.", do=do) from exc
+
+
+def _sheet(path: Path | RawFile, reading: Reading) -> Rows:
+    _, cells = _cells(path, reading.sheet)
     if len(cells) < reading.header:
         raise DataError(f"the sheet has no row {reading.header}.", where=str(path), do="options.read.header in dataset.toml says which row names the columns.")
     named = [str(cell).strip() for cell in cells[reading.header - 1]]
@@ -223,7 +280,7 @@ def _parquet(path: Path | RawFile) -> Rows:
     try:
         table = pq.ParquetFile(pa.BufferReader(path.read_bytes())).read()
     except (pa.ArrowInvalid, OSError) as exc:
-        raise DataError(f"cannot be read as Parquet: {exc}.", where=str(path), do="Fetch it again; it may be cut off.") from exc
+        raise DataError("cannot be read as Parquet.", where=str(path), seen=f"The reader said: {exc}.", do="Fetch it again; it may be cut off.") from exc
     frame = pd.DataFrame({n: pd.Series([written.cell(value) for value in column.to_pylist()], dtype="str") for n, column in enumerate(table.columns)})
     return Rows(list(table.column_names), [], frame, pd.Series([f"row {n}" for n in range(1, len(frame) + 1)], dtype="str"))
 
@@ -248,14 +305,16 @@ def _records(told: Any, records: str | None, path: Path | RawFile) -> tuple[list
         there, found = _step(told, records)
         if not there:
             had = nearest(records, list(told), n=1) or list(told)[:8] if isinstance(told, dict) else []
-            raise SourceError(f"there is nothing at {records!r} (options.read.records in dataset.toml).", where=str(path), do=f"It has: {', '.join(had)}.")
+            raise SourceError(f"there is nothing at {records!r} (options.read.records in dataset.toml).", where=str(path), seen=f"It has: {', '.join(had)}.")
         told, pointer = found, "/" + "/".join(_escaped(part) for part in records.split("."))
     elif isinstance(told, dict):
         lists = [name for name, value in told.items() if isinstance(value, list) and value and isinstance(value[0], dict)]
         if len(lists) == 1:
             told, pointer = told[lists[0]], f"/{_escaped(lists[0])}"
         elif lists:
-            raise UsageError(f"there are {len(lists)} lists in it.", where=str(path), do=f"Write options.read.records: one of {', '.join(lists)}.")
+            raise UsageError(
+                f"there are {len(lists)} lists in it.", where=str(path), seen=f"They are: {', '.join(lists)}.", do="Write options.read.records: one of them."
+            )
     if isinstance(told, dict) and told and all(isinstance(value, dict) for value in told.values()):
         return [{KEY: key, **value} for key, value in told.items()], pointer
     if not isinstance(told, list) or not all(isinstance(row, dict) for row in told):

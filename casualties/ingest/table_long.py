@@ -61,7 +61,7 @@ def lengthen(rows: pd.DataFrame, plan: Plan) -> Long:
         As `table_files.read` gives them.
     plan : Plan
     """
-    texts, findings = _targets(rows, plan)
+    texts, findings = targets(rows, plan)
     if plan.rows == "persons":
         return _counted(rows, texts, findings)
     keys = table_keys.keys(texts, rows)
@@ -75,7 +75,7 @@ def lengthen(rows: pd.DataFrame, plan: Plan) -> Long:
         names = np.concatenate([np.full(len(piece.at), piece.name, dtype=object) for piece in pieces])[order]
         told = pd.Series(names, dtype="str")
         meaning = plan.codes.get("wide") or plan.codes.get(plan.wide.into)
-        long[plan.wide.into], found = _coded(told, meaning, "options.codes.wide") if meaning else (told, [])
+        long[plan.wide.into], found = coded(told, meaning, "options.codes.wide", persons=plan.persons) if meaning else (told, [])
         findings += found
     figures = pd.DataFrame(
         {name: pd.concat([piece.figures[name] for piece in pieces], ignore_index=True).take(order).reset_index(drop=True) for name in FIGURES}
@@ -144,7 +144,7 @@ def _cells(rows: pd.DataFrame, columns: Mapping[str, str]) -> pd.DataFrame:
     return pd.DataFrame({name: rows[columns[name]] if name in columns else pd.Series(None, index=rows.index, dtype="str") for name in FIGURES})
 
 
-def _targets(rows: pd.DataFrame, plan: Plan) -> tuple[pd.DataFrame, list[Finding]]:
+def targets(rows: pd.DataFrame, plan: Plan) -> tuple[pd.DataFrame, list[Finding]]:
     """What the columns say, one target a column, in our words."""
     out, findings = {}, []
     for target, names in plan.columns.items():
@@ -152,7 +152,7 @@ def _targets(rows: pd.DataFrame, plan: Plan) -> tuple[pd.DataFrame, list[Finding
         if target in ("record_id", "incident_id") and len(names) == 1:
             column = parse.keys(column)
         if target in plan.codes:
-            column, found = _coded(column, plan.codes[target], f"options.codes.{target}")
+            column, found = coded(column, plan.codes[target], f"options.codes.{target}", persons=plan.persons)
             findings += found
         out[target] = column
     if plan.sources is not None:
@@ -175,7 +175,7 @@ def _together(columns: Sequence[pd.Series], joint: str | None) -> pd.Series:
     return made
 
 
-def _coded(column: pd.Series, meaning: Mapping[str, str], key: str) -> tuple[pd.Series, list[Finding]]:
+def coded(column: pd.Series, meaning: Mapping[str, str], key: str, *, persons: bool = False) -> tuple[pd.Series, list[Finding]]:
     """Codes in our words; those not told stay as written, or become what "*" says, with a finding."""
     words, strange = {}, []
     for code in column.dropna().unique():
@@ -184,6 +184,9 @@ def _coded(column: pd.Series, meaning: Mapping[str, str], key: str) -> tuple[pd.
         words[code] = meaning.get("*", code) if found is None else found
         if found is None and "*" not in meaning and code not in meaning.values():
             strange.append(code)
+    if persons and strange:
+        message = f"{int(column.isin(strange).sum())} rows hold a code that is not among {key} in dataset.toml; codes of persons are not repeated here."
+        return column.map(words).astype("str"), [Finding("unknown code", "warning", message)]
     findings = [
         Finding("unknown code", "warning", f"{code[:80]!r} is not among {key} in dataset.toml: it was kept as written, {int((column == code).sum())} times.")
         for code in sorted(strange)

@@ -112,6 +112,8 @@ class Plan:
         Columns of the file and the values rows are kept, or left out, by.
     rows : str
         "statements", or "persons": rows that say the same are counted.
+    persons : bool
+        Whether the file lists persons: then rejects and findings hold no word of it.
     """
 
     read: Reading
@@ -128,6 +130,7 @@ class Plan:
     only: Mapping[str, tuple[str, ...]]
     without: Mapping[str, tuple[str, ...]]
     rows: str
+    persons: bool = False
 
     def used(self) -> dict[str, str]:
         """Columns of the file that are read, each with the TOML key that names it."""
@@ -163,6 +166,17 @@ def read_plan(definition: Definition) -> Plan:
     return _Told(definition).plan()
 
 
+def read_reading(definition: Definition) -> Reading:
+    """How the bytes are read, alone.
+
+    Raises
+    ------
+    UsageError
+        As `read_plan`.
+    """
+    return _Told(definition).reading()
+
+
 class _Told:
     """The options as written, section by section."""
 
@@ -175,6 +189,7 @@ class _Told:
         columns = self.columns()
         constants = self.constants("options.constants", self.table("constants"))
         numbers, dates = self.section("numbers", ("thousands", "decimal")), self.section("dates", ("formats", "placeholders"))
+        rows = self.one_of("options.rows", self.options.get("rows", "statements"), ("statements", "persons"))
         plan = Plan(
             read=self.reading(),
             columns={name: told for name, told in columns.items() if name not in FIGURES},
@@ -189,7 +204,8 @@ class _Told:
             placeholders=self.texts("options.dates.placeholders", dates.get("placeholders", list(PLACEHOLDER_DAYS))),
             only=self.filters("only"),
             without=self.filters("without"),
-            rows=self.one_of("options.rows", self.options.get("rows", "statements"), ("statements", "persons")),
+            rows=rows,
+            persons=rows == "persons",
         )
         self.enough(plan)
         return plan

@@ -22,7 +22,8 @@ from casualties import raw as evidence
 from casualties import sources as registry
 from casualties.errors import CasualtiesError, UsageError
 from casualties.ingest.definition import Definition, read_definition
-from casualties.ingest.registry import SHIPPED
+from casualties.ingest.persons import UNDATED
+from casualties.ingest.registry import SHIPPED, lists_persons
 from casualties.pipeline import size
 from casualties.pipeline.clock import now
 from casualties.store import Scope, Store, reading
@@ -147,7 +148,7 @@ def _record(name: str, started: pd.Timestamp, command: str, config_sha256: str |
     return row | {"seconds": round(time.perf_counter() - began, 3)}
 
 
-def _read(folder: Path, store: Store, name: str, *, names: tuple[pd.DataFrame, pd.DataFrame], started: pd.Timestamp, accept_changes: bool) -> dict[str, int]:
+def _read(folder: Path, store: Store, name: str, *, names: tuple[pd.DataFrame, pd.DataFrame], started: pd.Timestamp, accept_changes: bool) -> dict[str, Any]:
     home = folder / "datasets" / name
     definition = read_definition(home)
     logger.info("%s: looking at its raw files", name)
@@ -155,14 +156,19 @@ def _read(folder: Path, store: Store, name: str, *, names: tuple[pd.DataFrame, p
     if not raws:
         raise UsageError("no raw file is there.", where=str(home), do=f"Put one where dataset.toml looks: {', '.join(definition.raw)}.")
     scope = _scope(definition)
+    persons = lists_persons(definition)
     for raw in raws:
         if raw.path.relative_to(home).parts[0] != evidence.KEPT_IN:  # others are copied as they were read
+            if persons:
+                do = f"Move it to datasets/{name}/{evidence.KEPT_IN}/ and name it so in `raw`: elsewhere a copy of it would be kept in datasets/tables."
+                raise UsageError("the file lists persons and lies outside of raw/.", where=str(raw.path), do=do)
             evidence.keep(raw, store.evidence)
     inputs = _inputs(folder, name, raws) if definition.ingestor in SHIPPED else None  # what another package does is not known here
     same = reading.recall(store.tables, name, inputs) if inputs is not None else None
     if same is not None:
         logger.info("%s: nothing changed since it was read", name)
-        return {"read": same.read, "claims": same.claims, "rejected": same.rejected, "new": 0, "revised": 0, "withdrawn": 0}
+        kept = {"read": same.read, "claims": same.claims, "rejected": same.rejected, "new": 0, "revised": 0, "withdrawn": 0}
+        return kept | _remarks(store, name)
     logger.info("%s: reading %d file%s", name, len(raws), "" if len(raws) == 1 else "s")
     result = ingestors.ingest(definition, raws, *names)
     if not accept_changes and name in store.datasets():
@@ -172,7 +178,14 @@ def _read(folder: Path, store: Store, name: str, *, names: tuple[pd.DataFrame, p
     kept = {"read": result.read, "claims": len(result.claims), "rejected": len(result.rejects)}
     if inputs is not None:
         reading.remember(store.tables, name, reading.Reading(inputs, **kept))
-    return kept | {"new": commit.new, "revised": commit.revised, "withdrawn": commit.withdrawn}
+    return kept | {"new": commit.new, "revised": commit.revised, "withdrawn": commit.withdrawn} | _remarks(store, name)
+
+
+def _remarks(store: Store, name: str) -> dict[str, Any]:
+    """What the run record says of a reading that is good: how many persons of a list are in no count of a day."""
+    found = store.findings([name])
+    said = found.loc[found["kind"] == UNDATED, "message"]
+    return {"message": " ".join(said)} if len(said) else {}
 
 
 def _inputs(folder: Path, name: str, raws: Sequence[evidence.RawFile]) -> str:

@@ -31,6 +31,6 @@ RUNS = Table(
         _count("withdrawn", "Claims that are gone."),
         Column("seconds", "Real", "Time taken (seconds).", nullable=True),
         Column("exit_code", "Count", "0 done, 3 refused, ...", default=0),
-        Column("message", "Text", "What went wrong.", nullable=True),
+        Column("message", "Text", "What went wrong; of a list of persons that was read, how many have no day.", nullable=True),
     ),
 )

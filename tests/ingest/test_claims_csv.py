@@ -172,6 +172,14 @@ def test_an_option_it_does_not_have_is_refused(ingested):
         ingested("claims_csv", NINE + ROW, options={"separator": ";"})
 
 
+def test_check_warns_of_a_day_that_stands_for_none(tmp_path, sources, places):
+    path = tmp_path / "data.csv"
+    path.write_text(FULL + WHOLE.replace("2012-02-07,2012-02-07", "1970-01-01,2012-02-07"))
+    problems = check_file(path, sources, places)
+    assert set(problems["rule"]) == {"day_not_placeholder"}
+    assert set(problems["severity"]) == {"warning"}
+
+
 def test_check_of_a_good_file_says_nothing(tmp_path, sources, places):
     path = tmp_path / "good.csv"
     path.write_text(FULL + WHOLE + PART)

@@ -406,7 +406,7 @@ def test_a_wrong_figure_names_the_key(figures, said):
         ("data.json", json.dumps(RECORDS)[:-9], "", DataError, "line 1, column"),
         ("data.json", '{"a": 3}', "", SourceError, "options.read.records"),
         ("data.json", json.dumps({"dayz": RECORDS}), '[read]\nrecords = "days"', SourceError, "It has: dayz"),
-        ("data.json", json.dumps({"a": RECORDS, "b": RECORDS}), "", UsageError, "one of a, b"),
+        ("data.json", json.dumps({"a": RECORDS, "b": RECORDS}), "", UsageError, "They are: a, b"),
         ("data.jsonl", '{"id": 1}\n{"id"', "", DataError, "line 2"),
         ("data.xlsx", b"PK\x03\x04 no workbook", "", DataError, "workbook"),
         ("data.parquet", b"PAR1 no more", "", DataError, "Parquet"),
