@@ -58,7 +58,7 @@ def test_of_several_the_definition_says_which(zipped):
 
 
 def test_a_stream_can_be_sought(tmp_path, zipped):
-    (tmp_path / "x.csv.gz").write_bytes(gzip.compress(TEXT))
+    (tmp_path / "x.csv.gz").write_bytes(gzip.compress(TEXT, mtime=0))
     for stream in (open_content(tmp_path / "x.csv.gz"), open_content(zipped(**{"x.csv": TEXT}), "x.csv")):
         with stream:
             assert stream.seek(0, io.SEEK_END) == len(TEXT)
@@ -73,7 +73,7 @@ def test_what_unpacks_to_far_more_than_its_size_stops(tmp_path, zipped, kind):
     zeros = bytes(3_000_000)
     path, member = (zipped(**{"x.csv": zeros}), "x.csv") if kind == "zip" else (tmp_path / "x.gz", None)
     if kind == "gz":
-        path.write_bytes(gzip.compress(zeros))
+        path.write_bytes(gzip.compress(zeros, mtime=0))
     for limits in (Limits(ratio=100, free=1_000_000), Limits(size=2_999_999, ratio=10**6)):
         with pytest.raises(DataError, match="unpacks to more"):
             drain(path, member, limits)
@@ -107,7 +107,7 @@ def test_names_of_members_are_never_paths(tmp_path, zipped):
     assert "\x1b" not in str(caught.value)
 
 
-@pytest.mark.parametrize(("name", "content"), [("x.zip", b"no archive"), ("x.zip", b""), ("x.csv.gz", b"no archive"), ("x.csv.gz", gzip.compress(TEXT)[:-20])])
+@pytest.mark.parametrize(("name", "content"), [("x.zip", b"no archive"), ("x.zip", b""), ("x.csv.gz", b"no archive"), ("x.csv.gz", gzip.compress(TEXT, mtime=0)[:-20])])
 def test_damaged_archives_are_refused(tmp_path, name, content):
     (tmp_path / name).write_bytes(content)
     with pytest.raises(DataError, match="damaged") as caught:
@@ -135,7 +135,7 @@ def test_members_are_ingested_like_files_and_cited_by_name(tmp_path):
     from casualties import places, sources
 
     pack(tmp_path / "x.zip", **{"a.csv": NINE + ROW, "b.csv": NINE + ROW.replace(b"/a", b"/b"), "c.csv": b""})
-    (tmp_path / "y.csv.gz").write_bytes(gzip.compress(NINE + ROW.replace(b"/a", b"/c")))
+    (tmp_path / "y.csv.gz").write_bytes(gzip.compress(NINE + ROW.replace(b"/a", b"/c"), mtime=0))
     raws = raw.find(tmp_path, ["*.zip", "*.gz"], (), ["a.csv", "b.csv"])
     assert [r.name for r in raws] == ["a.csv", "b.csv", "y.csv"]
     result = ingest(Definition("test", "T", "claims_csv"), raws, sources.load(), places.load(["SYR"]))
@@ -157,7 +157,7 @@ def test_other_formats_are_read_packed_as_well(tmp_path, suffix):
     else:
         (tmp_path / f"x.{suffix}").write_text('[{"id": "a", "day": "2024-05-01", "dead": 3}]' if suffix == "json" else "id,day,dead\na,2024-05-01,3\n")
     data = (tmp_path / f"x.{suffix}").read_bytes()
-    (tmp_path / f"y.{suffix}.gz").write_bytes(gzip.compress(data))
+    (tmp_path / f"y.{suffix}.gz").write_bytes(gzip.compress(data, mtime=0))
     pack(tmp_path / "z.zip", **{f"out/x.{suffix}": data})
     options = {"columns": {"record_id": "id", "date": "day", "best": "dead"}, "constants": {"harm": "killed", "place_id": "SYR", "claimant": "sohr"}}
     tables = sources.load(), places.load(["SYR"])
