@@ -107,7 +107,9 @@ def test_names_of_members_are_never_paths(tmp_path, zipped):
     assert "\x1b" not in str(caught.value)
 
 
-@pytest.mark.parametrize(("name", "content"), [("x.zip", b"no archive"), ("x.zip", b""), ("x.csv.gz", b"no archive"), ("x.csv.gz", gzip.compress(TEXT, mtime=0)[:-20])])
+@pytest.mark.parametrize(
+    ("name", "content"), [("x.zip", b"no archive"), ("x.zip", b""), ("x.csv.gz", b"no archive"), ("x.csv.gz", gzip.compress(TEXT, mtime=0)[:-20])]
+)
 def test_damaged_archives_are_refused(tmp_path, name, content):
     (tmp_path / name).write_bytes(content)
     with pytest.raises(DataError, match="damaged") as caught:
