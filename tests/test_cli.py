@@ -409,7 +409,8 @@ def test_ctrl_c_in_a_process_of_its_own(workspace):
     raw = workspace / "datasets" / "valley" / "claims.csv"
     raw.unlink()
     code = (
-        "import sys, time\nfrom casualties import pipeline\n"
+        # A shell in the background ignores Ctrl-C for all it starts, a terminal does not.
+        "import signal, sys, time\nsignal.signal(signal.SIGINT, signal.default_int_handler)\nfrom casualties import pipeline\n"
         "def slow(*a, **k):\n    print('begun', flush=True)\n    time.sleep(60)\n"
         "pipeline.ingest = slow\nfrom casualties.cli import main\nmain()"
     )
