@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 RESTART = 0.5
 LARGEST_ROUNDING = 1000
+FEWEST_DIGITS = 4
+"""Of a figure that may have one too many: of small figures nearly any fall would look like that."""
 
 
 def differences(totals: list[Statement], notes: Notes) -> list[Statement]:
@@ -79,7 +81,7 @@ def _without_slips(totals: list[Statement], notes: Notes) -> list[Statement]:
 def _has_a_digit_too_many(value: float, least: float, most: float) -> bool:
     """Whether the figure, without one of its digits, lies between its neighbours: a fall this deep would else be a new count."""
     digits = f"{value:.0f}"
-    return any(least <= int(digits[:i] + digits[i + 1 :]) <= most for i in range(len(digits)) if len(digits) > 1)
+    return len(digits) >= FEWEST_DIGITS and any(least <= int(digits[:i] + digits[i + 1 :]) <= most for i in range(len(digits)))
 
 
 def _phases(totals: list[Statement], notes: Notes) -> list[list[Statement]]:

@@ -126,7 +126,7 @@ def segments(frames: list[pd.DataFrame], edition: Edition, observed: pd.DataFram
     by_name = observed.reindex(names)
     for name in ("observed_from", "observed_to"):
         out[name] = by_name[name].to_numpy("datetime64[us]")[source]
-    out["exhaustive"] = (by_name["exhaustive"] == True).to_numpy(bool)[source]  # noqa: E712  missing where the source is not known
+    out["exhaustive"] = by_name["exhaustive"].eq(True).to_numpy(bool)[source]  # missing where the source is not known
     return SEGMENTS.complete(out)
 
 

@@ -39,7 +39,7 @@ def tile(statements: list[Statement], atoms: Iterable[Row], notes: Notes) -> lis
     since_start = [as_row(s) for s in statements if s.basis == "total since start"]
     laid = ByDays(atoms, lambda row: (row.start, row.end))
     others = [s for s in statements if s.basis != "total since start"]
-    ahead: dict[int, float] = {}
+    ahead: dict[tuple[int | None, int], float] = {}
     for s in sorted(others, key=_order):
         for row in _lay(s, laid, ahead, notes):
             laid.add(row)
@@ -66,7 +66,7 @@ def _incidents_are_floors(statements: list[Statement]) -> None:
             s.as_floor("incident beside a period")
 
 
-def _lay(s: Statement, laid: ByDays[Row], ahead: dict[int, float], notes: Notes) -> list[Row]:
+def _lay(s: Statement, laid: ByDays[Row], ahead: dict[tuple[int | None, int], float], notes: Notes) -> list[Row]:
     touching = [r for r in laid.touching(s.start, s.end) if r.basis != "constraint" and _shares(r, s)]
     if not touching:
         return [as_row(s)]
@@ -108,8 +108,8 @@ def _remainder(s: Statement, parts: list[Row], uncovered: frozenset[int]) -> Row
     return row
 
 
-def _all_covered(s: Statement, parts: list[Row], ahead: dict[int, float], notes: Notes) -> list[Row]:
-    """`ahead` has, by the last day of a difference, how far the figures for its days are ahead of the running total."""
+def _all_covered(s: Statement, parts: list[Row], ahead: dict[tuple[int | None, int], float], notes: Notes) -> list[Row]:
+    """`ahead` has, by the start of a count and the last day of a difference, how far the figures for its days are ahead of the running total."""
     lo, hi = sum(p.lo for p in parts), sum(p.hi for p in parts)
     if s.basis == "difference":
         s = _caught_up(s, parts, ahead, notes)
@@ -145,13 +145,14 @@ def _all_covered(s: Statement, parts: list[Row], ahead: dict[int, float], notes:
     return [row]
 
 
-def _caught_up(s: Statement, parts: list[Row], ahead: dict[int, float], notes: Notes) -> Statement:
+def _caught_up(s: Statement, parts: list[Row], ahead: dict[tuple[int | None, int], float], notes: Notes) -> Statement:
     """A difference without what the figures for the days before it had already told: a total that lags a day is made up the next."""
-    made, before = sum(p.lo for p in parts), ahead.pop(s.start - 1, 0.0)
+    count = None if s.since is None else s.since.start  # another count's lag says nothing of this one
+    made, before = sum(p.lo for p in parts), ahead.pop((count, s.start - 1), 0.0)
     late = min(before, max(0.0, s.lo - made))
     left = before - late + max(0.0, made - s.hi)
     if left > 0:
-        ahead[s.end] = left
+        ahead[count, s.end] = left
     if late == 0:
         return s
     message = f"The running total rises by {s.shown:.0f}, the figures for the same days make {made:.0f}: {late:.0f} of the rest were told of the days before."

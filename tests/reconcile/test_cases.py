@@ -259,3 +259,17 @@ def test_a_combined_total_leaves_out_the_floor_that_the_row_leaves_out() -> None
     segments = reconcile(frame(records))
     assert (day(3), day(4), 217, 260, None) in rows(records, "combined", "SYR/Homs")
     assert total(segments, place_id="SYR/Homs", start=day(3), end=day(4))[:3] == (217, 260, 330)
+
+
+def test_of_small_figures_a_deep_fall_is_a_new_count() -> None:
+    records = [claim(f"t{n}", "sohr", day(1), figure, end=day(n), counting="cumulative") for n, figure in [(2, "3"), (3, "45"), (4, "5")]]
+    examined = examine(frame(records))
+    assert "restart" in set(examined.findings["kind"])
+    assert total(examined.segments, place_id="SYR/Homs", source="sohr", start=day(1), end=day(4)).best == 50
+
+
+def test_the_lag_of_one_count_is_not_made_up_by_another() -> None:
+    records = [claim(f"a{n}", "sohr", day(1), figure, end=day(n), counting="cumulative") for n, figure in [(6, "100"), (7, "100")]]
+    records += [claim(f"b{n}", "sohr", day(2), figure, end=day(n), counting="cumulative") for n, figure in [(7, "90"), (8, "189")]]
+    records += [claim("d7", "sohr", day(7), "41"), claim("d8", "sohr", day(8), "58")]
+    assert total(reconcile(frame(records)), place_id="SYR/Homs", source="sohr", start=day(7), end=day(8)).best == 140
