@@ -98,12 +98,22 @@ class Table:
         import pandera.pandas as pa_model
 
         columns = {c.name: pa_model.Column(dtypes.PANDAS[c.kind], nullable=True, required=True) for c in self.columns}
+        return pa_model.DataFrameSchema(columns, checks=self._rules_model.checks, strict=True, ordered=True, name=self.name)
+
+    @cached_property
+    def _rules_model(self) -> pa_model.DataFrameSchema:
+        """The checks of the model without its columns, for a frame whose names and dtypes are known to be right."""
+        import pandera.pandas as pa_model
+
         # ignore_na would let a row pass every check that is missing throughout.
         checks = [pa_model.Check(_verdict(rule), name=name, error=name, ignore_na=False) for name, rule in self.all_rules.items()]
-        exact = [dtypes.PANDAS[c.kind] for c in self.columns]
         # pandera compares naive datetimes without their unit, which would come back from Parquet as another type.
-        checks.append(pa_model.Check(lambda frame: [str(t) for t in frame.dtypes] == exact, name="dtypes_exact", error="dtypes_exact"))
-        return pa_model.DataFrameSchema(columns, checks=checks, strict=True, ordered=True, name=self.name)
+        checks.append(pa_model.Check(self._exact, name="dtypes_exact", error="dtypes_exact"))
+        return pa_model.DataFrameSchema(checks=checks, name=self.name)
+
+    def _exact(self, frame: pd.DataFrame) -> bool:
+        """Whether the columns are those of the table, in order and dtype."""
+        return [(name, str(kind)) for name, kind in frame.dtypes.items()] == [(c.name, dtypes.PANDAS[c.kind]) for c in self.columns]
 
     def empty(self) -> pd.DataFrame:
         """A frame without rows, every column in its dtype."""
@@ -182,12 +192,15 @@ class Table:
         DataError
             Names the table, the rule, and the key of a row that breaks it.
         """
-        if frame.empty and [(name, str(kind)) for name, kind in frame.dtypes.items()] == [(c.name, dtypes.PANDAS[c.kind]) for c in self.columns]:
-            return frame  # no row breaks a rule, and the model takes long over many columns
+        exact = self._exact(frame)
+        if exact and frame.empty:
+            return frame  # no row breaks a rule
         import pandera.errors
 
+        # pandera goes over the columns one by one, slowly; where all dtypes are right, its columns have nothing left to find.
+        model = self._rules_model if exact else self.model
         try:
-            return self.model.validate(frame, lazy=True)
+            return model.validate(frame, lazy=True)
         except pandera.errors.SchemaErrors as exc:
             first = exc.failure_cases.iloc[0]
             row = first["index"]
