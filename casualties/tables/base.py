@@ -98,17 +98,17 @@ class Table:
         import pandera.pandas as pa_model
 
         columns = {c.name: pa_model.Column(dtypes.PANDAS[c.kind], nullable=True, required=True) for c in self.columns}
-        return pa_model.DataFrameSchema(columns, checks=self._rules_model.checks, strict=True, ordered=True, name=self.name)
+        # pandera compares naive datetimes without their unit, which would come back from Parquet as another type.
+        exact = pa_model.Check(self._exact, name="dtypes_exact", error="dtypes_exact")
+        return pa_model.DataFrameSchema(columns, checks=[*self._rules_model.checks, exact], strict=True, ordered=True, name=self.name)
 
     @cached_property
     def _rules_model(self) -> pa_model.DataFrameSchema:
-        """The checks of the model without its columns, for a frame whose names and dtypes are known to be right."""
+        """The rules of the model without its columns, for a frame whose names and dtypes are known to be right."""
         import pandera.pandas as pa_model
 
         # ignore_na would let a row pass every check that is missing throughout.
         checks = [pa_model.Check(_verdict(rule), name=name, error=name, ignore_na=False) for name, rule in self.all_rules.items()]
-        # pandera compares naive datetimes without their unit, which would come back from Parquet as another type.
-        checks.append(pa_model.Check(self._exact, name="dtypes_exact", error="dtypes_exact"))
         return pa_model.DataFrameSchema(checks=checks, name=self.name)
 
     def _exact(self, frame: pd.DataFrame) -> bool:

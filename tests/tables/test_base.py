@@ -116,12 +116,16 @@ def test_validate_names_table_rule_and_key(table):
         table.validate(table.complete(pd.DataFrame({"id": ["x"], "n": [3]})))
 
 
-def test_the_model_is_strict_about_the_unit_of_a_day():
+def test_the_model_is_strict_about_the_unit_of_a_day(table):
     # pandera compares naive datetimes without their unit: nanoseconds would pass and come back as another type.
     frame = CLAIMS.empty()
     CLAIMS.validate(frame)
     with pytest.raises(DataError):
         CLAIMS.validate(frame.astype({"end": "datetime64[ns]"}))
+    row = table.complete(pd.DataFrame({"id": ["x"], "day": [pd.Timestamp("2012-02-03")]}))
+    table.validate(row)
+    with pytest.raises(DataError, match="dtypes_exact"):
+        table.validate(row.astype({"day": "datetime64[ns]"}))
 
 
 def test_the_model_refuses_an_unknown_a_missing_and_a_moved_column(table):
