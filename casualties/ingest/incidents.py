@@ -46,7 +46,7 @@ class Incidents:
         """Incidents of the file, every member text, lists as JSON; `raw_ref` is the JSON pointer to each."""
         preset.plan(_maps(), definition)
         _compiler(definition)
-        return preset.read_table(raw.path, preset.layout(_maps()))
+        return preset.read_table(raw, preset.layout(_maps()))
 
     def normalise(self, rows: pd.DataFrame, definition: Definition) -> Normalised:
         """Incidents as statements of their compilers, then those of their sources."""

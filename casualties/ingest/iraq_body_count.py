@@ -41,8 +41,8 @@ class IraqBodyCount:
         """Rows of the file, every column text; `raw_ref` says which row below the names."""
         preset.plan(_maps(), definition)
         layout = preset.layout(_maps())
-        line = 1 if events_json.is_json(raw.path) else preset.line_of_names(raw.path, layout)
-        return preset.read(raw.path, layout) if line == 1 else preset.read_table(raw.path, layout, line)
+        line = 1 if events_json.is_json(raw) else preset.line_of_names(raw, layout)
+        return preset.read(raw, layout) if line == 1 else preset.read_table(raw, layout, line)
 
     def normalise(self, rows: pd.DataFrame, definition: Definition) -> Normalised:
         """Incidents as statements."""

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from casualties.errors import UsageError
 from casualties.ingest import columns, events_csv, events_json, parse, table_files
 from casualties.ingest.columns import Layout
 from casualties.ingest.definition import Definition, refuse_unknown_options
@@ -21,6 +22,8 @@ from casualties.ingest.table_plan import MISSING, Plan, Reading, read_plan
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
+
+    from casualties.raw import RawFile
 
 SHARED = ("codes", "constants")
 """Sections of [options] that a dataset.toml may add to."""
@@ -67,12 +70,26 @@ def plan(told: Mapping[str, Any], definition: Definition, own: tuple[str, ...] =
     return read_plan(replace(definition, options=options))
 
 
-def read(path: Path, wanted: Layout, under: str = "data") -> pd.DataFrame:
+def limit(definition: Definition) -> int | None:
+    """Rows that a page of an API was asked to hold (options.limit): 0 = all there are; None where it is not told.
+
+    Raises
+    ------
+    UsageError
+        It is no number of rows.
+    """
+    told = definition.options.get("limit")
+    if told is None or (type(told) is int and told >= 0):
+        return told
+    raise UsageError(f"options.limit is {told!r}.", where=definition.name, do="Write how many rows a page was asked to hold; 0 where all were asked for.")
+
+
+def read(path: Path | RawFile, wanted: Layout, under: str = "data") -> pd.DataFrame:
     """The columns of a layout from a CSV, a workbook or JSON, whatever names and order they have there.
 
     Parameters
     ----------
-    path : Path
+    path : Path or RawFile
     wanted : Layout
     under : str
         Member of a JSON page that holds the rows.
@@ -96,7 +113,7 @@ def read(path: Path, wanted: Layout, under: str = "data") -> pd.DataFrame:
     return _trimmed(rows.iloc[1:].reset_index(drop=True) if tags else rows)
 
 
-def read_table(path: Path, wanted: Layout, header: int = 1) -> pd.DataFrame:
+def read_table(path: Path | RawFile, wanted: Layout, header: int = 1) -> pd.DataFrame:
     """The same of any file `table` reads; names stand in line `header`, and those of JSON may be paths with dots."""
     words = (*wanted.required, *wanted.optional)
     rows = table_files.read_rows(path, Reading(header=header), {name: "" for word in words for name in (word, *wanted.names.get(word, ()))})
@@ -106,7 +123,7 @@ def read_table(path: Path, wanted: Layout, header: int = 1) -> pd.DataFrame:
     return _trimmed(pd.DataFrame(frame, index=rows.frame.index).assign(raw_ref=rows.refs))
 
 
-def line_of_names(path: Path, wanted: Layout) -> int:
+def line_of_names(path: Path | RawFile, wanted: Layout) -> int:
     """The line of a text file that names the columns: the first that has two required ones; 1 where none has."""
     with path.open("rb") as file:
         start = file.read(_PREAMBLE).decode("utf-8-sig", errors="replace")

@@ -13,7 +13,7 @@ import pytest
 import casualties as cas
 from casualties import pipeline, raw
 from casualties.errors import DataError, SourceError, UsageError
-from casualties.ingest import ingest
+from casualties.ingest import acled_files, ingest
 from casualties.ingest.definition import Definition
 
 CURRENT = [
@@ -132,8 +132,9 @@ def as_workbook(text):
         (as_workbook(export({"event_date": "16 May 2024"})), "data.xlsx", "row 1"),
         (page({"fatalities": 4, "latitude": 34.73}), "data.json", "/data/0"),
         (json.dumps([EVENT]), "data.json", "/0"),
+        (export({"event_date": "16 May 2024"}, separator=";"), "data.csv", "row 1"),
     ],
-    ids=["current, long date", "another order, byte order mark", "2020", "Africa 2015", "workbook", "page of the API", "list"],
+    ids=["current, long date", "another order, byte order mark", "2020", "Africa 2015", "workbook", "page of the API", "list", "semicolons"],
 )
 def test_every_layout_makes_the_same_claim(ingested, content, name, ref):
     want = ingested("acled", export({})).claims
@@ -262,6 +263,7 @@ def test_a_file_that_cannot_be_trusted_is_refused_whole(ingested, content, name,
         ({"zeroes": True}, "zeros"),
         ({"zeros": "yes"}, "true or false"),
         ({"released": "2024"}, "not a day"),
+        ({"limit": "5000"}, "options.limit is '5000'"),
         ({"constants": {"harm": "dead"}}, "options.constants.harm"),
     ],
 )
@@ -280,6 +282,29 @@ def test_pages_are_one_release_and_the_last_is_not_full(several, monkeypatch):
     assert told(result.claims, "record_id", "best") == [["SYR1", "4"], ["SYR2", "9"]]
     assert told(result.rejects, "reasons", "raw_ref") == [["replaced_by_later_edit", "/data/1"]]
     assert len(several({"p1.json": first, "p2.json": page()}).claims) == 2
+
+
+@pytest.mark.parametrize(
+    ("asked", "limit", "held", "ends"),
+    [
+        ("", None, 4999, True),
+        ("", None, 5000, False),
+        ("&limit=2", None, 1, True),
+        ("&limit=2", None, 2, False),
+        ("&limit=2", 9, 2, False),  # what the URL asked for is known better
+        ("&limit=0", None, 5001, True),
+        ("", 0, 5000, True),
+        ("", 3, 3, False),
+    ],
+)
+def test_a_page_is_full_at_the_limit_that_was_asked_for(tmp_path, asked, limit, held, ends):
+    (tmp_path / "p.json").write_text(json.dumps({"success": True, "data": [{"event_id_cnty": "SYR1"}] * held}))
+    pages = [raw.RawFile(tmp_path / "p.json", "0", f"https://example.org/read?_format=json{asked}")]
+    if ends:
+        acled_files.refuse_missing_pages(pages, limit)
+    else:
+        with pytest.raises(DataError, match=r"another page follows.*options\.limit"):
+            acled_files.refuse_missing_pages(pages, limit)
 
 
 def test_of_two_exports_the_later_edit_speaks_whatever_their_names(several):

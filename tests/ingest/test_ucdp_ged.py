@@ -241,7 +241,7 @@ def test_hxl_tags_null_and_midnights_are_known(ingested):
         (ged({}).replace("deaths_b", "deaths_bb"), SourceError, "'deaths_b' is missing"),
         (ged({}, columns=NEW[:-2]).split("\n", 1)[1], SourceError, "first row"),
         (ged({"where_prec": "9"}).split("\n", 1)[1], SourceError, "first row"),
-        (ged({}).replace(",", ";"), SourceError, "comma-separated"),
+        (ged({}).replace(",", ":"), SourceError, "separated by commas"),
     ],
 )
 def test_a_file_that_cannot_be_trusted_is_refused_whole(ingested, content, error, told):
