@@ -127,7 +127,9 @@ def refuse_full_pages(raws: Sequence[RawFile], under: str, full: int) -> None:
     if pages and all(held >= limit > 0 for _, held, limit in pages):
         raw, held, limit = pages[-1]
         what = f"no page of the API ends the list: {raw.name} holds {held} events, and a page {limit} at most. It seems that another page follows."
-        do = "Fetch on until a page holds fewer (it may hold none), and let `raw` name them all; if more were asked for, write options.limit: how many, 0 = all."
+        do = (
+            "Fetch on until a page holds fewer (it may hold none), and let `raw` name them all; if more were asked for, write options.limit: how many, 0 = all."
+        )
         raise DataError(what, where=str(raw), do=do)
 
 

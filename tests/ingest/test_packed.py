@@ -26,11 +26,11 @@ HAPI = (
     "location_code,provider_admin1_name,provider_admin2_name,admin1_code,admin1_name,admin2_code,admin2_name,admin_level,event_type,events,fatalities,"
     "reference_period_start,reference_period_end,warning,error\nSYR,,,,,,,0,political_violence,3,9,2024-01-01,2024-01-31,,\n"
 )
-IBC = (
-    "ibc_code,start_date,end_date,time,location,target,weapons,reported_minimum,reported_maximum,sources\nk1,28 Feb 2017,28 Feb 2017,,Mosul,,fire,3,5,REU 01 Mar\n"
-)
+IBC = "ibc_code,start_date,end_date,time,location,target,weapons,reported_minimum,reported_maximum,sources\nk1,28 Feb 2017,28 Feb 2017,,Mosul,,fire,3,5,REU 01 Mar\n"
 INCIDENTS = json.dumps({"incidents": [{"unique_reference_code": "X1", "incident_date": "2016-02-06", "country": "Syria", "civilians_killed_min": 3}]})
-DAY = json.dumps([{"report_date": "2024-08-10", "report_source": "mohtel", "report_period": 24, "killed": 4, "killed_cum": 9, "ext_killed": 4, "ext_killed_cum": 9}])
+DAY = json.dumps(
+    [{"report_date": "2024-08-10", "report_source": "mohtel", "report_period": 24, "killed": 4, "killed_cum": 9, "ext_killed": 4, "ext_killed_cum": 9}]
+)
 GED = (
     "id,type_of_violence,side_a,side_b,where_prec,where_coordinates,adm_1,adm_2,latitude,longitude,country,date_prec,date_start,date_end,deaths_a,deaths_b,"
     "deaths_civilians,deaths_unknown,best,high,low,dyad_name,number_of_sources,source_article,event_clarity\n"
