@@ -58,11 +58,11 @@ class Acled:
 
     def read(self, raw: RawFile, definition: Definition) -> pd.DataFrame:
         """Rows of an export, or of a list of deletions (columns event_id_cnty, deleted_timestamp)."""
-        preset.plan(_maps(), definition, OPTIONS)
+        plan = preset.plan(_maps(), definition, OPTIONS)
         acled_files.refuse_answer(raw)
         if acled_files.is_deletions(raw):
             return acled_files.read_deletions(raw)
-        return preset.read(raw, preset.layout(_maps()))
+        return preset.read(raw, preset.layout(_maps()), reading=plan.read)
 
     def normalise(self, rows: pd.DataFrame, definition: Definition) -> Normalised:
         """Events as statements; of a list of deletions, only the rows that cannot be read."""

@@ -151,7 +151,8 @@ def _not_utf8(path: Path | RawFile, at: int, byte: int) -> DataError:
     with path.open("rb") as file:
         line = file.read(at).count(b"\n") + 1
     what = f"byte 0x{byte:02x} is not UTF-8 (in Windows-1252 it is {bytes([byte]).decode('cp1252', errors='replace')!r})."
-    return DataError(what, where=f"{path}, line {line}, byte {at}", do="Save the file as UTF-8, or fetch it again.")
+    do = 'Save the file as UTF-8, or fetch it again; where the ingestor has that option, write options.read.encoding = "cp1252" in dataset.toml if that is right.'
+    return DataError(what, where=f"{path}, line {line}, byte {at}", do=do)
 
 
 def _refuse_uneven(path: Path | RawFile, row: arrow_csv.InvalidRow) -> None:

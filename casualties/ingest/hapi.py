@@ -48,8 +48,8 @@ class Hapi:
 
     def read(self, raw: RawFile, definition: Definition) -> pd.DataFrame:
         """Rows of the file, every column text; `raw_ref` says which."""
-        preset.plan(_maps(), definition, OPTIONS)
-        return preset.read(raw, preset.layout(_maps()))
+        plan = preset.plan(_maps(), definition, OPTIONS)
+        return preset.read(raw, preset.layout(_maps()), reading=plan.read)
 
     def normalise(self, rows: pd.DataFrame, definition: Definition) -> Normalised:
         """Rows as statements: a total for a place and a period each."""

@@ -97,7 +97,9 @@ def test_four_files_are_one_source_and_one_running_total(told, sources):
     assert set(examined.segments["n_sources"]) == {1}
     # each figure counts once, and the three others that hand it on are relays of it
     assert examined.ledger["status"].value_counts()["relay"] == 3 * len(TOTALS)
-    daily = cas.daily(examined.segments, place_id="UKR", harm="casualties", victims="combatants", source="ukraine-general-staff", start="2022-02-26", end="2022-03-01")
+    daily = cas.daily(
+        examined.segments, place_id="UKR", harm="casualties", victims="combatants", source="ukraine-general-staff", start="2022-02-26", end="2022-03-01"
+    )
     assert daily["best"].tolist() == [150, 250, 263, 217]
 
 

@@ -1,4 +1,4 @@
-"""Every ingestor reads a raw file packed as gz, or as a member of a zip archive, as it reads the file itself."""
+"""Raw files through every ingestor: packed as gz, as a member of a zip archive, cut off, in another encoding."""
 
 from __future__ import annotations
 
@@ -126,3 +126,45 @@ def test_packed_files_of_acled_are_looked_at_together(tmp_path):
     assert [len(part.claims) for part in parts] == [0, 0]
     assert parts[0].broken["reasons"].tolist() == ["deleted_upstream"]
     assert [acled_files.is_deletions(one) for one in raws] == [False, True]
+
+
+FOREIGN = {
+    "acled": ("A paper", "Påper"),
+    "acled, page": ('"data": []', '"data": [{"event_id_cnty": "SYR1", "notes": "fåll"}]'),
+    "hapi": (",,,,,,,0", ",,,,Håms,,,0"),
+    "hxl": ("Syria", "Sýria"),
+    "incidents": ("Syria", "Sýria"),
+    "iraq_body_count": ("Mosul", "Mósul"),
+    "iraq_body_count, terms above": ("Terms", "© Terms"),
+    "named_list": ("Person 1", "Pérson"),
+    "table": ("Syria", "Sýria"),
+    "table, JSON lines": ("Syria", "Sýria"),
+    "claims_csv": ("A paper", "Påper"),
+    "tech_for_palestine": ("mohtel", "mohtél"),
+    "ucdp_ged": ("A town", "Å town"),
+}
+
+
+@pytest.mark.parametrize("kind", FOREIGN)
+def test_another_encoding_is_refused_by_name(tmp_path, kind):
+    name, content, options = FILES[kind]
+    with pytest.raises(DataError, match="UTF-8") as caught:
+        read(tmp_path / "x", as_it_is, name, content.replace(*FOREIGN[kind]).encode("cp1252"), kind.partition(",")[0], options)
+    assert "Person" not in str(caught.value)
+
+
+@pytest.mark.parametrize("kind", [kind for kind in FOREIGN if kind not in ("acled, page", "claims_csv", "tech_for_palestine", "ucdp_ged")])
+@pytest.mark.parametrize("encoding", ["cp1252", "utf-16"])
+def test_another_encoding_is_read_where_it_is_told(tmp_path, kind, encoding):
+    ingestor = kind.partition(",")[0]
+    name, content, options = FILES[kind]
+    content = content.replace(*FOREIGN[kind])
+    plain, _ = read(tmp_path / "plain", as_it_is, name, content, ingestor, options)
+    told, _ = read(tmp_path / "told", as_it_is, name, content.encode(encoding), ingestor, options | {"read": {"encoding": encoding}})
+    pd.testing.assert_frame_equal(told, plain, check_like=True)
+
+
+def test_latin_1_that_is_none_is_refused(tmp_path):
+    content = "day,land\n2012-02-06,“Syria”\n".encode("cp1252")
+    with pytest.raises(DataError, match=r'line 2.*latin-1.*"cp1252"'):
+        read(tmp_path / "x", as_it_is, "x.csv", content, "table", FILES["table"][2] | {"read": {"encoding": "latin-1"}})
