@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import re
+import shutil
 
 import pandas as pd
 import pytest
@@ -349,13 +350,14 @@ def test_a_deleted_event_is_withdrawn_inside_the_scope_only(tmp_path):
     assert pipeline.ingest(tmp_path)[["new", "revised", "withdrawn"]].to_numpy().tolist() == [[0, 0, 0]]
 
 
-@pytest.fixture
-def local(workspace):
-    """A working folder with a data set that may be published and one that may not."""
-    data_set(workspace, {"events.csv": export({"event_date": "2012-02-06", "fatalities": "7777", "admin2": "", "location": "Homs"})})
-    runs = pipeline.ingest(workspace)
+@pytest.fixture(scope="module")
+def local(stored, tmp_path_factory):
+    """A working folder with a data set that may be published and one that may not; tests leave its tables as they are."""
+    folder = shutil.copytree(stored, tmp_path_factory.mktemp("acled") / "work")
+    data_set(folder, {"events.csv": export({"event_date": "2012-02-06", "fatalities": "7777", "admin2": "", "location": "Homs"})})
+    runs = pipeline.ingest(folder, ["acled-test"])
     assert runs["exit_code"].eq(0).all(), runs["message"].tolist()
-    return workspace
+    return folder
 
 
 @pytest.mark.parametrize(
