@@ -26,11 +26,12 @@ BLOCK = 1 << 22
 """Bytes parsed at a time."""
 LONGEST_ROW = 1 << 26
 """Bytes of a row that is read all the same, if it is longer than BLOCK; beyond, a quote was not closed."""
+SEPARATORS = (",", ";", "\t", "|")
 NULLS = ["", "NULL"]
 
 
 def read(path: Path | RawFile, layout: Layout) -> pd.DataFrame:
-    """Columns of a comma-separated file in UTF-8, any order, quoted line breaks allowed.
+    """Columns of a file in UTF-8, separated by commas, semicolons, tabs or bars, any order, quoted line breaks allowed.
 
     A first row that is one of values, or of HXL tags, is known as such where the layout says what orders of columns there are.
 
@@ -52,10 +53,10 @@ def read(path: Path | RawFile, layout: Layout) -> pd.DataFrame:
     SourceError
         A required column is not there: the source changed its layout.
     """
-    first = _first_row(path)
+    separator, first = _first_row(path, layout)
     order, skipped = _order(first, layout)
     found = columns.find(first if order is None else order, layout, f"{path}, line 1")
-    table = _table(path, found, order, skipped)
+    table = _table(path, found, order, skipped, separator)
     frame: pd.DataFrame = table.to_pandas().astype("str").set_axis(list(found), axis=1)
     for name in layout.optional:
         if name not in frame:
@@ -64,7 +65,7 @@ def read(path: Path | RawFile, layout: Layout) -> pd.DataFrame:
     return frame
 
 
-def _table(path: Path | RawFile, found: dict[str, str], order: Sequence[str] | None, skipped: int) -> pa.Table:
+def _table(path: Path | RawFile, found: dict[str, str], order: Sequence[str] | None, skipped: int, separator: str) -> pa.Table:
     uneven: list[arrow_csv.InvalidRow] = []
 
     def skip(row: arrow_csv.InvalidRow) -> str:
@@ -77,7 +78,7 @@ def _table(path: Path | RawFile, found: dict[str, str], order: Sequence[str] | N
             table = arrow_csv.read_csv(
                 path if isinstance(path, Path) else path.on_disk or path.open("rb"),
                 read_options=arrow_csv.ReadOptions(block_size=block, column_names=order, skip_rows=skipped),
-                parse_options=arrow_csv.ParseOptions(newlines_in_values=True, invalid_row_handler=skip),
+                parse_options=arrow_csv.ParseOptions(delimiter=separator, newlines_in_values=True, invalid_row_handler=skip),
                 convert_options=arrow_csv.ConvertOptions(
                     include_columns=wanted, column_types=dict.fromkeys(wanted, pa.string()), strings_can_be_null=True, null_values=NULLS
                 ),
@@ -116,7 +117,8 @@ def _tag(cell: str) -> str:
     return re.sub(r"\s+", "", cell).lower()
 
 
-def _first_row(path: Path | RawFile) -> list[str]:
+def _first_row(path: Path | RawFile, layout: Layout) -> tuple[str, list[str]]:
+    """What separates the columns, and the first row: commas, unless another sign shows more of the columns of the layout."""
     with path.open("rb") as file:
         start = file.read(1 << 16)
     if not start.strip(b"\xef\xbb\xbf \r\n\t"):
@@ -124,7 +126,9 @@ def _first_row(path: Path | RawFile) -> list[str]:
     if start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) or b"\0" in start[:4096]:
         raise DataError("the file is UTF-16, not UTF-8.", where=f"{path}, byte 0", do="Save it as UTF-8, or fetch it again.")
     text = start.decode("utf-8-sig", errors="replace")
-    return next(csv.reader(io.StringIO(text, newline="")))
+    rows = {sign: next(csv.reader(io.StringIO(text, newline=""), delimiter=sign)) for sign in SEPARATORS}
+    separator = max(SEPARATORS, key=lambda sign: columns.known(rows[sign], layout))
+    return separator, rows[separator]
 
 
 def _refuse_encoding(path: Path | RawFile) -> None:
@@ -147,7 +151,8 @@ def _not_utf8(path: Path | RawFile, at: int, byte: int) -> DataError:
     with path.open("rb") as file:
         line = file.read(at).count(b"\n") + 1
     what = f"byte 0x{byte:02x} is not UTF-8 (in Windows-1252 it is {bytes([byte]).decode('cp1252', errors='replace')!r})."
-    return DataError(what, where=f"{path}, line {line}, byte {at}", do="Save the file as UTF-8, or fetch it again.")
+    do = 'Save the file as UTF-8, or fetch it again; where the ingestor has that option, write options.read.encoding = "cp1252" in dataset.toml if that is right.'
+    return DataError(what, where=f"{path}, line {line}, byte {at}", do=do)
 
 
 def _refuse_uneven(path: Path | RawFile, row: arrow_csv.InvalidRow) -> None:

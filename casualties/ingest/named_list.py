@@ -39,7 +39,7 @@ class NamedList:
     def read(self, raw: RawFile, definition: Definition) -> pd.DataFrame:
         """Rows of the list without what tells persons apart: one a person, `raw_ref` says where each stands."""
         plan, persons, sexes = _told(definition)
-        rows = table_files.read(raw.path, plan.read, {**plan.used(), **persons.used()}, persons=True)
+        rows = table_files.read(raw, plan.read, {**plan.used(), **persons.used()}, persons=True)
         return counting.anonymous(rows, persons, sexes)
 
     def normalise(self, rows: pd.DataFrame, definition: Definition) -> Normalised:
