@@ -9,12 +9,14 @@ from typing import TYPE_CHECKING, NamedTuple
 import pandas as pd
 
 from casualties.errors import UsageError
+from casualties.reconcile.agreement import agree
 from casualties.reconcile.bounds import clusters
-from casualties.reconcile.combine import Report, Voice, agree
 from casualties.reconcile.figures import Account, Figure, Piece, add
 from casualties.reconcile.heard import hear
+from casualties.reconcile.reports import Report
 from casualties.reconcile.segments import DAY, EPOCH
 from casualties.reconcile.selection import ordinal
+from casualties.reconcile.voices import Voice
 
 if TYPE_CHECKING:
     from casualties.reconcile.heard import Heard, Told
