@@ -11,12 +11,12 @@ import pytest
 from casualties.reconcile import combined_incidents
 from casualties.reconcile.atoms import as_rows, settled, sums
 from casualties.reconcile.combine import Voice, combine
-from casualties.reconcile.combined_incidents import Known
 from casualties.reconcile.gather import gather
 from casualties.reconcile.model import Notes
 from casualties.reconcile.policies import policy
 from casualties.reconcile.rulings import apply
 from casualties.reconcile.segments import frame_of
+from casualties.reconcile.voices import Known
 from casualties.sources import load
 from casualties.spelling import split
 from casualties.tables.rulings import RULINGS
