@@ -191,8 +191,9 @@ def _unplaced(claims: pd.DataFrame, told: Areas | None, places: pd.DataFrame, ne
     for name, hits in named.groupby(named, sort=True):
         message = f"{what} {name!r} is not known, or is the name of several: the claims have no place_id and enter no series. Add it to datasets/places.csv, or write the place_id."
         findings.append(Finding("unresolved place", "warning", message, tuple(claims["claim_id"][hits.index])))
-    known = {*places["place_id"], *new_places["place_id"]}
-    for name in sorted(set(pd.Series(claims["place_id"].unique(), dtype="str").dropna()) - known):
+    given = pd.Series(claims["place_id"].unique(), dtype="str").dropna()
+    known = pd.concat([listed.loc[listed["place_id"].isin(given), "place_id"] for listed in (places, new_places)])
+    for name in sorted(set(given) - set(known)):
         hits = claims["claim_id"][claims["place_id"] == name]
         findings.append(Finding("unresolved place", "warning", f"place_id {name!r} is not in the table of places: kept as given.", tuple(hits), place_id=name))
     return findings
