@@ -1,0 +1,241 @@
+"""What a number counts: the noun phrase after it, with its kind of persons and the harm it says itself."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from casualties.extract import harms, victims
+
+if TYPE_CHECKING:
+    from casualties.extract.harms import Harm
+    from casualties.extract.numbers import Number
+    from casualties.extract.sentences import Sentence
+
+BE = frozenset("is are was were be been being am 's 're".split())
+HAVE = frozenset("has have had having".split())
+MODAL = frozenset("will would could may might can should must shall".split())
+AUXILIARY = BE | HAVE | MODAL | {"get", "got", "gets", "getting", "do", "did", "does"}
+FUNCTION = AUXILIARY | frozenset(
+    """in on at near from to by for with of as into onto over under after before during since until till against between among amid around about across through
+    throughout outside inside within without along off up down out per via toward towards behind beyond beside besides including include includes included
+    and or but nor yet so than that which who whom whose where when while because although though if unless whether what how
+    the this these those his her its their our my your he she it they we i you them him us there here then
+    said says say told reported reports added announced not also both either all each every left according despite following
+    """.split()
+)
+MORE = frozenset({"more", "other", "others", "another", "further", "additional"})
+_REFERENT = frozenset({"them", "whom", "these", "those", "which"})
+_GROUPS = frozenset({"member", "members", "people", "persons", "men", "man", "supporter", "supporters", "part", "employees", "staff", "person"})
+_LONGEST = 9
+
+
+@dataclass(slots=True)
+class Counted:
+    """The noun phrase of a number.
+
+    Parameters
+    ----------
+    last : int
+        Its last token, that of the number where nothing follows.
+    victims : str
+        Category of persons; "all" where none is said.
+    person : bool
+        A kind of persons is said.
+    general : bool
+        It says no more than that they are persons ("others").
+    unknown : str
+        Head noun that is no known kind of persons, or "".
+    harm : str or None
+        Harm said inside ("12 dead", "157 injured people").
+    harm_at : int
+        Token of that word.
+    of : str
+        "them" for "of them", "those" for "of the dead", "of the victims"; else "".
+    """
+
+    last: int
+    victims: str = "all"
+    person: bool = False
+    general: bool = True
+    unknown: str = ""
+    harm: str | None = None
+    harm_at: int = -1
+    of: str = ""
+    heads: list[str] = field(default_factory=list)
+
+
+def read(s: Sentence, number: Number, harm_at: dict[int, Harm], starts: dict[int, Number]) -> Counted:
+    """The noun phrase that a number begins.
+
+    Parameters
+    ----------
+    s : Sentence
+    number : Number
+    harm_at : dict of int to Harm
+        Words of harm by token.
+    starts : dict of int to Number
+        Numbers by their first token: a phrase ends where the next begins.
+    """
+    i = number.last + 1
+    if i < len(s.low) and s.low[i] == "of":
+        return _of(s, number, i, harm_at)
+    if number.last > number.core and s.low[number.last] == "of":
+        return _of(s, number, number.last, harm_at)
+    counted = Counted(number.last)
+    _phrase(s, i, counted, harm_at, starts)
+    if counted.person and counted.heads[-1] in _GROUPS:
+        _members(s, counted)
+    return counted
+
+
+def _phrase(s: Sentence, i: int, counted: Counted, harm_at: dict[int, Harm], starts: dict[int, Number]) -> None:
+    low, run, kinds = s.low, [], []
+    end = min(len(low), i + _LONGEST)
+    first = i
+    while i < end:
+        word = low[i]
+        if (i in starts and not starts[i].single) or word in FUNCTION or not (word[0].isalnum() or word[0] == "\u00ab"):
+            if kinds and run == [] and (joined := _joined(s, i, starts, harm_at)):
+                kinds.append(victims.kind([low[joined]]))
+                counted.heads.append(low[joined])
+                counted.last = joined
+                i = joined + 1
+                continue
+            break
+        if kinds and not run and not victims.is_person(word):
+            break
+        harm = harm_at.get(i)
+        if harm is not None and not kinds:
+            if not _inner(s, i, harm, counted, first):
+                break
+            i = harm.last + 1
+            counted.last = harm.last
+            if harm.form in ("count", "act"):
+                break
+            continue
+        run.append(word)
+        if victims.is_person(word):
+            if kinds:
+                kinds.pop()
+            kinds.append(victims.kind([*counted.heads[-1:], *run]))
+            counted.heads.append(word)
+            counted.last = i
+            run = []
+        i += 1
+    _close(counted, kinds, run, i)
+
+
+def _close(counted: Counted, kinds: list[str], run: list[str], i: int) -> None:
+    content = [word for word in run if word not in MORE]
+    if kinds:
+        counted.person = True
+        counted.victims = victims.together(kinds)
+        counted.general = victims.is_general(counted.victims, counted.heads[-1])
+    elif content and counted.harm is None:
+        counted.unknown = content[-1]
+        counted.last = i - 1
+    elif content and content[-1] in ("civilian", "civilians"):
+        counted.victims, counted.general = "civilians", False
+    if run and not content and counted.harm is None and not kinds:
+        counted.last = i - 1
+
+
+def _joined(s: Sentence, i: int, starts: dict[int, Number], harm_at: dict[int, Harm]) -> int | None:
+    """Token of a further kind of persons under the same number: "and [health] workers"."""
+    low = s.low
+    if low[i] not in ("and", "or", ",", "&"):
+        return None
+    for j in range(i + 1, min(i + 4, len(low))):
+        if j in starts or j in harm_at or low[j] in FUNCTION:
+            return None
+        if victims.is_person(low[j]):
+            if j + 1 < len(low) and victims.is_person(low[j + 1]):
+                j += 1  # noqa: PLW2901
+            # ", police said" is who says it
+            return None if low[i] == "," or (j + 1 < len(low) and low[j + 1] in ("said", "say", "says", "told")) else j
+    return None
+
+
+def _inner(s: Sentence, i: int, harm: Harm, counted: Counted, first: int) -> bool:
+    """Whether a word of harm stands inside the phrase, before or instead of the persons."""
+    if harm.form in ("happens", "finite", "ing") or (harm.form == "act" and s.low[i] not in ("lives", "bodies", "deaths")):
+        return False
+    if harm.form == "past" and _takes_object(s, harm):
+        return False
+    before = s.low[first:i]
+    if harm.form in ("past", "state") and len(before) - sum(w in MORE for w in before) > 2:
+        return False
+    counted.harm, counted.harm_at = harm.harm, i
+    if before and before[-1] in ("civilian", "child", "military", "combatant"):
+        counted.victims = {"civilian": "civilians", "child": "children", "military": "security_forces", "combatant": "combatants"}[before[-1]]
+        counted.general = False
+    return True
+
+
+def _takes_object(s: Sentence, harm: Harm) -> bool:
+    """Whether the word after a verb opens an object: then what stands before the verb did the harm."""
+    i = harm.last + 1
+    return i < len(s.low) and opens_object(s, i)
+
+
+def opens_object(s: Sentence, i: int) -> bool:
+    """Whether a token can open the object of a verb."""
+    word = s.low[i]
+    return word in _OBJECT or word[0].isdigit() or word in victims.KIND or (word in _SPELLED)
+
+
+_OBJECT = frozenset("the a an his her its their our this that these those him them himself themselves several many some at as more up over about around".split())
+_SPELLED = frozenset("two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen twenty thirty forty fifty dozens hundreds scores thousands".split())
+
+
+def _of(s: Sentence, number: Number, i: int, harm_at: dict[int, Harm]) -> Counted:
+    """ "Two of them", "more than 32 of the victims", "6,561 of the dead", "one of the policemen", "scores of people"."""
+    low = s.low
+    counted = Counted(number.last)
+    j = i + 1
+    while j < len(low) and low[j] in ("the", "all", "his", "their", "its", "her", "those", "these") and j + 1 < len(low) and low[j + 1] not in FUNCTION:
+        j += 1
+    partitive = j > i + 1
+    if j < len(low) and low[j] in _REFERENT:
+        counted.of, counted.last = "them", j
+        return counted
+    for k in range(j, min(j + 6, len(low))):
+        if low[k] in FUNCTION or not low[k][0].isalnum():
+            break
+        if low[k] in harms.OBJECT_WORDS and partitive:
+            counted.of, counted.last, counted.harm, counted.harm_at = "those", k, harms.OBJECT_WORDS[low[k]], k
+            return counted
+        if (harm := harm_at.get(k)) and harm.form == "count":
+            counted.last, counted.harm, counted.harm_at = k, harm.harm, k
+            return counted
+        if victims.is_person(low[k]):
+            counted.heads.append(low[k])
+            counted.victims, counted.person, counted.last = victims.kind(low[j : k + 1]), True, k
+            counted.general = victims.is_general(counted.victims, low[k])
+            counted.of = "group" if partitive else ""
+            continue
+        counted.unknown = low[k]
+    if counted.person:
+        counted.unknown = ""
+    return counted
+
+
+def _members(s: Sentence, counted: Counted) -> None:
+    """ "Members of the security forces", "members of staff": the kind is that of the group."""
+    low, i = s.low, counted.last + 1
+    if i + 1 >= len(low) or low[i] != "of" or low[i + 1] in _REFERENT:
+        return
+    for k in range(i + 1, min(i + 7, len(low))):
+        word = low[k]
+        if word in ("forces", "army", "guard", "gendarmerie", "battalion", "brigade") and low[k - 1] not in ("democratic",):
+            counted.victims, counted.general, counted.last = "security_forces", False, k
+            return
+        if word in victims.KIND and not victims.is_general(victims.KIND[word], word):
+            counted.victims, counted.general, counted.last = victims.kind(low[i + 1 : k + 1]), False, k
+            return
+        if word in _STOP_GROUP:
+            return
+
+
+_STOP_GROUP = FUNCTION - {"the", "a", "its", "their", "of"} | {",", "."}
