@@ -15,6 +15,11 @@ if TYPE_CHECKING:
     from casualties.extract.sentences import Sentence
 
 
+_SPEAKS = frozenset("said says say told added reported reports confirmed".split())
+_NAMES = {"victims": "killed", "detainees": "detained", "captives": "detained"}
+_RELEASED = frozenset("released release releases releasing freed free frees freeing swap swapped exchange exchanged exchanges escaped rescued ransom".split())
+
+
 @dataclass(slots=True)
 class Bound:
     """A number, what it counts, and the harm.
@@ -48,10 +53,14 @@ class Reading:
         self.numbers = [n for n in numbers if not unclaimed.is_measure(s, n)]
         self.starts = {n.first: n for n in self.numbers}
         self.counted = {id(n): counting.read(s, n, harm_at, self.starts) for n in self.numbers}
-        self.numbers = [n for n in self.numbers if self._may_count(n)]
+        self.numbers = [n for n in self.numbers if self._may_count(n) and not self._covered(n)]
         self.starts = {n.first: n for n in self.numbers}
         self.harm_end = {h.last: h for h in harm_at.values()}
         self.found: list[Bound] = []
+
+    def _covered(self, number: Number) -> bool:
+        """Whether the phrase of another number holds it: "one of them [a child]"."""
+        return any(n.last < number.first <= self.counted[id(n)].last for n in self.numbers if n is not number)
 
     def _may_count(self, number: Number) -> bool:
         c = self.counted[id(number)]
@@ -72,7 +81,7 @@ class Reading:
 
     def _one(self, number: Number) -> Bound | None:
         c = self.counted[id(number)]
-        for rule in (self._inside, self._object, self._subject, self._toll, self._part, self._alike):
+        for rule in (self._inside, self._object, self._aside, self._subject, self._toll, self._part, self._alike, self._named):
             if bound := rule(number, c):
                 return bound
         return None
@@ -108,6 +117,11 @@ class Reading:
             return None
         return Bound(number, c, self._undivided(harm.first, harm.harm), number.first, max(harm.last, c.last), "subject", c.of == "them" or number.definite)
 
+    def _aside(self, number: Number, c: Counted) -> Bound | None:
+        """ "..., eight of them civilians, ...": closed by a comma, it takes no verb."""
+        closed = c.last + 1 >= len(self.s.low) or self.s.low[c.last + 1] in (",", ")", ".", ";", "--", "—")
+        return self._part(number, c) if c.of == "them" and closed else None
+
     def _toll(self, number: Number, c: Counted) -> Bound | None:
         if hit := tolls.of(self.s, number, c, self.harm_at):
             harm, first, last = hit
@@ -131,11 +145,21 @@ class Reading:
         before = self.found[-1]
         between = self.s.low[before.last + 1 : number.first]
         elliptic = not c.person and not c.harm
+        if any(word in _SPEAKS for word in self.s.low[c.last + 1 : c.last + 3]):
+            return None
         if elliptic and verbs.at_place(self.s, c.last + 1) and tolls.lists(between):
             return Bound(number, c, before.harm, number.first, c.last, "listed")
         if before.link in ("object", "listed", "alike", "inside", "toll", "part") and c.person and len(between) <= 8 and verbs.coordinates(between):
             return Bound(number, c, before.harm, number.first, c.last, "alike", part=before.part)
         return None
+
+    def _named(self, number: Number, c: Counted) -> Bound | None:
+        """Persons whose name says the harm: "23 victims", "thousands of detainees"."""
+        if not c.heads or number.single or (harm := _NAMES.get(c.heads[-1])) is None or verbs.is_unreal(self.s, number.first):
+            return None
+        if harm == "detained" and any(word in _RELEASED for word in self.s.low):
+            return None
+        return Bound(number, c, harm, number.first, c.last, "named")
 
     def _backwards(self) -> None:
         """Subjects joined before the one that was bound: "25 paramedics and two health workers have been killed"."""

@@ -79,9 +79,7 @@ def read(s: Sentence, number: Number, harm_at: dict[int, Harm], starts: dict[int
     """
     i = number.last + 1
     if i < len(s.low) and s.low[i] == "of":
-        return _of(s, number, i, harm_at)
-    if number.last > number.core and s.low[number.last] == "of":
-        return _of(s, number, number.last, harm_at)
+        return _of(s, number, i, harm_at, starts)
     counted = Counted(number.last)
     _phrase(s, i, counted, harm_at, starts)
     if counted.person and counted.heads[-1] in _GROUPS:
@@ -176,7 +174,10 @@ def _inner(s: Sentence, i: int, harm: Harm, counted: Counted, first: int) -> boo
 def _takes_object(s: Sentence, harm: Harm) -> bool:
     """Whether the word after a verb opens an object: then what stands before the verb did the harm."""
     i = harm.last + 1
-    return i < len(s.low) and opens_object(s, i)
+    if i >= len(s.low):
+        return False
+    # "nine wounded people" are persons; "two bombs killed people" is a deed
+    return opens_object(s, i) and not (harm.harm != "killed" and s.low[i] in victims.KIND)
 
 
 def opens_object(s: Sentence, i: int) -> bool:
@@ -189,7 +190,7 @@ _OBJECT = frozenset("the a an his her its their our this that these those him th
 _SPELLED = frozenset("two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen twenty thirty forty fifty dozens hundreds scores thousands".split())
 
 
-def _of(s: Sentence, number: Number, i: int, harm_at: dict[int, Harm]) -> Counted:
+def _of(s: Sentence, number: Number, i: int, harm_at: dict[int, Harm], starts: dict[int, Number]) -> Counted:
     """ "Two of them", "more than 32 of the victims", "6,561 of the dead", "one of the policemen", "scores of people"."""
     low = s.low
     counted = Counted(number.last)
@@ -199,9 +200,10 @@ def _of(s: Sentence, number: Number, i: int, harm_at: dict[int, Harm]) -> Counte
     partitive = j > i + 1
     if j < len(low) and low[j] in _REFERENT:
         counted.of, counted.last = "them", j
+        _apposition(s, j + 1, counted, harm_at, starts)
         return counted
     for k in range(j, min(j + 6, len(low))):
-        if low[k] in FUNCTION or not low[k][0].isalnum():
+        if low[k] in FUNCTION or not low[k][0].isalnum() or (k in starts and not starts[k].single):
             break
         if low[k] in harms.OBJECT_WORDS and partitive:
             counted.of, counted.last, counted.harm, counted.harm_at = "those", k, harms.OBJECT_WORDS[low[k]], k
@@ -218,7 +220,21 @@ def _of(s: Sentence, number: Number, i: int, harm_at: dict[int, Harm]) -> Counte
         counted.unknown = low[k]
     if counted.person:
         counted.unknown = ""
+        if counted.of == "group" and counted.last + 1 < len(low) and low[counted.last + 1] in BE and (before := counted.last):
+            _apposition(s, before + 1, counted, harm_at, starts)
+            counted.of = "them" if counted.last > before else "group"
     return counted
+
+
+def _apposition(s: Sentence, i: int, counted: Counted, harm_at: dict[int, Harm], starts: dict[int, Number]) -> None:
+    """ "One of them [a child]", "eight of them [civilians]"."""
+    low = s.low
+    while i < len(low) and low[i] in ("a", "an", "were", "was", "are", "is", "only", "believed", "to", "be", "thought", "said", "under"):
+        i += 1
+    inner = Counted(counted.last)
+    _phrase(s, i, inner, harm_at, starts)
+    if inner.person and not inner.harm:
+        counted.victims, counted.person, counted.general, counted.last, counted.heads = inner.victims, True, inner.general, inner.last, inner.heads
 
 
 def _members(s: Sentence, counted: Counted) -> None:

@@ -105,6 +105,7 @@ for _form, _harm, _texts in (
         ("in critical condition", "in serious condition", "in a critical condition", "in a serious condition", "in grave condition", "critically ill", "in intensive care"),
     ),
     ("state", "missing", ("unaccounted for",)),
+    ("state", "displaced", ("from _ homes", "out of _ homes", "from _ villages", "without homes")),
     ("state", "detained", ("under arrest", "in custody", "in detention", "in captivity", "behind bars", "in jail", "in prison")),
     ("count", "killed", ("dead bodies", "civilian deaths", "loss of life")),
 ):

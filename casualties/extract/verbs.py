@@ -57,6 +57,8 @@ def is_active(s: Sentence, harm: Harm) -> bool:
         return False
     if low[j] in ("or", "and", ",") and j + 2 < len(low) and low[j + 1].endswith("ed"):
         j += 2  # "killed or wounded 30"
+    while j + 1 < len(low) and low[j] in ("only", "just", "also", "nearly", "almost", "approximately"):
+        j += 1
     return opens_object(s, j) or (s.words[j][0].isupper() and not s.shouting and low[j] not in _DAYS and low[j] not in counted.FUNCTION)
 
 
@@ -98,14 +100,14 @@ def _far(s: Sentence, first: int, harm_end: dict[int, Harm]) -> Harm | None:
 def predicate(s: Sentence, i: int, harm_at: dict[int, Harm], starts: dict[int, Number]) -> Harm | None:
     """The word of harm said of the persons whose noun phrase ends before token `i`, or None."""
     low, n = s.low, len(s.low)
-    start, end = i, min(n, i + 34)
+    start, end, near = i, min(n, i + 34), True
     while i < end:
         word = low[i]
         harm = harm_at.get(i)
         if harm is not None:
             verdict = _said_of(s, harm, i == start)
             if verdict is not None:
-                return harm if verdict else None
+                return harm if verdict and near else None
             i = harm.last + 1
             continue
         if word in _BLOCK:
@@ -116,6 +118,8 @@ def predicate(s: Sentence, i: int, harm_at: dict[int, Harm], starts: dict[int, N
             after = _over_number(s, i, start, starts)
             if after < 0:
                 return None
+            # a participle without auxiliary belongs to the nearest figure and to what "and" joins to it
+            near = near and low[i - 1] in ("and", "or")
             i = after
             continue
         if _is_finite(s, i, start):
