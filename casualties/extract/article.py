@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from casualties.extract import binding, context, harms, numbers, running, sentences, who
+from casualties.extract import binding, harms, numbers, parts, placing, sentences, speakers, timing, who
+from casualties.extract.claim import Claim, Scene
 from casualties.extract.countries import ranked
-from casualties.extract.dates import Calendar, Span
-from casualties.extract.where import Atlas, Place
+from casualties.extract.dates import Calendar
+from casualties.extract.where import Atlas
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,38 +19,8 @@ if TYPE_CHECKING:
     from casualties.extract.sentences import Sentence
 
 
-@dataclass(slots=True)
-class Scene:
-    """A sentence with what was found in it."""
-
-    s: Sentence
-    index: int
-    bounds: list[Bound]
-    spans: list[Span]
-    places: list[Place]
-    said: list[who.Attribution]
-
-
-@dataclass(slots=True)
-class Claim:
-    """A figure of harm with its slots, as they are found one after the other."""
-
-    bound: Bound
-    scene: Scene
-    victims: str
-    start: dt.date | None = None
-    end: dt.date | None = None
-    precision: str = "unknown"
-    date_basis: str = "published"
-    running: str = ""
-    place: Place | None = None
-    place_basis: str = "stated"
-    speaker: str | None = None
-    via: list[str] = field(default_factory=list)
-    whole: Claim | None = None
-    position: int = 0
-    found: bool = False
-    span: Span | None = None
+HISTORY = 9
+"""Years before publication from which a dated figure is history, and no claim of news."""
 
 
 def scenes(text: str, calendar: Calendar, atlas: Atlas, split: list[Sentence]) -> Iterator[Scene]:
@@ -89,18 +59,16 @@ def read(text: str, published: dt.date, title: str | None = None, publisher: str
     atlas = Atlas(ranked([*heading, *split]))
     read_scenes = list(scenes(text, Calendar(published), atlas, split))
     titles = [Scene(s, -1, [], [], atlas.find(s), []) for s in heading]
+    atlas.settle([place for scene in (*titles, *read_scenes) for place in scene.places])
     claims = [Claim(bound, scene, bound.counted.victims) for scene in read_scenes for bound in scene.bounds]
-    for position, claim in enumerate(claims):
-        claim.position = position
-    context.victims(claims)
-    context.wholes(claims)
-    context.dates(claims, read_scenes, published)
-    claims = [c for c in claims if c.end is None or c.end.year >= published.year - 9 or c.running]
-    for position, claim in enumerate(claims):
-        claim.position = position
-    context.places(claims, read_scenes, titles)
-    context.speakers(claims, read_scenes, publisher)
-    context.sums(claims)
+    parts.victims(claims)
+    parts.wholes(claims)
+    timing.dates(claims, read_scenes, published)
+    claims = [c for c in claims if c.end is None or c.end.year >= published.year - HISTORY or c.running]
+    placing.places(claims, read_scenes, titles)
+    speakers.speakers(claims, read_scenes, publisher)
+    parts.sums(claims)
+    parts.groups(claims)
     return claims, atlas.home
 
 

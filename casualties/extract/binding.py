@@ -115,7 +115,8 @@ class Reading:
             return None
         if verbs.is_unreal(self.s, harm.first):
             return None
-        return Bound(number, c, self._undivided(harm.first, harm.harm), number.first, max(harm.last, c.last), "subject", c.of == "them" or number.definite)
+        among = self.s.low[harm.first - 2 : harm.first] == ["among", "the"]
+        return Bound(number, c, self._undivided(harm.first, harm.harm), number.first, max(harm.last, c.last), "subject", c.of == "them" or among)
 
     def _aside(self, number: Number, c: Counted) -> Bound | None:
         """ "..., eight of them civilians, ...": closed by a comma, it takes no verb."""
@@ -125,6 +126,8 @@ class Reading:
     def _toll(self, number: Number, c: Counted) -> Bound | None:
         if hit := tolls.of(self.s, number, c, self.harm_at):
             harm, first, last = hit
+            if not c.person and c.victims == "all" and not c.harm:
+                c.victims = tolls.persons(self.s, first, number.first)
             return None if verbs.is_unreal(self.s, number.first) else Bound(number, c, harm, first, max(last, c.last), "toll")
         return None
 

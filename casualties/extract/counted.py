@@ -51,7 +51,11 @@ class Counted:
     harm_at : int
         Token of that word.
     of : str
-        "them" for "of them", "those" for "of the dead", "of the victims"; else "".
+        "them" for "of them", "those" for "of the dead", "group" for "of the patients"; else "".
+    group : str
+        The persons after "of".
+    heads : list of str
+        Nouns of persons, in order.
     """
 
     last: int
@@ -62,6 +66,7 @@ class Counted:
     harm: str | None = None
     harm_at: int = -1
     of: str = ""
+    group: str = ""
     heads: list[str] = field(default_factory=list)
 
 
@@ -95,7 +100,7 @@ def _phrase(s: Sentence, i: int, counted: Counted, harm_at: dict[int, Harm], sta
         word = low[i]
         if (i in starts and not starts[i].single) or word in FUNCTION or not (word[0].isalnum() or word[0] == "\u00ab"):
             if kinds and run == [] and (joined := _joined(s, i, starts, harm_at)):
-                kinds.append(victims.kind([low[joined]]))
+                kinds.append(victims.kind(low[i + 1 : joined + 1]))
                 counted.heads.append(low[joined])
                 counted.last = joined
                 i = joined + 1
@@ -215,7 +220,7 @@ def _of(s: Sentence, number: Number, i: int, harm_at: dict[int, Harm], starts: d
             counted.heads.append(low[k])
             counted.victims, counted.person, counted.last = victims.kind(low[j : k + 1]), True, k
             counted.general = victims.is_general(counted.victims, low[k])
-            counted.of = "group" if partitive else ""
+            counted.of, counted.group = ("group" if partitive else ""), low[k]
             continue
         counted.unknown = low[k]
     if counted.person:

@@ -27,6 +27,13 @@ tunisian TUN turkish TUR turks TUR ugandan UGA ugandans UGA ukrainian UKR ukrain
 yemenis YEM zairean COD zimbabwean ZWE british GBR american USA americans USA german DEU italian ITA canadian CAN australian AUS japanese JPN korean KOR"""
 _parts = _DEMONYMS.split()
 DEMONYMS: dict[str, str] = dict(zip(_parts[::2], _parts[1::2], strict=True))
+_CAPITALS = """AFG Kabul|ARM Yerevan|AZE Baku|BDI Bujumbura|BFA Ouagadougou|BGD Dhaka|BHR Manama|BOL La Paz|CAF Bangui|CMR Yaounde|COD Kinshasa|COG Brazzaville|COL Bogota|
+CYP Nicosia|DJI Djibouti|DZA Algiers|ECU Quito|EGY Cairo|ERI Asmara|ETH Addis Ababa|FRA Paris|GBR London|GEO Tbilisi|GTM Guatemala City|HND Tegucigalpa|HTI Port-au-Prince|
+IDN Jakarta|IND New Delhi|IRN Tehran|IRQ Baghdad|JOR Amman|KEN Nairobi|KGZ Bishkek|KHM Phnom Penh|KWT Kuwait City|LBN Beirut|LBR Monrovia|LBY Tripoli|LKA Colombo|MEX Mexico City|
+MLI Bamako|MMR Naypyidaw|MOZ Maputo|MRT Nouakchott|NER Niamey|NGA Abuja|NIC Managua|NPL Kathmandu|OMN Muscat|PAK Islamabad|PER Lima|PHL Manila|PRK Pyongyang|QAT Doha|RUS Moscow|
+RWA Kigali|SAU Riyadh|SDN Khartoum|SLE Freetown|SLV San Salvador|SOM Mogadishu|SRB Belgrade|SSD Juba|SYR Damascus|TCD N'Djamena|THA Bangkok|TJK Dushanbe|TUN Tunis|TUR Ankara|
+UGA Kampala|UKR Kyiv|VEN Caracas|YEM Sanaa|ZWE Harare|ESP Madrid|CHL Santiago|CIV Abidjan|GIN Conakry|GHA Accra|SEN Dakar|TZA Dodoma|MDG Antananarivo|XKX Pristina|BIH Sarajevo|HRV Zagreb"""
+CAPITALS: dict[str, str] = {entry.strip()[:3]: entry.strip()[4:] for entry in _CAPITALS.split("|")}
 _FAR = frozenset({"USA", "GBR", "FRA", "DEU", "ITA", "CAN", "AUS", "JPN", "CHN", "RUS", "TUR", "IRN", "ISR", "SAU", "CHE", "ESP", "ARE", "QAT", "BEL", "NOR"})
 """Countries that much news of others names beside the place of the event."""
 

@@ -28,10 +28,11 @@ _WORDS = (
     | frozenset(_UNITS)
     | frozenset("today yesterday tonight overnight weekend earlier before year morning afternoon evening night dawn following later ago".split())
 )
+_BEGAN = frozenset("began begin begun started start erupted broke launched invaded seized invasion took fell resumed collapsed coup".split())
 _PARTS_OF_DAY = frozenset("morning afternoon evening night dawn midday noon dusk nightfall midnight".split())
 _STATES = frozenset(
     """said says say told announced reported reports stated confirmed added declared issued published released statement acknowledged claimed quoted
-    disclosed wrote tweeted posted spoke briefed report""".split()
+    disclosed wrote tweeted posted spoke briefed report called condemned denounced rejected denied urged demanded appealed met visited arrived""".split()
 )
 
 
@@ -80,7 +81,7 @@ class Calendar:
         found: list[Span] = []
         i = 0
         while i < len(low):
-            word = low[i]
+            word = low[i].removesuffix("'s") if low[i][-1] == "s" else low[i]
             span = None
             if word in _WORDS or (word[0].isdigit() and i + 1 < len(low)) or (word[:2] in ("19", "20") and len(word) == 4):
                 span = self._at(s, i, found)
@@ -97,7 +98,7 @@ class Calendar:
         return found
 
     def _at(self, s: Sentence, i: int, found: list[Span]) -> Span | None:
-        word = s.low[i]
+        word = s.low[i].removesuffix("'s")
         if word in WEEKDAYS and (len(word) > 5 or s.words[i][0].isupper()):
             return self._weekday(s, i)
         if word in MONTHS and (s.words[i][0].isupper() or s.shouting):
@@ -117,7 +118,7 @@ class Calendar:
 
     def _weekday(self, s: Sentence, i: int) -> Span:
         low = s.low
-        back = (self.published.weekday() - WEEKDAYS[low[i]]) % 7
+        back = (self.published.weekday() - WEEKDAYS[low[i].removesuffix("'s")]) % 7
         before = low[i - 1] if i else ""
         if before == "last" and back == 0:
             back = 7
@@ -136,7 +137,7 @@ class Calendar:
         return Span(i, last, day, day, "day")
 
     def _month(self, s: Sentence, i: int) -> Span | None:
-        low, month = s.low, MONTHS[s.low[i]]
+        low, month = s.low, MONTHS[s.low[i].removesuffix("'s")]
         j = i + 2 if low[i + 1 : i + 2] == ["."] else i + 1
         if j < len(low) and (day := _ordinal(low[j])) and not (j + 1 < len(low) and low[j + 1] in ("people", "civilians", "soldiers", "were")):
             year, last = self._year(low, j + 1, month, day)
@@ -145,7 +146,7 @@ class Calendar:
         if j < len(low) and low[j] in ("of", ",") and j + 1 < len(low) and _is_year(low[j + 1]):
             j += 1
         year, last = (int(low[j]), j) if j < len(low) and _is_year(low[j]) else (None, i)
-        if low[i] == "may" and year is None and (i == 0 or low[i - 1] not in ("in", "since", "of", "late", "early", "mid", "last", "from", "and", "until", "between", "by")):
+        if low[i] == "may" and year is None and not (low[i + 1 : i + 2] in (["and"], ["to"]) and (low[i + 2 : i + 3] or [""])[0] in MONTHS) and (i == 0 or low[i - 1] not in ("in", "since", "of", "late", "early", "mid", "last", "from", "and", "until", "between", "by")):
             return None
         first = i
         year = year or self._guess(month, low[i - 1] if i else "")
@@ -192,7 +193,7 @@ class Calendar:
         return None
 
     def _near(self, s: Sentence, i: int) -> Span:
-        word, day = s.low[i], dt.timedelta(1)
+        word, day = s.low[i].removesuffix("'s"), dt.timedelta(1)
         if word == "yesterday":
             return Span(i, i, self.published - day, self.published - day, "day")
         if word == "overnight":
@@ -219,6 +220,8 @@ class Calendar:
             return None
         if k >= 0 and low[k] in _SPANS and low[k - 1 : k] != ["at"]:
             return self._last(low, k, i, number, unit)
+        if number is not None and low[i] in ("days", "nights") and low[i + 1 : i + 2] == ["of"] and number < 15:
+            return Span(k + 1, i, self.published - dt.timedelta(number - 1), self.published, "days")
         if number is not None and k >= 1 and low[k] in ("in", "over", "within", "for") and low[i] in ("days", "months", "weeks", "hours") and low[k - 1] != "than":
             return None
         if k >= 0 and low[k] == "this" and number is None and unit > 1:
@@ -280,6 +283,8 @@ class Calendar:
         while i >= 0 and low[i] in ("the", "early", "late", "last", "on", "mid", "start", "beginning", "of", "in"):
             i -= 1
         before = low[i] if i >= 0 else ""
+        if before != "since" and (k := _since_event(low, i)) >= 0:
+            before, i = "since", k
         if before == "since" or low[span.last + 1 : span.last + 2] == ["onwards"]:
             span.end, span.since = self.published, True
             span.first = i
@@ -311,6 +316,19 @@ class Calendar:
         if before == "last" and month == self.published.month:
             return self.published.year - 1
         return self.published.year - (month > self.published.month)
+
+
+def _since_event(low: list[str], i: int) -> int:
+    """The token of "since" in "since the revolt against the president began in March 2011", or -1."""
+    begun = False
+    for k in range(i, max(-1, i - 14), -1):
+        if low[k] in _BEGAN:
+            begun = True
+        elif low[k] in (",", ";", "."):
+            break
+        elif low[k] == "since":
+            return k if begun else -1
+    return -1
 
 
 def _is_speaking(s: Sentence, span: Span) -> bool:

@@ -11,7 +11,7 @@ import pandas as pd
 from casualties import sources, spelling
 from casualties.errors import UsageError
 from casualties.extract import article
-from casualties.extract.who import bare_agency
+from casualties.extract.agencies import bare as bare_agency
 from casualties.tables import CLAIMS
 
 if TYPE_CHECKING:
@@ -136,7 +136,7 @@ def claims(rows: Iterable[Mapping[str, Any]], published: object = None, publishe
     frame = pd.DataFrame(made)
     if "published_at" not in frame:
         frame["published_at"] = instant(published)
-    known = sources.load() if False else _sources()
+    known = _sources()
     frame["is_interested"] = sources.interested(frame["claimant"].astype("str"), frame["victims"], known)
     offsets = {name: frame[name].astype("Int64") for name in _OFFSETS}
     return CLAIMS.complete(frame).assign(**offsets)

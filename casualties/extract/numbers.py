@@ -325,8 +325,13 @@ def _phrase(low: list[str], end: int, floor: int) -> tuple[tuple[str, ...], str]
     for words, qualifier in _HEDGE_ENDS[low[end]]:
         begin = end - len(words) + 1
         if begin > floor and tuple(low[begin : end + 1]) == words:
+            if words == ("up", "to") and begin and low[begin - 1] in _MOVES:
+                continue
             return words, qualifier
     return None
+
+
+_MOVES = frozenset("gone went goes go going moved crept edged shot jumped inched pushed climbed put risen".split())
 
 
 def _apply(number: Number, qualifier: str) -> None:

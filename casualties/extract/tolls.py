@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from casualties.extract import harms
+from casualties.extract import harms, victims
 from casualties.extract.counted import FUNCTION
 
 if TYPE_CHECKING:
@@ -60,6 +60,19 @@ def _forward(s: Sentence, number: Number, c: Counted, harm_at: dict[int, Harm]) 
         if found is not None and found.form == "count" and low[i] not in ("of", "as") and not (low[i] == "with" and not _elliptic(c)):
             return found.harm, j, number.last
     return None
+
+
+def persons(s: Sentence, first: int, end: int) -> str:
+    """Kind of persons named between a noun of reckoning and its figure ("the number of civilian dead was two")."""
+    for k in range(first + 1, min(first + 8, end)):
+        word = s.low[k]
+        if word in ("by", "in", "since", "from", "on", "at"):
+            break
+        if word == "civilian":
+            return "civilians"
+        if victims.is_person(word):
+            return victims.kind([s.low[k - 1], word])
+    return "all"
 
 
 def _elliptic(c: Counted) -> bool:

@@ -41,13 +41,30 @@ _MARKS = re.compile("['’‘`ʿʾ]")
 
 @dataclass(slots=True)
 class Place:
-    """A place named by tokens `first` to `last` (inclusive): as written, its id where it resolves, its level (0 country to 4 district)."""
+    """A place named by tokens `first` to `last` (inclusive).
+
+    Parameters
+    ----------
+    first, last : int
+    name : str
+        As written.
+    place_id : str or None
+        None = the gazetteer does not know it.
+    level : int
+        0 country, 1 and 2 areas, 3 town, 4 district.
+    others : tuple of (str, int)
+        Other places of the name, id and level.
+    marked : bool
+        Named with its kind ("the village of X", "X district").
+    """
 
     first: int
     last: int
     name: str
     place_id: str | None
     level: int
+    others: tuple[tuple[str, int], ...] = ()
+    marked: bool = False
 
 
 @cache
@@ -58,11 +75,11 @@ def _part(word: str) -> str:
 
 
 @cache
-def _index(iso: str) -> dict[str, tuple[str, int]]:
-    """Keys of one country's places -> id and level; a name wins over an alias, an area over the town it is named after."""
+def _index(iso: str) -> dict[str, tuple[tuple[str, int], ...]]:
+    """Keys of one country's places -> ids and levels, best first: a name wins over an alias, an area over the town it is named after."""
     frame = places.load([iso])
     rows = list(zip(frame["place_id"], frame["name"], frame["aliases"].fillna(""), frame["level"], frame["population"].fillna(0), frame["origin"], strict=True))
-    best: dict[str, tuple[tuple[int, float], str, int]] = {}
+    best: dict[str, dict[str, tuple[tuple[int, float], int]]] = {}
     for place_id, name, aliases, level, people, origin in rows:
         if level == "country":
             continue
@@ -73,9 +90,10 @@ def _index(iso: str) -> dict[str, tuple[str, int]]:
             if len(key) < 3:
                 continue
             rank = (-1 if n == 0 or origin == "supplement" else -2, float(people) + (1e9 if level == "admin1" else 1e8 if level == "admin2" else 0) + (1e7 if origin == "supplement" else 0))
-            if key not in best or rank > best[key][0]:
-                best[key] = (rank, place_id, _LEVEL[level])
-    return {key: (place_id, level) for key, (_, place_id, level) in best.items()}
+            known = best.setdefault(key, {})
+            if place_id not in known or rank > known[place_id][0]:
+                known[place_id] = (rank, _LEVEL[level])
+    return {key: tuple((place_id, found[place_id][1]) for place_id in sorted(found, key=lambda p: found[p][0], reverse=True)) for key, found in best.items()}  # noqa: B023
 
 
 class Atlas:
@@ -97,6 +115,8 @@ class Atlas:
         i, n = 0, len(s.low)
         while i < n:
             if not s.words[i][0].isupper() and not s.low[i].startswith(("al-", "el-", "an-", "as-", "ar-")):
+                if (capital := self._capital(s, i)) is not None:
+                    found.append(capital)
                 i += 1
                 continue
             place = self._country(s, i) or self._named(s, i) or _marked(s, i)
@@ -125,26 +145,44 @@ class Atlas:
             if low[j] not in _ARTICLES or j == i:
                 key += "" if low[j] in _ARTICLES else _part(s.words[j])
             if (hit := self._look(key, s, j)) is not None:
-                best = (j, *hit)
+                best = (j, hit)
             if low[j].endswith("'s"):
                 break
         if best is None or not _is_place_here(s, i, best[0]):
             return None
-        last, place_id, level = best
-        return Place(i, last, " ".join(s.words[i : last + 1]).removesuffix("'s"), place_id, level)
+        last, (hit, *others) = best
+        return Place(i, last, " ".join(s.words[i : last + 1]).removesuffix("'s"), *hit, tuple(others), marked=(low[last + 1 : last + 2] or [""])[0] in _KIND_NOUNS)
 
-    def _look(self, key: str, s: Sentence, last: int) -> tuple[str, int] | None:
+    def settle(self, found: list[Place]) -> None:
+        """Choose between places of one name: those in an area that the text names elsewhere."""
+        areas = {p.place_id.rsplit("/", n)[0] for p in found if p.place_id and not p.others and p.level > 0 for n in (0, 1) if p.place_id.count("/") > n}
+        areas |= {p.place_id for p in found if p.place_id and p.level == 1}
+        for place in found:
+            if place.others and place.place_id and place.level > 1 and not any(place.place_id.startswith(area + "/") for area in areas):
+                better = next((o for o in place.others if any(o[0].startswith(area + "/") for area in areas)), None)
+                if better is not None:
+                    place.place_id, place.level = better
+
+    def _capital(self, s: Sentence, i: int) -> Place | None:
+        """ "The capital", "the Libyan capital": where no name follows."""
+        low = s.low
+        if low[i] != "capital" or i == 0 or (i + 1 < len(low) and (s.words[i + 1][0].isupper() or (low[i + 1] == "," and i + 2 < len(low) and s.words[i + 2][0].isupper()) or low[i + 1] == "of")):
+            return None
+        iso = countries.DEMONYMS.get(low[i - 1]) or countries.names().get((low[i - 1].removesuffix("'s"),)) or (self.home if low[i - 1] == "the" else None)
+        name = countries.CAPITALS.get(iso or "")
+        hits = _index(iso).get("".join(_part(w) for w in name.split())) if iso and name else None
+        return Place(i, i, name, *hits[0], hits[1:]) if hits and name else None
+
+    def _look(self, key: str, s: Sentence, last: int) -> tuple[tuple[str, int], ...] | None:
         following = s.low[last + 1] if last + 1 < len(s.low) else ""
         for iso in self.isos:
             index = _index(iso)
-            hit = index.get(key)
-            if hit is None:
+            hits = index.get(key)
+            if hits is None:
                 continue
-            if hit[1] == 1 and following in _CITY:
-                name = hit[0].rsplit("/", 1)[1]
-                town = f"{hit[0]}/{name}"
-                return (town, 3) if any(town == other[0] for other in index.values()) else hit
-            return hit
+            if hits[0][1] == 1 and following in _CITY and (towns := tuple(h for h in hits if h[1] == 3)):
+                return towns
+            return hits
         return None
 
 
@@ -183,11 +221,25 @@ def _marked(s: Sentence, i: int) -> Place | None:
     if not (kind or cue or called) and before == "at" and last == i:
         return None
     words = s.words[i : last + 1]
-    return Place(i, last, " ".join(words).removesuffix("'s"), None, 3)
+    return Place(i, last, " ".join(words).removesuffix("'s"), None, 3, (), kind or cue or called)
 
 
 def _over_name(s: Sentence, i: int) -> int:
     return i + 1
+
+
+def is_spoken(s: Sentence, place: Place) -> bool:
+    """Whether a place is where something was said or published: "told reporters in Geneva", "reached in London"."""
+    low = s.low
+    for k in range(place.first - 1, max(-1, place.first - 6), -1):
+        if low[k] in (",", ";", "that", ":"):
+            return False
+        if low[k] in _SPOKEN:
+            return True
+    return False
+
+
+_SPOKEN = frozenset("told said says published released reporters telephone phone reached interview conference spokesman spokeswoman statement headquartered based".split())
 
 
 def is_located(s: Sentence, place: Place) -> bool:

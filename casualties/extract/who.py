@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from functools import cache
 from typing import TYPE_CHECKING
 
-from casualties import sources, spelling
 from casualties.extract import dates
 
 if TYPE_CHECKING:
@@ -15,15 +13,16 @@ if TYPE_CHECKING:
 _SAY = frozenset(
     """said says say told tells added adds reported reports announced announces stated states claimed claims confirmed confirms declared declares estimated estimates
     noted insisted insists acknowledged admitted warned wrote tweeted alleged alleges maintained maintains disclosed revealed indicated asserted explained
-    testified recounted stressed believes believe thinks""".split()
+    testified recounted stressed believes believe thinks complained argued complains argues charged accused accuses estimate""".split()
 )
-_COUNT = frozenset("put puts counted counts documented documents recorded records verified listed lists registered tallied logged gave gives cited reporting saying calculated".split())
+_COUNT = frozenset("put puts counted documented recorded verified listed registered tallied logged gave gives calculated".split())
+_PLACE_NOUNS = frozenset("province region district city town governorate state village country area hospital march".split())
 _ADVERBS = frozenset("also later earlier then has have had already now since separately repeatedly only today yesterday were was meanwhile who".split())
 _STOP = frozenset(
     """that which when while because although though as whereas but if whose where after before since by and with from to said killed died wounded injured were was are is
     has have had been will would""".split()
 )
-_NP_STOP = frozenset("that which when while because although as but who whose where after before since were was are is has have had on said told in citing adding , ; : . ( ) — -- \" “ ”".split())
+_NP_STOP = frozenset("that which when while because although as but who whose where after before since were was are is has have had on said told in citing adding by from , ; : . ( ) — -- \" “ ”".split())
 _PRONOUNS = frozenset("he she it they i we".split())
 _NOBODY = frozenset("reports report it there people many some others one accounts nobody none which that this these those who what all".split())
 _INSTITUTION = frozenset(
@@ -31,6 +30,7 @@ _INSTITUTION = frozenset(
     observatory network committee commission army military police government governor mission men women both doctor activist activists witness witnesses ngo
     rebels coalition department movement hospital council mayor resident watchdog bureau service command institute centre center federation union party""".split()
 )
+_LEADS_BACK = frozenset("ministry group monitor charity office organisation organization agency body statement source spokesman spokeswoman spokesperson network committee commission party watchdog ngo centre center movement department report".split())
 _KNOWN_BODIES = {"world body": "United Nations", "un": "United Nations", "u.n.": "United Nations", "world organisation": "United Nations", "world organization": "United Nations"}
 _HEARERS = frozenset("reporters journalists a an the his her state local parliament lawmakers them me us him media".split())
 
@@ -78,6 +78,8 @@ def find(s: Sentence) -> list[Attribution]:
             made = _citing(s, i, found)
         elif word in _SAY or word in _COUNT:
             made = _said(s, i)
+        elif word in ("saying", "insisting", "adding") and not found:
+            made = _saying(s, i)
         elif word == "by" and i + 2 < n and (low[i - 1] in ("quoted", "reported", "cited", "carried", "relayed") or low[i + 1 : i + 4] == ["the", "count", "of"]) and i:
             made = _by(s, i, found)
         elif word == "carried" and i and i + 1 < n and "statement" in low[i : i + 6]:
@@ -145,14 +147,14 @@ def _carried(s: Sentence, i: int) -> Attribution | None:
 def _said(s: Sentence, i: int) -> Attribution | None:
     low, n = s.low, len(s.low)
     counting = low[i] in _COUNT
-    if counting and not _counts(s, i):
+    if (counting and not _counts(s, i)) or _is_noun(low, i):
         return None
     if i and low[i - 1] in ("be", "been", "to", "being", "were", "was", "are", "is", "also", "not") and low[i - 1] in ("be", "been", "to", "being", "were", "was", "are", "is"):
         return None
     end_of_saying, via = _hearer(s, i)
-    if not counting and i and low[i - 1] in (",", '"', "”", "'", "’") and i + 1 < n and _opens_speaker(s, i + 1):
+    if low[i] in _INVERTS and i and low[i - 1] in (",", '"', "”", "'", "’") and i + 1 < n and _opens_speaker(s, i + 1):
         last = _phrase_end(s, i + 1)
-        if last > i:
+        if last > i and (last + 1 >= n or low[last + 1] in _AFTER_INVERSION):
             return Attribution(_text(s, i + 1, last), low[i + 1] in _PRONOUNS, 0, i - 1, i, last, via)
     j = i - 1
     while j >= 0 and (low[j] in _ADVERBS or low[j] in dates.WEEKDAYS or (low[j] == "on" and low[j + 1] in dates.WEEKDAYS)):
@@ -160,6 +162,28 @@ def _said(s: Sentence, i: int) -> Attribution | None:
     if j < 0:
         return None
     return _with_subject(s, i, j, end_of_saying, via)
+
+
+_INVERTS = frozenset("said says say reported added wrote reports announced explained".split())
+_AFTER_INVERSION = frozenset(", . ; who which on in at of for ! ) — -- \" ”".split())
+
+
+def _is_noun(low: list[str], i: int) -> bool:
+    """Whether a word is no verb of saying here: "has claimed 300 lives", "UN estimates say", "reports of"."""
+    following = low[i + 1] if i + 1 < len(low) else ""
+    if low[i] in ("claimed", "claims", "claim"):
+        return following[:1].isdigit() or following in ("the", "more", "at", "over", "nearly", "about", "some", "lives", "of", "as", "an", "up") and "that" not in low[i : i + 4]
+    if low[i] in ("estimates", "reports", "states", "estimate"):
+        return following in ("of", "say", "said", "put", "from", "by", "suggest") or (i > 0 and low[i - 1] in ("the", "of", "by", "in", "to", "some", "all", "united"))
+    return low[i] == "estimated" and (i == 0 or low[i - 1] in ("an", "the", "of")) or low[i] == "told" and following == "of"
+
+
+def _saying(s: Sentence, i: int) -> Attribution | None:
+    """ "The spokesman disputed this, saying that ...": the subject of the sentence speaks."""
+    last = _phrase_end(s, 0)
+    if last < 0 or last >= i:
+        return None
+    return Attribution(_text(s, 0, last), s.low[0] in _PRONOUNS and last == 0, i, len(s.low) - 1, 0, last)
 
 
 def _with_subject(s: Sentence, i: int, j: int, end_of_saying: int, via: list[str]) -> Attribution | None:
@@ -172,6 +196,8 @@ def _with_subject(s: Sentence, i: int, j: int, end_of_saying: int, via: list[str
     if first == j and head in _NOBODY and not pronoun:
         return None
     speaker = None if pronoun else _text(s, first, j)
+    if low[i] in _COUNT and (head in _PLACE_NOUNS or low[j + 1] in ("has", "have", "had") and low[i] in ("put", "gave")):
+        return None
     if low[first] in ("no", "which", "who", "this", "these"):
         return None
     before = low[first - 1] if first else ""
@@ -182,12 +208,7 @@ def _with_subject(s: Sentence, i: int, j: int, end_of_saying: int, via: list[str
     if first > 1 and before == "," and rest < n and low[rest] in (",", "--", "—"):
         start = next((k for k in range(first - 1, -1, -1) if low[k] in ("and", "but", ";")), 0)
         return Attribution(speaker, pronoun, start, n - 1, first, end_of_saying, via)
-    end = next((k for k in range(rest, n) if low[k] == ";" and not _continues(low, k)), n) - 1
-    return Attribution(speaker, pronoun, i if low[i] not in _COUNT else 0, end, first, i, via)
-
-
-def _continues(low: list[str], k: int) -> bool:
-    return low[k + 1 : k + 2] in (["and"], ["that"])
+    return Attribution(speaker, pronoun, i if low[i] not in _COUNT else 0, n - 1, first, i, via)
 
 
 def _closes(s: Sentence, rest: int) -> bool:
@@ -316,7 +337,8 @@ def _text(s: Sentence, first: int, last: int) -> str:
         if k > first and s.start[k] > s.end[k - 1]:
             parts.append(" ")
         parts.append(s.words[k])
-    return "".join(parts).strip(" ,")
+    text = "".join(parts).strip(" ,")
+    return text[4:] if text[:4] in ("the ", "The ", "THE ") else text
 
 
 def is_institution(word: str) -> bool:
@@ -329,33 +351,6 @@ def known_body(name: str) -> str | None:
     return _KNOWN_BODIES.get(name.lower().removeprefix("the "))
 
 
-@cache
-def _media() -> dict[str, str]:
-    """Folded names of agencies and outlets -> source id."""
-    found: dict[str, str] = {}
-    for row in sources.load().to_dict("records"):
-        if row["kind"] in ("agency", "media"):
-            for name in (row["id"], row["name"], *spelling.split(row["aliases"])):
-                found[spelling.fold(name)] = row["id"]
-    return found
-
-
-def is_agency(name: str) -> bool:
-    """Whether a speaker is an agency or outlet, which relays what others say."""
-    folded = spelling.fold(bare_agency(name))
-    return folded in _media() or folded.endswith(("news agency", " tv", " television", " news"))
-
-
-def bare_agency(name: str) -> str:
-    """The name alone: "the news agency AFP" and "the AFP news agency" are AFP."""
-    words = [w for w in name.split() if w.lower() not in ("the", "news", "agency", "newspaper", "daily", "state-run", "state", "official", "broadcaster", "channel")]
-    return " ".join(words) if words and words[-1][0].isupper() and len(words) < len(name.split()) and spelling.fold(" ".join(words)) in _media() else name
-
-
-def is_same(name: str, publisher: str | None) -> bool:
-    """Whether an agency is the publishing outlet itself ("AP" in "Times of Israel (AP)" is not)."""
-    if not publisher:
-        return False
-    media = _media()
-    own, other = spelling.fold(publisher), spelling.fold(bare_agency(name))
-    return own == other or (media.get(own) is not None and media.get(own) == media.get(other))
+def is_definite(words: list[str]) -> bool:
+    """Whether a bare description leads back to whom was named: "ministry", "Britain-based monitor"; not "local officials" or "a doctor"."""
+    return words[-1].lower() in _LEADS_BACK and (len(words) == 1 or words[0].lower().endswith("-based") or words[0].lower() in ("his", "her", "its", "their", "same", "group's"))
