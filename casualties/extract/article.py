@@ -65,6 +65,7 @@ def read(text: str, published: dt.date, title: str | None = None, publisher: str
     parts.wholes(claims)
     timing.dates(claims, read_scenes, published)
     claims = [c for c in claims if c.end is None or c.end.year >= published.year - HISTORY or c.running]
+    parts.alone(claims)
     placing.places(claims, read_scenes, titles)
     speakers.speakers(claims, read_scenes, publisher)
     parts.sums(claims)

@@ -92,6 +92,8 @@ class Reading:
         s = self.s
         if c.of != "those" and (h := self.harm_at.get(c.harm_at)) and h.form == "state" and c.harm_at + 1 < len(s.low) and s.low[c.harm_at + 1] == "link":
             return None
+        if c.of == "those" and s.low[number.first - 2 : number.first] in (["make", "up"], ["made", "up"], ["accounted", "for"], ["account", "for"]):
+            c.victims = victims.kind(s.low[max(0, number.first - 3) : number.first - 2])
         return Bound(number, c, self._undivided(c.harm_at, c.harm), number.first, c.last, "inside", c.of == "those")
 
     def _object(self, number: Number, c: Counted) -> Bound | None:

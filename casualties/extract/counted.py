@@ -89,7 +89,22 @@ def read(s: Sentence, number: Number, harm_at: dict[int, Harm], starts: dict[int
     _phrase(s, i, counted, harm_at, starts)
     if counted.person and counted.heads[-1] in _GROUPS:
         _members(s, counted)
+    if counted.general and s.low[counted.last + 1 : counted.last + 2] == [","] and s.low[counted.last + 2 : counted.last + 3] in (["all"], ["both"]):
+        _all_of(s, counted, harm_at, starts)
     return counted
+
+
+def _all_of(s: Sentence, counted: Counted, harm_at: dict[int, Harm], starts: dict[int, Number]) -> None:
+    """ "Three people, all of them policemen", "two men, both civilians"."""
+    i = counted.last + 3
+    if s.low[i : i + 2] in (["of", "them"], ["of", "whom"]):
+        i += 2
+    while i < len(s.low) and s.low[i] in BE:
+        i += 1
+    inner = Counted(i)
+    _phrase(s, i, inner, harm_at, starts)
+    if inner.person and not inner.harm:
+        counted.victims, counted.general = inner.victims, inner.general
 
 
 def _phrase(s: Sentence, i: int, counted: Counted, harm_at: dict[int, Harm], starts: dict[int, Number]) -> None:

@@ -28,6 +28,10 @@ _WORDS = (
     | frozenset(_UNITS)
     | frozenset("today yesterday tonight overnight weekend earlier before year morning afternoon evening night dawn following later ago".split())
 )
+_BESIDE_SAYING = frozenset(
+    """on late early in a an the statement by telephone phone news agency report to reporters conference press at his her its their from earlier via email
+    journalists here state television interview with and during briefing separate joint was were""".split()
+)
 _BEGAN = frozenset("began begin begun started start erupted broke launched invaded seized invasion took fell resumed collapsed coup".split())
 _PARTS_OF_DAY = frozenset("morning afternoon evening night dawn midday noon dusk nightfall midnight".split())
 _STATES = frozenset(
@@ -288,6 +292,8 @@ class Calendar:
         if before == "since" or low[span.last + 1 : span.last + 2] == ["onwards"]:
             span.end, span.since = self.published, True
             span.first = i
+        elif low[span.last].endswith("'s") or (before == "by" and _is_noun_after(low, span.last + 1)):
+            return
         elif before in ("until", "till", "through", "by") or (before == "to" and low[i - 1 : i] == ["up"]):
             previous = found[-1] if found and found[-1].last >= i - 6 and not found[-1].speaking else None
             span.start = previous.start if previous else None
@@ -318,6 +324,11 @@ class Calendar:
         return self.published.year - (month > self.published.month)
 
 
+def _is_noun_after(low: list[str], i: int) -> bool:
+    """ "By Monday's blast", "by the Saturday bombing": the day belongs to a deed, not to a limit."""
+    return i < len(low) and low[i] in ("attack", "blast", "bombing", "strike", "strikes", "raid", "explosion", "shelling", "bombings", "attacks")
+
+
 def _since_event(low: list[str], i: int) -> int:
     """The token of "since" in "since the revolt against the president began in March 2011", or -1."""
     begun = False
@@ -334,14 +345,16 @@ def _since_event(low: list[str], i: int) -> int:
 def _is_speaking(s: Sentence, span: Span) -> bool:
     """Whether days stand by a verb of saying: "said on Tuesday", "on Tuesday said", "a report published on Friday"."""
     low, i = s.low, span.first - 1
-    for _ in range(7):
+    if span.since or low[span.last].endswith("'s"):
+        return False
+    for _ in range(9):
         if i < 0 or low[i] in (",", ";", "that", ":"):
             break
         if low[i] in _STATES:
             return True
-        i -= 1
-        if i >= 0 and low[i + 1] in ("killed", "died", "dead", "were", "was", "attack", "when", "after"):
+        if low[i] not in _BESIDE_SAYING and not s.words[i][0].isupper():
             break
+        i -= 1
     j = span.last + 1
     return j < len(low) and low[j] in _STATES
 

@@ -64,13 +64,23 @@ def _fits(part: Claim, whole: Claim) -> bool:
 
 
 def sums(claims: list[Claim]) -> None:
-    """Figures that follow a total within two sentences and add up to it are its parts; so are figures "alone" of a running total."""
+    """Figures that follow a total within two sentences and add up to it are its parts."""
     for n, total in enumerate(claims):
         if total.bound.number.value >= 3:
             _addends(total, claims[n + 1 : n + 12])
+
+
+def alone(claims: list[Claim]) -> None:
+    """ "On Thursday alone, 11 were killed": a part of the running total, or of the longer span, told before."""
     for n, claim in enumerate(claims):
         if claim.whole is None and not claim.running and "alone" in claim.scene.s.low:
-            claim.whole = next((o for o in reversed(claims[:n]) if o.bound.harm == claim.bound.harm and o.scene is not claim.scene and _fits(claim, o) and _lasts_longer(o, claim)), None)
+            claim.whole = next((o for o in reversed(claims[:n]) if _is_longer(o, claim)), None)
+            if claim.whole is not None and not claim.bound.counted.person and claim.victims == "all":
+                claim.victims = claim.whole.victims
+
+
+def _is_longer(whole: Claim, part: Claim) -> bool:
+    return whole.bound.harm == part.bound.harm and whole.scene is not part.scene and whole.whole is None and _fits(part, whole) and _lasts_longer(whole, part)
 
 
 def _lasts_longer(whole: Claim, part: Claim) -> bool:

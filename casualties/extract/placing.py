@@ -11,10 +11,8 @@ if TYPE_CHECKING:
     from casualties.extract.where import Place
 
 _NATIONWIDE = frozenset("country nation".split())
-_EVENTS = frozenset(
-    """attack attackers assailants gunmen bomb bomber blast explosion raid raiders strike shell shells missile missiles shelling massacre clashes fighting car vehicle
-    device bombing militants rebels soldiers troops convoy incident ambush shooting""".split()
-)
+_EVENTS = frozenset("attack attackers assailants gunmen bomb bomber blast explosion raid raiders device bombing ambush incident shooting".split())
+_APART = frozenset("separate separately elsewhere".split())
 
 
 def places(claims: list[Claim], scenes: list[Scene], titles: list[Scene]) -> None:
@@ -26,6 +24,8 @@ def places(claims: list[Claim], scenes: list[Scene], titles: list[Scene]) -> Non
             told = _deepest([p for p in _located(scene) if p.level > 0]) or told
         at = claim.scene.index
         _one(claim, told, scenes, titles)
+        if claim.place is None or claim.place.level == 0:
+            _as_before(claim, claims)
         if claim.place is not None and claim.place.level > 0:
             told = claim.place
     _sharpen(claims, scenes)
@@ -41,14 +41,23 @@ def _one(claim: Claim, told: Place | None, scenes: list[Scene], titles: list[Sce
     elif _is_nationwide(claim):
         claim.place = None
     elif claim.running == "span":
-        claim.place = _same_span(claim) or place
+        claim.place = told if "there" in claim.scene.s.low[claim.bound.first :] else _loose(claim) or place
+    elif not _APART.isdisjoint(claim.scene.s.low):
+        claim.place = _loose(claim) or place
     else:
-        claim.place = _loose(claim) or told or _ahead(claim, scenes, titles) or place
+        again = claim.bound.number.more or not claim.bound.counted.person
+        near = (told, _loose(claim)) if again else (_loose(claim), told)
+        claim.place = near[0] or near[1] or _ahead(claim, scenes, titles) or place
 
 
-def _same_span(claim: Claim) -> Place | None:
-    """Of a running total without a place: that of a figure of its sentence, or places named without a preposition."""
-    return _loose(claim)
+def _as_before(claim: Claim, claims: list[Claim]) -> None:
+    """A running total without a place, told with the same first day as one before, is of the same place."""
+    for other in claims:
+        if other is claim:
+            return
+        if claim.running == "span" and other.running == "span" and claim.start is not None and claim.start == other.start and other.place is not None:
+            claim.place = other.place
+            return
 
 
 def _loose(claim: Claim) -> Place | None:

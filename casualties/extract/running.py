@@ -13,15 +13,17 @@ _WARS = frozenset(
     "war conflict uprising revolt crackdown insurgency rebellion revolution fighting violence hostilities offensive unrest siege campaign clashes protests protest bombardment".split()
 )
 _UNITS = frozenset("days weeks months years decades".split())
+_LASTING = frozenset({"detained", "missing", "displaced"})
 _LONG = frozenset("weeks months years decades".split())
 
 
-def of(s: Sentence, first: int, last: int, span: Span | None) -> str:
+def of(s: Sentence, harm: str, first: int, last: int, span: Span | None) -> str:
     """How a figure between two tokens runs: "span" (since a day, so far), "rise" (a toll that grew), or "" (it does not).
 
     Parameters
     ----------
     s : Sentence
+    harm : str
     first, last : int
         Tokens of the clause, inclusive.
     span : Span or None
@@ -29,15 +31,21 @@ def of(s: Sentence, first: int, last: int, span: Span | None) -> str:
     """
     if span is not None and (span.since or (span.precision in ("days", "week", "month", "year") and _is_past(s, span))):
         return "span"
+    if span is not None and span.precision == "days" and span.start is not None and (span.end - span.start).days > 14:
+        return "span"
     low = s.low
-    window = low[max(0, first - 14) : last + 14]
-    if any(window[i : i + 2] in (["so", "far"], ["to", "date"], ["until", "now"], ["thus", "far"]) for i in range(len(window))):
-        return "span"
-    if "in all" in " ".join(low[:3]) or _lasts(low, first, last):
-        return "span"
     clause = low[max(0, first - 4) : last + 1]
     if ("to" in clause and any(word in _ROSE for word in clause)) or any(clause[i : i + 2] in (["stands", "at"], ["stood", "at"], ["now", "known"]) for i in range(len(clause))):
         return "rise"
+    window = low[max(0, first - 14) : last + 14]
+    if any(clause[i : i + 2] in (["have", "now"], ["has", "now"]) for i in range(len(clause))):
+        return "span"
+    if any(window[i : i + 2] in (["so", "far"], ["to", "date"], ["until", "now"], ["thus", "far"]) for i in range(len(window))):
+        return "span"
+    if harm in _LASTING and any(word in ("still", "remain", "remains", "remained") for word in low[first : last + 4]):
+        return "span"
+    if "in all" in " ".join(low[:3]) or _lasts(low, first, last):
+        return "span"
     return ""
 
 

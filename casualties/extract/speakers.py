@@ -43,10 +43,19 @@ def _attribute(claim: Claim, before: Claim | None, publisher: str | None) -> Non
         chosen = covering[0]
         claim.speaker = chosen.speaker
         claim.via = [v for v in (*chosen.via, *(a.speaker for a in relays if a.speaker)) if not agencies.is_same(v, publisher)]
-    elif claim.whole is not None and claim.scene.index - claim.whole.scene.index <= _BACK:
+    elif claim.whole is not None and _leads_back(claim, claim.whole):
         claim.speaker, claim.via = claim.whole.speaker, list(claim.whole.via) if claim.whole.scene is claim.scene else []
     elif before is not None and claim.scene.s.low[0] in _ANAPHORA and claim.scene.index - before.scene.index <= _BACK:
         claim.speaker = before.speaker
+
+
+def _leads_back(claim: Claim, whole: Claim) -> bool:
+    """Whether a part is told in the words of who told the whole."""
+    if claim.scene is whole.scene:
+        return True
+    if claim.scene.index - whole.scene.index > _BACK:
+        return False
+    return claim.bound.counted.of != "" or claim.scene.s.low[0] in _ANAPHORA or "alone" in claim.scene.s.low or claim.bound.link in ("toll", "listed", "alike", "part")
 
 
 def _named(a: who.Attribution, known: list[str]) -> str | None:
@@ -59,7 +68,7 @@ def _named(a: who.Attribution, known: list[str]) -> str | None:
         return body
     words = a.speaker.split()
     if words[0].lower() == "both" and len(words) <= 2:
-        people = list(dict.fromkeys(known))[-2:]
+        people = [name.partition(",")[0].partition(" of ")[0] for name in list(dict.fromkeys(known))[-2:]]
         return " and ".join(people) if people else a.speaker
     named = [w for w in words if w[0].isupper() and not w.endswith("-based")]
     if not named or (len(words) == 1 and named):
@@ -68,14 +77,13 @@ def _named(a: who.Attribution, known: list[str]) -> str | None:
 
 
 def _earlier(words: list[str], known: list[str], *, bare: bool) -> str | None:
-    key = next((w for w in reversed(words) if not bare or who.is_institution(w.lower())), None)
-    if key is None:
-        return None
-    key = key.lower().removesuffix("'s").removesuffix("’s")
-    for earlier in reversed(known):
-        parts = earlier.lower().replace(",", " ").split()
-        if key in parts and len(earlier) >= len(" ".join(words)):
-            return earlier
+    keys = [w.lower().removesuffix("'s").removesuffix("’s") for w in reversed(words)]
+    for key in keys:
+        if bare and not who.is_institution(key):
+            continue
+        for earlier in reversed(known):
+            if key in earlier.lower().replace(",", " ").split() and len(earlier) >= len(" ".join(words)) and any(w[0].isupper() for w in earlier.split()):
+                return earlier
     if bare and len(words) <= 3 and known and who.is_definite(words) and any(w[0].isupper() for w in known[-1].split()):
         return known[-1]
     return None

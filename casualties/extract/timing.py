@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 _FINDS = frozenset("found discovered recovered turned dug unearthed exhumed retrieved collected pulled uncovered washed".split())
 _BODIES = frozenset("bodies corpses body corpse remains cadavers".split())
+_LARGE = 500
 _AHEAD = 4  # sentences after a figure in which its day may be told
 
 
@@ -27,7 +28,9 @@ def dates(claims: list[Claim], scenes: list[Scene], published: dt.date) -> None:
             event = (None if scene.bounds else _event(scene)) or event
         at = claim.scene.index
         span = _own_span(claim)
-        claim.running = running.of(claim.scene.s, claim.bound.first, claim.bound.last, span)
+        claim.running = running.of(claim.scene.s, claim.bound.harm, claim.bound.first, claim.bound.last, span)
+        if not claim.running and span is None and claim.whole is None and _is_of_a_country(claim):
+            claim.running = "span"
         if not claim.running and before is not None and before.running and before.scene is claim.scene and claim.whole is None and _shares(before, claim, span):
             claim.running = before.running
         claim.found = _is_found(claim)
@@ -43,6 +46,13 @@ def dates(claims: list[Claim], scenes: list[Scene], published: dt.date) -> None:
         if claim.found:
             claim.start = None
         before = claim
+
+
+def _is_of_a_country(claim: Claim) -> bool:
+    """ "Some 2,000 people killed in Syria": a large undated figure of a whole country is a total of its war."""
+    if claim.bound.number.value < _LARGE:
+        return False
+    return any(p.level == 0 and 0 < p.first - claim.bound.last <= 3 and claim.scene.s.low[p.first - 1] in ("in", "across", "the") for p in claim.scene.places)
 
 
 def _shares(before: Claim, claim: Claim, span: Span | None) -> bool:

@@ -48,7 +48,7 @@ def is_active(s: Sentence, harm: Harm) -> bool:
         if low[i] in BE or low[i] in ("get", "got", "gets", "getting"):
             return False
         if low[i] in HAVE:
-            return True
+            return harm.last == harm.first or (harm.last + 1 < len(low) and opens_object(s, harm.last + 1))
         if low[i] not in _ADVERBS and not low[i].endswith("ly"):
             break
         i -= 1

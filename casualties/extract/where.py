@@ -213,7 +213,7 @@ def _marked(s: Sentence, i: int) -> Place | None:
     before = low[i - 1] if i else ""
     if any(w in _ORGANISATION or w in countries.DEMONYMS or w in dates.MONTHS or w in dates.WEEKDAYS for w in low[i : last + 1]) or following in _ORGANISATION or (s.words[i].isupper() and len(low[i]) < 5):
         return None
-    kind = following in _KIND_NOUNS
+    kind = following in _KIND_NOUNS or (following == "," and low[last + 2 : last + 3] in (["a"], ["the"]) and any(w in _KIND_NOUNS for w in low[last + 3 : last + 6]))
     cue = before in ("of",) and i > 1 and (low[i - 2] in _KIND_NOUNS)
     called = before in _KIND_NOUNS and i > 1
     if not (kind or cue or called or before in ("in", "at", "near")):
@@ -244,6 +244,8 @@ _SPOKEN = frozenset("told said says published released reporters telephone phone
 
 def is_located(s: Sentence, place: Place) -> bool:
     """Whether a place is where something happens: after "in", "at", "near", "of", or named with its kind."""
+    if place.marked:
+        return True
     low, i = s.low, place.first - 1
     while i >= 0 and (low[i] in _DIRECTION or low[i] in _KIND_NOUNS or low[i] in ("the", "a", "an", "besieged", "nearby", "neighbouring", "neighboring", "of", "'s")):
         if low[i] == "of":

@@ -204,7 +204,8 @@ def _with_subject(s: Sentence, i: int, j: int, end_of_saying: int, via: list[str
     rest = end_of_saying + 1
     trailing = rest >= n or low[rest] in (".", "!", ";", '"', "”") or (low[rest] in (",", ")", "--", "—", "-") and _closes(s, rest))
     if first > 0 and trailing and before in (",", '"', "”", "—", "--", "-"):
-        return Attribution(speaker, pronoun, 0, first - 1, first, end_of_saying, via)
+        remark = rest < n and low[rest] == "," and low[rest + 1 : rest + 2] in (["with"], ["including"], ["adding"], ["and"], ["as"], ["among"], ["of"])
+        return Attribution(speaker, pronoun, 0, n - 1 if remark else first - 1, first, end_of_saying, via)
     if first > 1 and before == "," and rest < n and low[rest] in (",", "--", "—"):
         start = next((k for k in range(first - 1, -1, -1) if low[k] in ("and", "but", ";")), 0)
         return Attribution(speaker, pronoun, start, n - 1, first, end_of_saying, via)
@@ -234,7 +235,7 @@ def _hearer(s: Sentence, i: int) -> tuple[int, list[str]]:
         j = _phrase_end(s, i + 1)
         if j > i:
             name = _text(s, i + 1, j)
-            if low[i + 1] not in _HEARERS or (s.words[j][0].isupper() and low[i + 1] == "the"):
+            if low[i + 1] not in _HEARERS or (low[i + 1] == "the" and any(w[0].isupper() for w in s.words[i + 2 : j + 1])):
                 via.append(name)
             last = j
     while last + 1 < n:
@@ -337,7 +338,7 @@ def _text(s: Sentence, first: int, last: int) -> str:
         if k > first and s.start[k] > s.end[k - 1]:
             parts.append(" ")
         parts.append(s.words[k])
-    text = "".join(parts).strip(" ,")
+    text = "".join(parts).partition(" who ")[0].strip(" ,")
     return text[4:] if text[:4] in ("the ", "The ", "THE ") else text
 
 
