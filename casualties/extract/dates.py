@@ -212,7 +212,7 @@ class Calendar:
         return Span(i, i, self.published, self.published, "day")
 
     def _unit(self, s: Sentence, i: int) -> Span | None:
-        low, unit = s.low, _UNITS[s.low[i]]
+        low, unit = s.low, _UNITS[s.low[i].removesuffix("'s")]
         j = i - 1
         number = figures.WORDS.get(low[j]) if j >= 0 else None
         if number is None and j >= 0 and low[j].isdigit() and len(low[j]) < 4:
