@@ -27,6 +27,7 @@ def scenes(text: str, calendar: Calendar, atlas: Atlas, split: list[Sentence]) -
     """Sentences of an article read one by one, with the harm of the last figure as context for parts."""
     del text
     harm: str | None = None
+    heads: frozenset[str] = frozenset()
     since = 99
     for index, s in enumerate(split):
         found = numbers.find(s)
@@ -34,10 +35,11 @@ def scenes(text: str, calendar: Calendar, atlas: Atlas, split: list[Sentence]) -
         if found:
             harm_at = harms.find(s)
             if harm_at or harm is not None or not harms.OBJECT_WORDS.keys().isdisjoint(s.low):
-                bounds = binding.Reading(s, found, harm_at, harm if since <= 2 else None).bind()
+                bounds = binding.Reading(s, found, harm_at, harm if since <= 2 else None, heads).bind()
         since = 0 if bounds else since + 1
         if bounds:
             harm = bounds[0].harm
+            heads |= {word for bound in bounds for word in bound.counted.heads}
         yield Scene(s, index, bounds, calendar.find(s), atlas.find(s), who.find(s))
 
 

@@ -15,6 +15,11 @@ if TYPE_CHECKING:
     from casualties.extract.sentences import Sentence
 
 
+_SPEAKS_OF = frozenset("spoke spoken speaks speaking talked talks".split())
+_MENTIONS = frozenset("mentioned mentions counted counts".split())
+_FIGURE = frozenset("figure number toll count total".split())
+_MODALS = (["could"], ["would"], ["may"], ["might"], ["will"])
+_SAFE = frozenset("returned released located freed rescued survived escaped recovering discharged alive identified".split())
 _SPEAKS = frozenset("said says say told added reported reports confirmed".split())
 _NAMES = {"victims": "killed", "detainees": "detained", "captives": "detained"}
 _RELEASED = frozenset("released release releases releasing freed free frees freeing swap swapped exchange exchanged exchanges escaped rescued ransom".split())
@@ -48,8 +53,8 @@ class Bound:
 class Reading:
     """One sentence under reading: its numbers, words of harm and noun phrases."""
 
-    def __init__(self, s: Sentence, numbers: list[Number], harm_at: dict[int, Harm], context: str | None = None) -> None:
-        self.s, self.harm_at, self.context = s, harm_at, context
+    def __init__(self, s: Sentence, numbers: list[Number], harm_at: dict[int, Harm], context: str | None = None, heads: frozenset[str] = frozenset()) -> None:
+        self.s, self.harm_at, self.context, self.heads = s, harm_at, context, heads
         self.numbers = [n for n in numbers if not unclaimed.is_measure(s, n)]
         self.starts = {n.first: n for n in self.numbers}
         self.counted = {id(n): counting.read(s, n, harm_at, self.starts) for n in self.numbers}
@@ -66,6 +71,12 @@ class Reading:
         c = self.counted[id(number)]
         if unclaimed.is_rate(self.s, c.last) or (c.unknown and unclaimed.is_thing(c.unknown)):
             return False
+        if number.first and self.s.low[number.first - 1] == "(" and c.heads[-1:] in (["families"], ["households"]):
+            return False
+        if c.unknown in ("families", "households") and number.first and self.s.low[number.first - 1] == "(":
+            return False
+        if number.single and c.person and not victims.is_singular(c.heads[-1]):
+            return False
         if number.single:
             return c.person or (number.more and c.last == number.last)
         return not (number.year and not c.person and not c.harm)
@@ -81,13 +92,15 @@ class Reading:
 
     def _one(self, number: Number) -> Bound | None:
         c = self.counted[id(number)]
-        for rule in (self._inside, self._object, self._aside, self._subject, self._toll, self._part, self._alike, self._named):
+        for rule in (self._inside, self._object, self._aside, self._subject, self._toll, self._part, self._alike, self._named, self._spoken_of):
             if bound := rule(number, c):
                 return bound
         return None
 
     def _inside(self, number: Number, c: Counted) -> Bound | None:
         if c.harm is None or verbs.is_unreal(self.s, number.first):
+            return None
+        if c.harm == "detained" and not _RELEASED.isdisjoint(self.s.low):
             return None
         s = self.s
         if c.of != "those" and (h := self.harm_at.get(c.harm_at)) and h.form == "state" and c.harm_at + 1 < len(s.low) and s.low[c.harm_at + 1] == "link":
@@ -122,6 +135,8 @@ class Reading:
 
     def _aside(self, number: Number, c: Counted) -> Bound | None:
         """ "..., eight of them civilians, ...": closed by a comma, it takes no verb."""
+        if self.s.low[c.last] == "whom":
+            return None
         closed = c.last + 1 >= len(self.s.low) or self.s.low[c.last + 1] in (",", ")", ".", ";", "--", "—")
         return self._part(number, c) if c.of == "them" and closed else None
 
@@ -134,7 +149,11 @@ class Reading:
         return None
 
     def _part(self, number: Number, c: Counted) -> Bound | None:
-        marker = tolls.part_marker(self.s, number, c)
+        marker = tolls.part_marker(self.s, number, c, self.heads)
+        if number.first and self.s.low[number.first - 1] == "being":
+            return None
+        if not _SAFE.isdisjoint(self.s.low[c.last + 1 : c.last + 6]) or self.s.low[c.last + 1 : c.last + 2] in _MODALS:
+            return None
         if not marker or c.unknown and not c.person and not c.of:
             return None
         before = self.found[-1] if self.found else None
@@ -165,6 +184,17 @@ class Reading:
         if harm == "detained" and any(word in _RELEASED for word in self.s.low):
             return None
         return Bound(number, c, harm, number.first, c.last, "named")
+
+    def _spoken_of(self, number: Number, c: Counted) -> Bound | None:
+        """ "It had spoken of ten", "a pastor counted 17", "puts the figure at six": the harm is that of the figure before."""
+        low, i = self.s.low, number.first - 1
+        if c.person or c.unknown or c.harm or self.context is None or number.single or i < 1:
+            return None
+        told = (low[i] == "of" and low[i - 1] in _SPEAKS_OF) or low[i] in _MENTIONS or (low[i] == "at" and not _FIGURE.isdisjoint(low[max(0, i - 4) : i]))
+        after = low[c.last + 1] if c.last + 1 < len(low) else "."
+        if not told or (after[0].isalpha() and after not in ("in", "on", "at", "altogether", "and", "that", "of", "so")):
+            return None
+        return Bound(number, c, self.found[-1].harm if self.found else self.context, i, c.last, "toll")
 
     def _backwards(self) -> None:
         """Subjects joined before the one that was bound: "25 paramedics and two health workers have been killed"."""

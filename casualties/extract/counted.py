@@ -89,9 +89,25 @@ def read(s: Sentence, number: Number, harm_at: dict[int, Harm], starts: dict[int
     _phrase(s, i, counted, harm_at, starts)
     if counted.person and counted.heads[-1] in _GROUPS:
         _members(s, counted)
+    if counted.unknown in _REPORTS and s.low[counted.last + 1 : counted.last + 2] == ["of"]:
+        _reported(s, counted, harm_at)
+    if not counted.person and not counted.unknown and number.first > 1 and s.low[number.first - 1] in ("whom", "which", "these", "those", "them") and s.low[number.first - 2] == "of":
+        counted.of = "them"
+        _apposition(s, counted.last + 1, counted, harm_at, starts)
     if counted.general and s.low[counted.last + 1 : counted.last + 2] == [","] and s.low[counted.last + 2 : counted.last + 3] in (["all"], ["both"]):
         _all_of(s, counted, harm_at, starts)
     return counted
+
+
+_REPORTS = frozenset("reports cases instances complaints incidents".split())
+
+
+def _reported(s: Sentence, counted: Counted, harm_at: dict[int, Harm]) -> None:
+    """ "401 reports of missing persons", "96 cases of disappearance"."""
+    for k in range(counted.last + 2, min(counted.last + 5, len(s.low))):
+        if k in harm_at:
+            counted.harm, counted.harm_at, counted.unknown = harm_at[k].harm, k, ""
+            return
 
 
 def _all_of(s: Sentence, counted: Counted, harm_at: dict[int, Harm], starts: dict[int, Number]) -> None:
@@ -122,6 +138,11 @@ def _phrase(s: Sentence, i: int, counted: Counted, harm_at: dict[int, Harm], sta
                 continue
             break
         if kinds and not run and not victims.is_person(word):
+            if _is_modifier(s, i, counted):
+                kinds.pop()
+                run = [counted.heads.pop(), word]
+                i += 1
+                continue
             break
         harm = harm_at.get(i)
         if harm is not None and not kinds:
@@ -142,6 +163,17 @@ def _phrase(s: Sentence, i: int, counted: Counted, harm_at: dict[int, Harm], sta
             run = []
         i += 1
     _close(counted, kinds, run, i)
+
+
+def _is_modifier(s: Sentence, i: int, counted: Counted) -> bool:
+    """Whether the person just read only qualifies the noun at token i: "a police station", "two refugee camps"."""
+    word = s.low[i]
+    if not word.isalpha() or not victims.is_singular(counted.heads[-1]) or word.endswith(("ing", "ed")) or word in MORE:
+        return False
+    return word not in harms.HARM_WORDS and word not in _TIMES and not s.words[i][0].isupper()
+
+
+_TIMES = frozenset("yesterday today overnight late early aboard alone altogether apiece later earlier again still ago dead".split())
 
 
 def _close(counted: Counted, kinds: list[str], run: list[str], i: int) -> None:
@@ -203,10 +235,16 @@ def _takes_object(s: Sentence, harm: Harm) -> bool:
 def opens_object(s: Sentence, i: int) -> bool:
     """Whether a token can open the object of a verb."""
     word = s.low[i]
+    if word in _HEDGES:
+        following = s.low[i + 1] if i + 1 < len(s.low) else ""
+        return following in ("least", "many", "than", "to", "of") or following[:1].isdigit() or following in _SPELLED
     return word in _OBJECT or word[0].isdigit() or word in victims.KIND or (word in _SPELLED)
 
 
-_OBJECT = frozenset("the a an his her its their our this that these those him them himself themselves several many some at as more up over about around".split())
+_HEDGES = frozenset("at as more up over about around some no nearly almost hundreds dozens scores".split())
+
+
+_OBJECT = frozenset("the a an his her its their our this that these those him them himself themselves several many another".split())
 _SPELLED = frozenset("two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen twenty thirty forty fifty dozens hundreds scores thousands".split())
 
 

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 _WORDS: dict[str, dict[str, str]] = {
     "past": {
         "killed": "killed slain slaughtered massacred murdered executed assassinated beheaded hanged lynched martyred decapitated butchered electrocuted "
-        "gassed liquidated eliminated incinerated",
+        "gassed liquidated eliminated incinerated neutralised neutralized destroyed lost",
         "injured": "wounded injured hurt maimed mutilated hospitalised hospitalized",
         "detained": "arrested detained abducted kidnapped imprisoned jailed captured apprehended interned",
         "displaced": "displaced uprooted evicted evacuated",
@@ -41,14 +41,14 @@ _WORDS: dict[str, dict[str, str]] = {
         "displaced": "homeless",
     },
     "count": {
-        "killed": "deaths fatalities killings bodies corpses martyrs death fatality body corpse executions murders cadavers",
+        "killed": "deaths fatalities killings bodies corpses martyrs death fatality body corpse executions murders cadavers homicides homicide",
         "injured": "injuries injury",
         "detained": "arrests detentions abductions kidnappings",
         "casualties": "casualties",
         "missing": "disappearances",
     },
     "act": {
-        "killed": "killing murder massacre execution slaughter assassination slaying deaths death killings lives life beheading bodies",
+        "killed": "killing murder massacre execution slaughter assassination slaying deaths death killings lives life beheading bodies remains homicides",
         "injured": "wounding",
         "detained": "arrest detention abduction kidnapping capture arrests",
         "displaced": "displacement",
@@ -58,10 +58,10 @@ _WORDS: dict[str, dict[str, str]] = {
 # First word -> (phrase, form, harm); "_" stands for one of his, her, their, its.
 _PHRASES: dict[str, list[tuple[tuple[str, ...], str, str]]] = {}
 for _form, _harm, _texts in (
-    ("past", "killed", ("gunned down", "shot dead", "shot to death", "blown to pieces", "hacked to death", "beaten to death", "stabbed to death", "put to death", "mowed down")),
+    ("past", "killed", ("gunned down", "shot dead", "shot to death", "blown to pieces", "hacked to death", "beaten to death", "stabbed to death", "put to death", "mowed down", "mown down", "cut down", "struck dead")),
     ("past", "killed", ("burned to death", "burnt to death", "stoned to death", "starved to death", "crushed to death", "tortured to death", "shot and killed")),
     ("past", "killed", ("burned alive", "burnt alive", "buried alive")),
-    ("past", "detained", ("rounded up", "taken into custody", "taken prisoner", "taken hostage", "taken captive", "picked up", "taken away")),
+    ("past", "detained", ("rounded up", "taken into custody", "taken prisoner", "taken hostage", "taken captive", "picked up", "taken away", "took away", "led away", "carried off", "taken prisoner")),
     ("past", "detained", ("placed under arrest", "put under arrest", "thrown in jail", "held hostage", "held captive", "held prisoner")),
     (
         "past",
@@ -97,7 +97,7 @@ for _form, _harm, _texts in (
     ("happens", "injured", tuple(f"{verb} {what}" for verb in ("suffered", "sustained", "received", "suffering", "sustaining") for what in ("injuries", "wounds", "burns", "injury"))),
     ("happens", "injured", tuple(f"{verb} {how} {what}" for verb in ("suffered", "sustained") for how in ("serious", "severe", "minor", "slight", "light", "bullet", "gunshot", "shrapnel", "grave", "critical") for what in ("injuries", "wounds", "burns"))),
     ("happens", "missing", ("went missing", "gone missing")),
-    ("happens", "displaced", ("left _ homes", "fled _ homes", "abandoned _ homes", "leave _ homes", "lost _ homes")),
+    ("happens", "displaced", ("crossed into", "left _ homes", "fled _ homes", "abandoned _ homes", "leave _ homes", "lost _ homes")),
     ("state", "killed", ("found dead", "to death", "in body bags")),
     (
         "state",
@@ -140,9 +140,12 @@ OBJECT_WORDS = {
 """Words that are counted as a noun and say the harm themselves ("the 12 dead", "23 victims")."""
 
 WEAK = frozenset(
-    "captured picked taken hurt evacuated left eliminated hurts capture captures capturing wound wounds died fell executed executing execute hanged seized driven".split()
+    "captured picked taken hurt evacuated left eliminated neutralised neutralized destroyed lost hurts capture captures capturing wound wounds fell hanged seized driven".split()
 )
 """Words that also happen to things: they harm only what is known to be a person."""
+
+
+_WEAK_FIRST = frozenset({"crossed", "cut", "picked", "took", "carried", "led", "struck"})
 
 
 @dataclass(slots=True)
@@ -166,7 +169,7 @@ def find(s: Sentence) -> dict[int, Harm]:
             continue
         if word in _PHRASES and (hit := _phrase(low, i)):
             last, form, harm = hit
-            found[i] = Harm(i, last, harm, form)
+            found[i] = Harm(i, last, harm, form, word in _WEAK_FIRST)
             skip = last
         elif word in _ONE:
             form, harm = _ONE[word][0]

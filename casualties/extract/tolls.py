@@ -26,7 +26,7 @@ _VERBS_OF_PARTS = frozenset("were was are is comprised comprises included includ
 def of(s: Sentence, number: Number, c: Counted, harm_at: dict[int, Harm]) -> tuple[str, int, int] | None:
     """Harm, first and last token of a figure that a noun of reckoning governs, or None."""
     if c.unknown and not c.person:
-        return None
+        return _act(s, number, harm_at)
     return _act(s, number, harm_at) or _forward(s, number, c, harm_at) or _backward(s, number, c, harm_at)
 
 
@@ -45,6 +45,8 @@ def _act(s: Sentence, number: Number, harm_at: dict[int, Harm]) -> tuple[str, in
 def _forward(s: Sentence, number: Number, c: Counted, harm_at: dict[int, Harm]) -> tuple[str, int, int] | None:
     """ "Toll ... to 44", "the number of people killed has climbed to 7,028", "most deaths with 39,393"."""
     low, i = s.low, number.first - 1
+    if i > 0 and low[i] in ('"', "“", "'"):
+        i -= 1
     if i < 0 or low[i] not in _LINKS:
         return None
     if low[i] in ("is", "was", "are", "were") and c.person and not c.general:
@@ -111,10 +113,12 @@ def _backward(s: Sentence, number: Number, c: Counted, harm_at: dict[int, Harm])
     return None
 
 
-def part_marker(s: Sentence, number: Number, c: Counted) -> str:
+def part_marker(s: Sentence, number: Number, c: Counted, heads: frozenset[str] = frozenset()) -> str:
     """How a number is marked as a part of a figure: "strong", "weak" (needs a figure in the sentence), or ""."""
     low, i = s.low, number.first - 1
     if c.of in ("them", "those"):
+        return "strong"
+    if c.of == "group" and c.group in heads:
         return "strong"
     if c.person and _among_after(low, c.last + 1):
         return "strong"
@@ -132,9 +136,9 @@ def part_marker(s: Sentence, number: Number, c: Counted) -> str:
 
 
 def _among_after(low: list[str], i: int) -> bool:
-    """ "An 11-year-old boy among them", "two children among the dead", "seven soldiers included"."""
-    for j in range(i, min(i + 6, len(low))):
-        if low[j] in (",", ";", "."):
+    """ "An 11-year-old boy among them", "two children among the dead", "two lawmakers and a waitress were among the nine"."""
+    for j in range(i, min(i + 9, len(low))):
+        if low[j] in (",", ";", ".", "when", "who", "said"):
             return False
         if low[j] == "among" and j + 1 < len(low) and low[j + 1] in ("them", "the", "those"):
             return True

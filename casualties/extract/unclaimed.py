@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from casualties.extract import victims
+
 if TYPE_CHECKING:
     from casualties.extract.numbers import Number
     from casualties.extract.sentences import Sentence
@@ -48,6 +50,8 @@ def is_measure(s: Sentence, number: Number) -> bool:
         return not (low[before] == "may" and not s.words[before][0].isupper())
     if number.year and _is_year(s, number):
         return True
+    if before > 0 and low[before] == "of" and victims.is_person(low[before - 1]) and victims.is_singular(low[before - 1]) and number.low == number.high and number.value < 100:
+        return True  # "a girl of six"
     return _is_clock_or_score(low, number)
 
 

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 from casualties.extract import counted, victims
 from casualties.extract.counted import AUXILIARY, BE, HAVE, opens_object
 
+from casualties.extract.harms import Harm
+
 if TYPE_CHECKING:
-    from casualties.extract.harms import Harm
     from casualties.extract.numbers import Number
     from casualties.extract.sentences import Sentence
 
@@ -30,6 +31,7 @@ _PREPOSITIONS = frozenset("of in at on from near by with for to during inside ou
 _DAYS = frozenset("monday tuesday wednesday thursday friday saturday sunday today yesterday overnight".split())
 _FILLER = frozenset("only also just another the a an all some many as of total up to at least and other further additional almost nearly least another its his their least these those".split())
 _UNREAL = frozenset("would will could might if unless threatened threatens threatening vowed plan plans planned planning plotted plotting plot prevent prevented preventing avoid avoided trying tried tries intended wanted want hoped can cannot shall should pledged threat ability capable attempt attempted foiled thwarted averted risk risks risked fear avert".split())
+_INTENDS = frozenset("wanted plan plans planned planning trying tried tries intended vowed threatened hoped attempted pledged".split())
 _NEGATIONS = frozenset("not n't never no without neither nor denied denies nobody".split())
 _CLAUSE = frozenset({",", ";", ":", "--", "—", "that", "which", "who", "and", "but", '"', "(", ")"})
 
@@ -110,6 +112,11 @@ def predicate(s: Sentence, i: int, harm_at: dict[int, Harm], starts: dict[int, N
                 return harm if verdict and near else None
             i = harm.last + 1
             continue
+        if word == "(":
+            i = next((k + 1 for k in range(i, end) if low[k] == ")"), end)
+            continue
+        if word in ("with", "for") and (wounds := _wounds(s, i)):
+            return wounds
         if word in _BLOCK:
             return None
         if word in AUXILIARY:
@@ -125,6 +132,16 @@ def predicate(s: Sentence, i: int, harm_at: dict[int, Harm], starts: dict[int, N
         if _is_finite(s, i, start):
             return None
         i += 1
+    return None
+
+
+def _wounds(s: Sentence, i: int) -> Harm | None:
+    """ "Seven people with machete wounds", "19 people for gunshot wounds": the injured."""
+    for k in range(i + 1, min(i + 5, len(s.low))):
+        if s.low[k] in ("wounds", "injuries", "burns", "wound", "injury"):
+            return Harm(i, k, "injured", "state")
+        if not s.low[k].isalpha():
+            return None
     return None
 
 
@@ -157,7 +174,9 @@ def _after_auxiliary(s: Sentence, i: int, harm_at: dict[int, Harm]) -> Harm | No
             return found if found is not None and found.form in ("past", "state") else None
         if low[j] == "not" or low[j] == "n't":
             return None
-        if low[j] not in AUXILIARY and low[j] not in _ADVERBS and not low[j].endswith("ly") and low[j] != ",":
+        if low[j] == "taken" and j not in harm_at and low[j + 1 : j + 2] == ["from"] and "by" in low[j + 2 : j + 9]:
+            return Harm(j, j, "detained", "past")
+        if low[j] not in AUXILIARY and low[j] not in _ADVERBS and not low[j].endswith("ly") and low[j] not in (",", '"', "“", "'", "‘"):
             return harm_at.get(j) if j in harm_at else _pulled(s, j, harm_at)
     return None
 
@@ -207,6 +226,8 @@ def is_unreal(s: Sentence, i: int) -> bool:
             return False
         if word in _NEGATIONS and not (word == "no" and low[j + 1] in ("fewer", "less", "more")) and not (word == "not" and low[j + 1] in ("fewer", "less", "more", "quite", "only")):
             return word != "without" and not (word == "nor")
+        if word in _INTENDS and "to" not in low[j + 1 : j + 3]:
+            continue
         if word in _UNREAL:
             return not (word in ("could", "might", "would") and "have" in low[j + 1 : i] and "n't" not in low[j:i] and word == "might")
         if word in ("said", "says", "say", "reported"):

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from casualties.extract.countries import DEMONYMS
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
 _KINDS: dict[str, str] = {
     "all": """person persons people individual individuals other others victim victims soul souls human humans inhabitant inhabitants member members citizen citizens
-        national nationals relative relatives family families household households elderly migrant migrants refugee refugees adult adults foreigner foreigners
-        expatriate expatriates tribesman tribesmen suspect suspects supporter supporters follower followers compatriot compatriots casualty figure figures
+        nationals relative relatives family families household households elderly migrant migrants refugee refugees adult adults foreigner foreigners
+        expatriate expatriates tribesman tribesmen suspect suspects supporter supporters follower followers compatriot compatriots casualty
+        muslims christians kurds sunnis shiites alawites hazaras tutsis hutus yazidis yezidis jews arabs tamils hindus sikhs druze copts catholics protestants
         brother brothers son sons cousin cousins nephew nephews father fathers grandfather uncle husband hostage hostages captive captives abductee abductees
         companion companions colleague colleagues associate associates survivor survivors evacuee evacuees""",
     "civilians": """civilian civilians resident residents villager villagers demonstrator demonstrators protester protesters protestor protestors mourner mourners
@@ -20,7 +23,10 @@ _KINDS: dict[str, str] = {
         monks bishop cleric clerics imam imams judge judges lawyer lawyers politician politicians mayor mayors councillor councillors councilman businessman
         businessmen merchant merchants trader traders shopkeeper shopkeepers vendor vendors fisherman fishermen miner miners herder herders engineer engineers
         technician technicians youth youths pensioner pensioners picker pickers congregant congregants parishioner parishioners marcher marchers attendee attendees
-        guest guests wedding-goers festival-goers professor professors academic academics candidate candidates official officials deputy deputies diplomat
+        traveller travellers traveler travelers lawmaker lawmakers legislator legislators mps waitress waiter waiters councilmen councillor hunter hunters herdsman herdsmen
+        logger loggers porter porters preacher preachers elder elders chief chiefs sheikh sheikhs laborer prosecutor prosecutors mediator helmet helmets imam
+        dealer dealers seller sellers broker baker bakers barber mechanic mechanics plumber electrician electricians evangelist singer singers actor
+        motorcyclist motorcyclists railwayman fruit-sellers guest guests wedding-goers festival-goers professor professors academic academics candidate candidates official officials deputy deputies diplomat
         diplomats ambassador minister campesino campesinos rancher ranchers unionist unionists executive executives secretary watchman missionary missionaries
         contractor contractors neighbour neighbours neighbor neighbors rescuer rescuers firefighter firefighters fireman firemen pupil pupils settler settlers
         governor senator congressman leader leaders customer customers motorist motorists cyclist onlooker onlookers spectator spectators trucker truckers
@@ -39,15 +45,17 @@ _KINDS: dict[str, str] = {
     "security_forces": """soldier soldiers troop troops police policeman policemen policewoman policewomen officer officers serviceman servicemen serviceperson
         servicemember servicemembers gendarme gendarmes marine marines conscript conscripts peacekeeper peacekeepers agent agents constable constables
         trooper troopers sergeant lieutenant captain colonel general major corporal airman airmen sailor sailors paratrooper paratroopers reservist reservists
-        guardsman guardsmen commando commandos cadet cadets recruit recruits sheriff warden jawans jawan regulars loyalist loyalists""",
+        guardsman guardsmen personnel commando commandos cadet cadets recruit recruits sheriff warden jawans jawan regulars loyalist loyalists""",
     "rebels": """rebel rebels fighter fighters militant militants insurgent insurgents guerrilla guerrillas guerilla guerillas jihadist jihadists jihadi jihadis
         terrorist terrorists extremist extremists subversive subversives deserter deserters defector defectors islamist islamists separatist separatists
         paramilitary paramilitaries partisan partisans revolutionary revolutionaries maoist maoists naxalite naxalites
         criminal criminals delinquent delinquents""",
-    "combatants": """gunman gunmen attacker attackers assailant assailants bomber bombers combatant combatants militiaman militiamen militia
+    "combatants": """vigilante vigilantes infiltrators infiltrator gunman gunmen attacker attackers assailant assailants bomber bombers combatant combatants militiaman militiamen militia
         mercenary mercenaries hijackers kidnapper kidnappers raider raiders bandit bandits robber robbers sniper snipers""",
 }
 KIND: dict[str, str] = {word: kind for kind, words in _KINDS.items() for word in words.split()}
+KIND |= {word: "all" for word in DEMONYMS if word.endswith("s")}
+_ENDINGS = ("smen", "women", "makers", "goers", "keepers", "workers", "holders", "maker", "goer", "keeper", "tionists", "ologists", "woman", "yers")
 
 _PAIRS: dict[tuple[str, str], str] = {
     **{(a, b): "aid_workers" for a in ("aid", "relief", "humanitarian") for b in ("worker", "workers", "staff", "employees", "volunteers", "personnel", "official")},
@@ -93,6 +101,8 @@ _PAIRS: dict[tuple[str, str], str] = {
     **{(a, b): "rebels" for a in ("rebel", "opposition", "guerrilla", "insurgent", "militant", "anti-government") for b in ("commander", "commanders", "leader", "leaders", "members", "forces")},
     ("foreign", "fighters"): "foreign_fighters",
     ("foreign", "fighter"): "foreign_fighters",
+    ("blue", "helmets"): "security_forces",
+    ("blue", "helmet"): "security_forces",
     ("elderly", "people"): "all",
     ("family", "members"): "all",
 }
@@ -123,7 +133,12 @@ _TREE = {
 
 def is_person(word: str) -> bool:
     """Whether a word in lower case names a kind of person."""
-    return word in KIND
+    return word in KIND or (word.endswith(_ENDINGS) and word not in ("prayers", "layers", "players", "specimen"))
+
+
+def is_singular(word: str) -> bool:
+    """Whether a noun of persons says one person: it may then stand before another noun ("a police station")."""
+    return not word.endswith("s") and not word.endswith(("men", "people")) and word not in ("children", "personnel", "folk")
 
 
 def is_general(category: str, head: str) -> bool:
@@ -138,7 +153,7 @@ def kind(words: list[str]) -> str:
     head = words[-1]
     if len(words) > 1 and (pair := _PAIRS.get((words[-2], head))):
         return pair
-    found = KIND.get(head, "all")
+    found = KIND.get(head, "civilians" if head.endswith(_ENDINGS) else "all")
     if found in ("all", "men") or head in ("worker", "workers", "staff", "leader", "leaders", "official", "officials"):
         for word in words[:-1]:
             if word in _NAMED_REBELS and head in ("member", "members", "men", "man", "fighters", "leader", "leaders", "operatives", "operative"):
