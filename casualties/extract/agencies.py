@@ -34,6 +34,10 @@ def bare(name: str) -> str:
     words = name.split()
     kept = [w for w in words if w.lower() not in _COMMON]
     short = " ".join(kept)
+    while len(words) > 1 and words[0].lower() in _COMMON and words[1][0].isupper():
+        words = words[1:]
+    if len(words) < len(name.split()):
+        return bare(" ".join(words))
     return short if kept and len(kept) < len(words) and spelling.fold(name) not in _media() and spelling.fold(short) in _media() else name
 
 

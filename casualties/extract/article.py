@@ -40,7 +40,9 @@ def scenes(text: str, calendar: Calendar, atlas: Atlas, split: list[Sentence]) -
         if bounds:
             harm = bounds[0].harm
             heads |= {word for bound in bounds for word in bound.counted.heads}
-        yield Scene(s, index, bounds, calendar.find(s), atlas.find(s), who.find(s))
+        scene = Scene(s, index, bounds, calendar.find(s), atlas.find(s), who.find(s))
+        timing.mark_spoken(scene)
+        yield scene
 
 
 def read(text: str, published: dt.date, title: str | None = None, publisher: str | None = None) -> tuple[list[Claim], str | None]:

@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from casualties.extract.who import Attribution
 
 
+_CLAUSES = frozenset("; as when while where which whose but because although though -- —".split())
+
+
 @dataclass(slots=True)
 class Scene:
     """A sentence, its position, and what was found in it."""
@@ -71,8 +74,11 @@ class Claim:
 
     @property
     def region_end(self) -> int:
-        """Token before which what follows the figure is still its own: where the next figure begins."""
-        return min((b.first for b in self.scene.bounds if b.number.first > self.bound.last), default=len(self.scene.s.low))
+        """Token before which what follows the figure is still its own: where the next figure or another clause begins."""
+        low = self.scene.s.low
+        end = min((b.first for b in self.scene.bounds if b.number.first > self.bound.last), default=len(low))
+        start = max(self.bound.last, self.bound.counted.last) + 1
+        return next((i for i in range(start, end) if low[i] in _CLAUSES), end)
 
     def is_cut(self, i: int, j: int) -> bool:
         """Whether a semicolon parts two tokens."""

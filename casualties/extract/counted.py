@@ -137,6 +137,9 @@ def _phrase(s: Sentence, i: int, counted: Counted, harm_at: dict[int, Harm], sta
                 i = joined + 1
                 continue
             break
+        if kinds and not run and (harm := harm_at.get(i)) is not None and harm.form == "count":
+            counted.harm, counted.harm_at, counted.last = harm.harm, i, harm.last
+            break
         if kinds and not run and not victims.is_person(word):
             if _is_modifier(s, i, counted):
                 kinds.pop()
@@ -151,6 +154,7 @@ def _phrase(s: Sentence, i: int, counted: Counted, harm_at: dict[int, Harm], sta
             i = harm.last + 1
             counted.last = harm.last
             if harm.form in ("count", "act"):
+                _among(s, i, counted)
                 break
             continue
         run.append(word)
@@ -163,6 +167,22 @@ def _phrase(s: Sentence, i: int, counted: Counted, harm_at: dict[int, Harm], sta
             run = []
         i += 1
     _close(counted, kinds, run, i)
+
+
+def _among(s: Sentence, i: int, counted: Counted) -> None:
+    """ "1,959 fatalities among members of the security forces", "five deaths of soldiers"."""
+    if s.low[i : i + 1] not in (["among"], ["of"], ["amongst"]):
+        return
+    for k in range(i + 1, min(i + 9, len(s.low))):
+        word = s.low[k]
+        if word in ("forces", "army"):
+            counted.victims, counted.general = "security_forces", False
+            return
+        if victims.is_person(word) and not victims.is_general(victims.kind([word]), word):
+            counted.victims, counted.general = victims.kind(s.low[i + 1 : k + 1]), False
+            return
+        if word in (",", ".", ";") or word in BE:
+            return
 
 
 def _is_modifier(s: Sentence, i: int, counted: Counted) -> bool:
@@ -265,6 +285,8 @@ def _of(s: Sentence, number: Number, i: int, harm_at: dict[int, Harm], starts: d
             break
         if low[k] in harms.OBJECT_WORDS and partitive:
             counted.of, counted.last, counted.harm, counted.harm_at = "those", k, harms.OBJECT_WORDS[low[k]], k
+            if k + 1 < len(low) and low[k + 1] in BE:
+                _apposition(s, k + 1, counted, harm_at, starts)
             return counted
         if (harm := harm_at.get(k)) and harm.form == "count":
             counted.last, counted.harm, counted.harm_at = k, harm.harm, k

@@ -47,7 +47,7 @@ def names() -> dict[tuple[str, ...], str]:
     """Folded words of a country's name -> alpha-3 code; names of two countries are left out."""
     found, _ = gazetteer.countries()
     table = {tuple(key.split()): iso for key, iso in found.items() if iso and key.isascii() and len(key) > 3}
-    return {words: iso for words, iso in table.items() if len(words) <= LONGEST} | {("west", "bank"): "PSE", ("drc",): "COD"}
+    return {words: iso for words, iso in table.items() if len(words) <= LONGEST} | {("drc",): "COD"}
 
 
 @cache
@@ -69,7 +69,7 @@ def cities() -> dict[str, str]:
             if row["level"] in ("admin1", "locality") and row["place_id"].count("/") < 3 and row["place_id"]:
                 name = row["place_id"].rsplit("/", 1)[1] if "/" in row["place_id"] else ""
                 found.setdefault(spelling.fold(name).replace(" ", ""), (row["place_id"][:3], 0))
-    return {key: iso for key, (iso, _) in found.items() if len(key) > 3}
+    return {key: iso for key, (iso, _) in found.items() if len(key) > 3} | {"westbank": "PSE", "gazastrip": "PSE"}
 
 
 def ranked(sentences: Iterable[Sentence]) -> list[str]:

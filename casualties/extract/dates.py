@@ -184,6 +184,10 @@ class Calendar:
         low, word = s.low, s.low[i]
         if len(word) == 10 and word[4] == "-" and (day := _iso(word)):
             return Span(i, i, day, day, "day")
+        if (number := _ordinal(word)) and i + 3 < len(low) and low[i + 1] in ("to", "and", "-", "–") and (until := _ordinal(low[i + 2])) and low[i + 3] in MONTHS and until > number:
+            year, last = self._year(low, i + 4, MONTHS[low[i + 3]], until)
+            begin, end = _date(year, MONTHS[low[i + 3]], number), _date(year, MONTHS[low[i + 3]], until)
+            return Span(i, last, begin, end, "days") if begin and end else None
         if (number := _ordinal(word)) and i + 1 < len(low):
             j = i + 2 if low[i + 1] == "of" else i + 1
             if j < len(low) and low[j] in MONTHS and (s.words[j][0].isupper() or s.shouting):
@@ -200,6 +204,9 @@ class Calendar:
         word, day = s.low[i].removesuffix("'s"), dt.timedelta(1)
         if word == "yesterday":
             return Span(i, i, self.published - day, self.published - day, "day")
+        if word == "overnight" and (k := i + 1 + (s.low[i + 1 : i + 2] == ["on"])) < len(s.low) and s.low[k] in WEEKDAYS:
+            night = self._weekday(s, k)
+            return Span(i, night.last, night.start, min(night.end + day, self.published) if night.precision == "day" else night.end, "days")
         if word == "overnight":
             # "overnight Thursday" and "overnight on Thursday" are read at the weekday
             return Span(i, i, self.published - day, self.published, "days")
@@ -217,6 +224,10 @@ class Calendar:
         number = figures.WORDS.get(low[j]) if j >= 0 else None
         if number is None and j >= 0 and low[j].isdigit() and len(low[j]) < 4:
             number = int(low[j])
+        if number is not None and unit == 1 and low[i + 1 : i + 2] == ["after"] and (low[i + 2 : i + 3] or [""])[0][:1].isdigit():
+            return self._relative(j, i + 1, -number)
+        if number is not None and number > 1 and unit >= 30 and j > 0 and (low[j - 1] in ("in", "over") or low[max(0, j - 3) : j] == ["in", "not", "quite"]) and low[i + 1 : i + 2] != ["'"]:
+            return Span(j, i, _months_back(self.published, number * (unit // 30 if unit == 30 else 12)).replace(day=1), self.published, "month", since=True)
         if j >= 0 and low[i + 1 : i + 2] in (["earlier"], ["before"], ["ago"], ["later"]) and (number or low[j] in ("a", "the")) and unit:
             return self._ago(low, i, j, number or 1, unit)
         k = j - 1 if number is not None else j
@@ -269,6 +280,8 @@ class Calendar:
 
     def _calendar(self, low: list[str], k: int, i: int, unit: int) -> Span | None:
         published, day = self.published, dt.timedelta(1)
+        if low[i] == "day" and low[k] in ("previous", "preceding"):
+            return self._relative(k, i, -1)
         if low[i] == "night" or low[i] == "day":
             return Span(k, i, published - day, published - day if low[k] == "last" else published, "day")
         if low[k] == "past":
@@ -287,7 +300,7 @@ class Calendar:
         while i >= 0 and low[i] in ("the", "early", "late", "last", "on", "mid", "start", "beginning", "of", "in"):
             i -= 1
         before = low[i] if i >= 0 else ""
-        if before != "since" and (k := _since_event(low, i)) >= 0:
+        if before != "since" and low[span.first - 1 : span.first] in (["in"], ["on"], ["late"], ["early"], ["last"], ["this"]) and (k := _since_event(low, i)) >= 0:
             before, i = "since", k
         if before == "since" or low[span.last + 1 : span.last + 2] == ["onwards"]:
             span.end, span.since = self.published, True
@@ -331,14 +344,11 @@ def _is_noun_after(low: list[str], i: int) -> bool:
 
 def _since_event(low: list[str], i: int) -> int:
     """The token of "since" in "since the revolt against the president began in March 2011", or -1."""
-    begun = False
     for k in range(i, max(-1, i - 14), -1):
-        if low[k] in _BEGAN:
-            begun = True
-        elif low[k] in (",", ";", "."):
-            break
-        elif low[k] == "since":
-            return k if begun else -1
+        if low[k] in (";", ".") or (low[k] == "," and low[k - 1] not in _BEGAN):
+            return -1
+        if low[k] == "since":
+            return k
     return -1
 
 

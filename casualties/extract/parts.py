@@ -18,11 +18,11 @@ def victims(claims: list[Claim]) -> None:
         open_ = not c.person or (c.general and bool(c.heads) and c.heads[-1] in ("other", "others"))
         if open_ and c.victims == "all" and before is not None and claim.bound.link != "toll":
             near = before.scene is claim.scene
-            if near or (claim.scene.index - before.scene.index == 1 and c.of == "them"):
+            if near or (claim.scene.index - before.scene.index == 1 and (c.of == "them" or (claim.bound.number.more and not c.person))):
                 claim.victims = before.victims
         if claim.bound.harm == "detained" and claim.victims == "detainees":
             claim.victims = "all"
-        if not claim.bound.part or before is None or before.scene is not claim.scene:
+        if not claim.bound.part:
             before = claim
 
 

@@ -11,27 +11,37 @@ if TYPE_CHECKING:
     from casualties.extract.where import Place
 
 _NATIONWIDE = frozenset("country nation".split())
+_TOWARDS = frozenset("to into for from towards toward".split())
 _EVENTS = frozenset("attack attackers assailants gunmen bomb bomber blast explosion raid raiders device bombing ambush incident shooting".split())
+_DEFINITE = frozenset("city town village area camp district neighbourhood neighborhood enclave territory state province region strip".split())
 _APART = frozenset("separate separately elsewhere".split())
 
 
 def places(claims: list[Claim], scenes: list[Scene], titles: list[Scene]) -> None:
     """Fill place and basis of every claim, in the order of the text."""
     told: Place | None = None
+    before: Place | None = None
     at = 0
     for claim in claims:
         for scene in scenes[at : claim.scene.index]:
             told = _deepest([p for p in _located(scene) if p.level > 0]) or told
         at = claim.scene.index
-        _one(claim, told, scenes, titles)
+        _one(claim, told, before, scenes, titles)
         if claim.place is None or claim.place.level == 0:
             _as_before(claim, claims)
         if claim.place is not None and claim.place.level > 0:
             told = claim.place
+            before = claim.place if claim.whole is None and not claim.running else before
     _sharpen(claims, scenes)
 
 
-def _one(claim: Claim, told: Place | None, scenes: list[Scene], titles: list[Scene]) -> None:
+def _points_back(claim: Claim) -> bool:
+    """ "There", "in the city": the place told before."""
+    low = claim.scene.s.low[claim.bound.first :]
+    return "there" in low or any(low[i] == "the" and low[i + 1] in _DEFINITE and low[i - 1] in ("in", "of", "around", "across") for i in range(1, len(low) - 1))
+
+
+def _one(claim: Claim, told: Place | None, before: Place | None, scenes: list[Scene], titles: list[Scene]) -> None:
     place = _own_place(claim)
     claim.place_basis = "context"
     if place is not None and (place.level > 0 or claim.running == "span"):
@@ -41,12 +51,12 @@ def _one(claim: Claim, told: Place | None, scenes: list[Scene], titles: list[Sce
     elif _is_nationwide(claim):
         claim.place = None
     elif claim.running == "span":
-        claim.place = told if "there" in claim.scene.s.low[claim.bound.first :] else _loose(claim) or place
+        claim.place = told if _points_back(claim) else _loose(claim) or place
     elif not _APART.isdisjoint(claim.scene.s.low):
         claim.place = _loose(claim) or place
     else:
         again = claim.bound.number.more or not claim.bound.counted.person
-        near = (told, _loose(claim)) if again else (_loose(claim), told)
+        near = (before or told, _loose(claim)) if again else (_loose(claim), told)
         claim.place = near[0] or near[1] or _ahead(claim, scenes, titles) or place
 
 
@@ -62,7 +72,8 @@ def _as_before(claim: Claim, claims: list[Claim]) -> None:
 
 def _loose(claim: Claim) -> Place | None:
     spoken = [(a.first, a.last) for a in claim.scene.said]
-    found = [p for p in claim.scene.places if p.level > 0 and not any(first <= p.first <= last for first, last in spoken) and not where.is_spoken(claim.scene.s, p)]
+    low = claim.scene.s.low
+    found = [p for p in claim.scene.places if p.level > 0 and not (p.first and low[p.first - 1] in _TOWARDS) and not any(first <= p.first <= last for first, last in spoken) and not where.is_spoken(claim.scene.s, p)]
     return _deepest(found)
 
 
@@ -87,14 +98,22 @@ def _own_place(claim: Claim) -> Place | None:
     first, last = claim.bound.first, claim.region_end
     if claim.bound.link in ("toll", "listed") and not claim.bound.counted.person and (beside := _beside(claim)):
         return beside
-    inside = [p for p in located if first <= p.first < last]
+    inside = [p for p in located if first <= p.first < last and not _opens_next(claim, p)]
     if inside:
-        return _specific(inside)
-    before = [p for p in located if p.last < first and not claim.is_cut(p.last, first)]
-    if before:
-        return _specific(_together(before, claim))
+        return _specific(inside, claim)
+    before = [p for p in located if p.last < first]
+    near = [p for p in before if not claim.is_cut(p.last, first)] or before
+    if near:
+        return _specific(_together(near, claim), claim)
     after = [p for p in located if p.first >= last]
-    return _specific(after) if after else None
+    return _specific(after, claim) if after else None
+
+
+def _opens_next(claim: Claim, place: Place) -> bool:
+    """Whether a place opens the clause of the next figure: ", and in Hama five died"."""
+    low = claim.scene.s.low
+    following = min((b.first for b in claim.scene.bounds if b.number.first > claim.bound.last), default=999)
+    return following - place.last <= 5 and place.first > 1 and low[place.first - 2] in (",", "and", ";", "while", "but")
 
 
 def _together(before: list[Place], claim: Claim) -> list[Place]:
@@ -117,14 +136,25 @@ def _beside(claim: Claim) -> Place | None:
     return following[-1] if following else None
 
 
-def _specific(found: list[Place]) -> Place:
-    """The deepest of the places told together: "in Peshawar, in northwest Pakistan" is Peshawar, "in Homs and near Hama" Homs."""
+def _specific(found: list[Place], claim: Claim) -> Place | None:
+    """The deepest of the places told together: "in Peshawar, in northwest Pakistan" is Peshawar; of two joined by "and" what holds both."""
     chosen = found[0]
+    joined = next((p for p in found[1:] if p.first - chosen.last == 2 and claim.scene.s.low[p.first - 1] in ("and", "or") and p.level == chosen.level), None)
+    if joined is not None and (both := _holding(chosen, joined, claim)) is not chosen:
+        return both
     for place in found[1:]:
         inside = chosen.place_id is None or place.place_id is None or place.place_id.startswith(chosen.place_id + "/")
         if place.level > chosen.level and inside and (place.first - chosen.last < 14 or chosen.level == 0):
             chosen = place
     return chosen
+
+
+def _holding(one: Place, other: Place, claim: Claim) -> Place | None:
+    """The smallest named area that holds two places joined by "and"."""
+    if one.place_id is None or other.place_id is None:
+        return one
+    named = [p for p in claim.scene.places if p.place_id and p.level < one.level and one.place_id.startswith(p.place_id + "/") and other.place_id.startswith(p.place_id + "/")]
+    return max(named, key=lambda p: p.level) if named else None
 
 
 def _is_nationwide(claim: Claim) -> bool:
@@ -137,7 +167,7 @@ def _sharpen(claims: list[Claim], scenes: list[Scene]) -> None:
     if not claims:
         return
     first = claims[0]
-    if first.place is None or first.place.level > 3 or first.running == "span":
+    if first.place is None or first.place.level > 3 or first.running == "span" or first.scene.s.low[first.place.first - 1] in ("across", "throughout"):
         return
     exact: Place | None = None
     for scene in scenes[first.scene.index + 1 : first.scene.index + 4]:

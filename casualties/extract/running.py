@@ -8,7 +8,7 @@ if TYPE_CHECKING:
     from casualties.extract.dates import Span
     from casualties.extract.sentences import Sentence
 
-_ROSE = frozenset("risen rose rises climbed climbs climbing rising grew grown jumped soared mounted brings bringing brought raising raised raises passed surpassed exceeded topped up".split())
+_ROSE = frozenset("risen rose rises climbed climbs climbing rising grew grown jumped soared mounted revised brings bringing brought raising raised raises passed surpassed exceeded topped up".split())
 _WARS = frozenset(
     "war conflict uprising revolt crackdown insurgency rebellion revolution fighting violence hostilities offensive unrest siege campaign clashes protests protest bombardment".split()
 )
@@ -42,6 +42,8 @@ def of(s: Sentence, harm: str, first: int, last: int, span: Span | None) -> str:
         return "span"
     if any(window[i : i + 2] in (["so", "far"], ["to", "date"], ["until", "now"], ["thus", "far"]) for i in range(len(window))):
         return "span"
+    if any(clause[i : i + 2] in (["have", "since"], ["has", "since"]) for i in range(len(clause))):
+        return "span"
     if harm in _LASTING and any(word in ("still", "remain", "remains", "remained") for word in low[first : last + 4]):
         return "span"
     if "in all" in " ".join(low[:3]) or _lasts(low, first, last):
@@ -59,6 +61,8 @@ def _lasts(low: list[str], first: int, last: int) -> bool:
     """ "In weeks of fighting", "the war has killed", "in 11 months of conflict"."""
     for i in range(max(0, first - 12), min(len(low), last + 12)):
         if low[i] in _WARS and i < first and any(w in ("has", "have", "had") for w in low[i:last]) and not any(w in (",", ";") for w in low[i:first]):
+            return True
+        if low[i] in ("war", "conflict", "insurgency", "campaign", "revolt", "uprising") and i < first and any(w in ("has", "have") for w in low[max(i, first - 3) : first]) and ";" not in low[i:first]:
             return True
         if low[i] in _UNITS and low[i + 1 : i + 2] == ["of"] and any(w in _WARS for w in low[i + 2 : i + 5]) and (low[i] in _LONG or not low[i - 1][0].isdigit()):
             return low[i - 1] not in ("two", "three", "four", "five")

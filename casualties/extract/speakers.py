@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from casualties.extract import agencies, who
+from casualties import spelling
+from casualties.extract import agencies, countries, who
 
 if TYPE_CHECKING:
     from casualties.extract.claim import Claim, Scene
@@ -26,11 +27,12 @@ def speakers(claims: list[Claim], scenes: list[Scene], publisher: str | None) ->
             if a.speaker is not None:
                 known.append(a.speaker)
         for claim in by_scene.get(scene.index, ()):
-            _attribute(claim, before, publisher)
+            _attribute(claim, before, known[0] if len(set(known)) == 1 else None, publisher)
         before = by_scene[scene.index][-1] if scene.index in by_scene else before
 
 
-def _attribute(claim: Claim, before: Claim | None, publisher: str | None) -> None:
+def _attribute(claim: Claim, before: Claim | None, alone: str | None, publisher: str | None) -> None:
+    """Fill one claim; `alone` is the only speaker of the text so far, in whose words it goes on."""
     at = claim.bound.number.first
     covering = [a for a in claim.scene.said if a.covers(at)]
     covering.sort(key=lambda a: min(abs(a.first - at), abs(a.last - at)))
@@ -45,6 +47,8 @@ def _attribute(claim: Claim, before: Claim | None, publisher: str | None) -> Non
         claim.via = [v for v in (*chosen.via, *(a.speaker for a in relays if a.speaker)) if not agencies.is_same(v, publisher)]
     elif claim.whole is not None and _leads_back(claim, claim.whole):
         claim.speaker, claim.via = claim.whole.speaker, list(claim.whole.via) if claim.whole.scene is claim.scene else []
+    elif before is not None and alone is not None and before.speaker == alone and claim.scene.index - before.scene.index <= _BACK:
+        claim.speaker = alone
     elif before is not None and claim.scene.s.low[0] in _ANAPHORA and claim.scene.index - before.scene.index <= _BACK:
         claim.speaker = before.speaker
 
@@ -62,7 +66,7 @@ def _named(a: who.Attribution, known: list[str]) -> str | None:
     """The speaker an attribution means: a pronoun, "the ministry" and a bare surname lead back to whom was named before."""
     if a.pronoun:
         return known[-1] if known else None
-    if a.speaker is None:
+    if a.speaker is None or countries.names().get(tuple(spelling.fold(a.speaker).split())):
         return None
     if body := who.known_body(a.speaker):
         return body
@@ -82,7 +86,7 @@ def _earlier(words: list[str], known: list[str], *, bare: bool) -> str | None:
         if bare and not who.is_institution(key):
             continue
         for earlier in reversed(known):
-            if key in earlier.lower().replace(",", " ").split() and len(earlier) >= len(" ".join(words)) and any(w[0].isupper() for w in earlier.split()):
+            if key in earlier.lower().replace("'s", "").replace(",", " ").split() and any(w[0].isupper() for w in earlier.split()):
                 return earlier
     if bare and len(words) <= 3 and known and who.is_definite(words) and any(w[0].isupper() for w in known[-1].split()):
         return known[-1]

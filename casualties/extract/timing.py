@@ -37,15 +37,26 @@ def dates(claims: list[Claim], scenes: list[Scene], published: dt.date) -> None:
         if claim.whole is not None and (span is None or span is _own_span(claim.whole)) and claim.whole.end is not None:
             _copy(claim, claim.whole)
         elif claim.running == "span":
-            _running(claim, span, before, published)
+            _running(claim, span, before, event, published)
         elif span is not None:
             _set(claim, span, "stated")
-            event = span
+            event = span if span.precision in ("day", "days") else event
         else:
             _from_context(claim, event or _next(claim, scenes), published)
-        if claim.found:
+        if claim.found and claim.date_basis == "stated":
             claim.start = None
         before = claim
+
+
+def mark_spoken(scene: Scene) -> None:
+    """Days that open a sentence of saying, or stand between speaker and verb, date the statement: "On Monday the police had put the toll at 5"."""
+    for span in scene.spans:
+        if span.since or span.precision != "day":
+            continue
+        for a in scene.said:
+            opens = span.first <= 2 and 0 < a.first - span.last <= 2
+            if opens or a.first <= span.first <= a.last:
+                span.speaking = True
 
 
 def _is_of_a_country(claim: Claim) -> bool:
@@ -61,8 +72,11 @@ def _shares(before: Claim, claim: Claim, span: Span | None) -> bool:
     return span is None or span is _own_span(before)
 
 
-def _running(claim: Claim, span: Span | None, before: Claim | None, published: dt.date) -> None:
+def _running(claim: Claim, span: Span | None, before: Claim | None, event: Span | None, published: dt.date) -> None:
     spoken = _spoken(claim)
+    if span is None and event is not None and "since" in claim.scene.s.low[claim.bound.first : claim.bound.last + 1]:
+        claim.start, claim.end, claim.date_basis, claim.precision = event.start, published, "context", "days"
+        return
     if span is not None and (span.since or span.precision not in ("day",)) and not (span.precision == "days" and not span.since and not _is_long(claim, span)):
         _set(claim, span, "stated")
         claim.end = min(spoken or published, published) if span.since and span.end >= published else span.end
@@ -120,11 +134,12 @@ def _own_span(claim: Claim) -> Span | None:
     inside = [span for span in spans if first <= span.first < last]
     if inside:
         return inside[0]
-    before = [span for span in spans if span.last < first and not claim.is_cut(span.last, first)]
-    if before:
-        return before[-1]
+    before = [span for span in spans if span.last < first]
+    near = [span for span in before if not claim.is_cut(span.last, first)]
+    if near:
+        return near[-1]
     after = [span for span in spans if span.first >= last and not claim.is_cut(last, span.first)]
-    return after[0] if after else None
+    return after[0] if after else before[-1] if before else None
 
 
 def _is_found(claim: Claim) -> bool:

@@ -85,8 +85,6 @@ _PAIRS: dict[tuple[str, str], str] = {
             "forces",
             "fighters",
             "conscripts",
-            "official",
-            "officials",
             "commander",
             "commanders",
             "militiamen",
@@ -94,7 +92,6 @@ _PAIRS: dict[tuple[str, str], str] = {
             "cadets",
             "pilot",
             "pilots",
-            "staff",
         )
     },
     **{(a, b): "combatants" for a in ("armed", "masked", "unidentified-armed") for b in ("man", "men", "person", "persons", "individuals", "youths", "elements")},

@@ -19,7 +19,7 @@ _CITY = frozenset("city town village hamlet settlement township".split())
 _KIND_NOUNS = _AREA | _CITY | frozenset("neighbourhood neighborhood quarter suburb area camp port capital district valley island suburbs neighbourhoods outskirts enclave stronghold hamlet commune".split())
 _DIRECTION = frozenset("northern southern eastern western central north south east west northeast northwest southeast southwest northeastern northwestern southeastern southwestern rural greater downtown".split())
 _BEFORE = frozenset("in at near around outside inside from of on across throughout to into towards toward between over beyond through for and or off against".split())
-_LOCATIVE = frozenset("in at near around outside inside across throughout over of on into between from and".split())
+_LOCATIVE = frozenset("off in at near around outside inside across throughout over of on into between from and".split())
 # Names of towns that are far more often words, parties or persons.
 _STOP = frozenset(
     """of hit march said police union man men army bank bar best born can central church deal east end fire general go god goes great home house
@@ -27,7 +27,7 @@ _STOP = frozenset(
     peace people popular post press president prime ray red republic rights save sea security see south spring state states street sun time times town tv united
     university us victoria war water west white win world young minister ministry god allah monday tuesday wednesday thursday friday saturday sunday reuters
     opposition a an the this that it he she they we i his her their in on at may august october november mr mrs dr assad obama bush hussein ali hassan
-    mohammed muhammad ahmed abdullah mahmoud omar khan singh haram guard guards brigade front court council observatory committee centre center network
+    mohammed muhammad ahmed abdullah mahmoud omar khan singh haram guard guards brigade front court council observatory muslim christian jewish sunni shiite kurdish catholic arab islamic jew old committee centre center network
     group agency news office spokesman colonel captain reporter eid ramadan christmas easter parliament senate congress nato eu hospital mosque""".split()
 )
 _ARTICLES = frozenset("al el as ash ad ar at az an es ed".split())
@@ -200,6 +200,13 @@ def _is_place_here(s: Sentence, i: int, last: int) -> bool:
     return True
 
 
+_CUES = _KIND_NOUNS | frozenset(
+    """site locality community sector zone market stronghold hills mountains forest gorge part centre center heart outskirts edge south north east west streets
+    attack raid assault siege battle bombing bombardment shelling massacre governor sheikhdom""".split()
+)
+_HITS = frozenset("struck hit entered raided overran stormed attacked shelled bombed besieged invaded recaptured seized captured reached".split())
+
+
 def _marked(s: Sentence, i: int) -> Place | None:
     """A name the gazetteer does not know: "in the village of X", "near X", "X district"."""
     low = s.low
@@ -214,11 +221,10 @@ def _marked(s: Sentence, i: int) -> Place | None:
     if any(w in _ORGANISATION or w in countries.DEMONYMS or w in dates.MONTHS or w in dates.WEEKDAYS for w in low[i : last + 1]) or following in _ORGANISATION or (s.words[i].isupper() and len(low[i]) < 5):
         return None
     kind = following in _KIND_NOUNS or (following == "," and low[last + 2 : last + 3] in (["a"], ["the"]) and any(w in _KIND_NOUNS for w in low[last + 3 : last + 6]))
-    cue = before in ("of",) and i > 1 and (low[i - 2] in _KIND_NOUNS)
+    cue = before in ("of", "on", "in", "at") and i > 1 and (low[i - 2] in _CUES)
+    cue = cue or (before in _HITS and last + 1 < len(low) and not low[last + 1].isalpha() and not low[i].endswith("s"))
     called = before in _KIND_NOUNS and i > 1
     if not (kind or cue or called or before in ("in", "at", "near")):
-        return None
-    if not (kind or cue or called) and before == "at" and last == i:
         return None
     words = s.words[i : last + 1]
     return Place(i, last, " ".join(words).removesuffix("'s"), None, 3, (), kind or cue or called)
@@ -239,6 +245,7 @@ def is_spoken(s: Sentence, place: Place) -> bool:
     return False
 
 
+_SUBJECT_VERBS = frozenset("was came recorded saw had suffered followed registered reported accounted experienced".split())
 _SPOKEN = frozenset("told said says published released reporters telephone phone reached interview conference spokesman spokeswoman statement headquartered based".split())
 
 
@@ -251,8 +258,10 @@ def is_located(s: Sentence, place: Place) -> bool:
         if low[i] == "of":
             return True
         i -= 1
+    if i < 0 and place.first == 0 and place.last + 1 < len(low) and low[place.last + 1] in _SUBJECT_VERBS:
+        return True
     if i < 0:
         return place.first > 0 or s.words[place.last].endswith("'s") or (place.last + 1 < len(low) and (low[place.last + 1] in _KIND_NOUNS or low[place.last + 1] == ":"))
-    if low[i] in _LOCATIVE or low[i] == ",":
+    if low[i] in _LOCATIVE or low[i] == "," or low[i] in _HITS:
         return True
     return place.last + 1 < len(low) and low[place.last + 1] in _KIND_NOUNS

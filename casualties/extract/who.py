@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from casualties.extract import dates
+from casualties.extract import dates, figures, victims
 
 if TYPE_CHECKING:
     from casualties.extract.sentences import Sentence
@@ -13,9 +13,10 @@ if TYPE_CHECKING:
 _SAY = frozenset(
     """said says say told tells added adds reported reports announced announces stated states claimed claims confirmed confirms declared declares estimated estimates
     noted insisted insists acknowledged admitted warned wrote tweeted alleged alleges maintained maintains disclosed revealed indicated asserted explained
-    testified recounted stressed believes believe thinks complained argued complains argues charged accused accuses estimate""".split()
+    testified recounted stressed believes believe thinks complained argued complains argues charged accused accuses estimate mentioned mentions blame blames blamed denied denies spoke speaks spoken report document""".split()
 )
-_COUNT = frozenset("put puts counted documented recorded verified listed registered tallied logged gave gives calculated".split())
+_PUTS = frozenset("put puts placed places pegged pegs gave gives raised revised lowered".split())
+_COUNT = _PUTS | frozenset("counted documented recorded verified listed registered tallied logged gave gives calculated".split())
 _PLACE_NOUNS = frozenset("province region district city town governorate state village country area hospital march".split())
 _ADVERBS = frozenset("also later earlier then has have had already now since separately repeatedly only today yesterday were was meanwhile who".split())
 _STOP = frozenset(
@@ -80,6 +81,8 @@ def find(s: Sentence) -> list[Attribution]:
             made = _said(s, i)
         elif word in ("saying", "insisting", "adding") and not found:
             made = _saying(s, i)
+        elif word == "by" and i + 2 < n and low[i + 1] in ("his", "her", "its", "their") and "count" in low[i + 2 : i + 5]:
+            made = Attribution(None, True, 0, n - 1, i, i + 2)
         elif word == "by" and i + 2 < n and (low[i - 1] in ("quoted", "reported", "cited", "carried", "relayed") or low[i + 1 : i + 4] == ["the", "count", "of"]) and i:
             made = _by(s, i, found)
         elif word == "carried" and i and i + 1 < n and "statement" in low[i : i + 6]:
@@ -128,6 +131,8 @@ def _by(s: Sentence, i: int, found: list[Attribution]) -> Attribution | None:
     if last <= i or not s.words[last][0].isupper():
         return None
     name = _text(s, i + 1, last)
+    if i > 1 and low[i - 2] in ("statement", "report", "communique"):
+        return None
     # "he said, as reported by X" and "X, quoted by Y, said": the agency relays
     if found:
         found[-1].via.append(name)
@@ -154,13 +159,15 @@ def _said(s: Sentence, i: int) -> Attribution | None:
     end_of_saying, via = _hearer(s, i)
     if low[i] in _INVERTS and i and low[i - 1] in (",", '"', "”", "'", "’") and i + 1 < n and _opens_speaker(s, i + 1):
         last = _phrase_end(s, i + 1)
-        if last > i and (last + 1 >= n or low[last + 1] in _AFTER_INVERSION):
+        if last > i and (low[i + 1] not in _PRONOUNS or last == i + 1) and (last + 1 >= n or low[last + 1] in _AFTER_INVERSION):
             return Attribution(_text(s, i + 1, last), low[i + 1] in _PRONOUNS, 0, i - 1, i, last, via)
     j = i - 1
     while j >= 0 and (low[j] in _ADVERBS or low[j] in dates.WEEKDAYS or (low[j] == "on" and low[j + 1] in dates.WEEKDAYS)):
         j -= 1
     if j < 0:
         return None
+    if low[j] == "and" and not counting:
+        return _saying(s, i)
     return _with_subject(s, i, j, end_of_saying, via)
 
 
@@ -171,6 +178,10 @@ _AFTER_INVERSION = frozenset(", . ; who which on in at of for ! ) — -- \" ”"
 def _is_noun(low: list[str], i: int) -> bool:
     """Whether a word is no verb of saying here: "has claimed 300 lives", "UN estimates say", "reports of"."""
     following = low[i + 1] if i + 1 < len(low) else ""
+    if low[i] in ("spoke", "speaks", "spoken"):
+        return following != "of"
+    if low[i] in ("report", "document"):
+        return not (following[:1].isdigit() or following in figures.WORDS or following in ("that", "at", "more", "dozens", "hundreds")) or (i > 0 and low[i - 1] in ("a", "the", "this"))
     if low[i] in ("claimed", "claims", "claim"):
         return following[:1].isdigit() or following in ("the", "more", "at", "over", "nearly", "about", "some", "lives", "of", "as", "an", "up") and "that" not in low[i : i + 4]
     if low[i] in ("estimates", "reports", "states", "estimate"):
@@ -180,10 +191,19 @@ def _is_noun(low: list[str], i: int) -> bool:
 
 def _saying(s: Sentence, i: int) -> Attribution | None:
     """ "The spokesman disputed this, saying that ...": the subject of the sentence speaks."""
-    last = _phrase_end(s, 0)
-    if last < 0 or last >= i:
+    last = _leading(s, i)
+    if last < 0 or not (s.low[0] in _PRONOUNS or _may_speak(s, 0, last)):
         return None
-    return Attribution(_text(s, 0, last), s.low[0] in _PRONOUNS and last == 0, i, len(s.low) - 1, 0, last)
+    return Attribution(_text(s, 0, last), s.low[0] in _PRONOUNS and last == 0, i, len(s.low) - 1, i, i)
+
+
+def _leading(s: Sentence, i: int) -> int:
+    """Last token of the subject with which the sentence opens, before token i; -1 where it opens otherwise."""
+    low = s.low
+    for k in range(min(i, 14)):
+        if low[k] in _NP_STOP or low[k] in _SAY or low[k] in _COUNT or (low[k].endswith("ed") and not s.words[k][0].isupper()):
+            return k - 1
+    return -1
 
 
 def _with_subject(s: Sentence, i: int, j: int, end_of_saying: int, via: list[str]) -> Attribution | None:
@@ -198,7 +218,7 @@ def _with_subject(s: Sentence, i: int, j: int, end_of_saying: int, via: list[str
     speaker = None if pronoun else _text(s, first, j)
     if low[i] in _COUNT and (head in _PLACE_NOUNS or low[j + 1] in ("has", "have", "had") and low[i] in ("put", "gave")):
         return None
-    if low[first] in ("no", "which", "who", "this", "these"):
+    if low[first] in ("no", "which", "who", "this", "these") or not (pronoun or _may_speak(s, first, j)):
         return None
     before = low[first - 1] if first else ""
     rest = end_of_saying + 1
@@ -207,9 +227,30 @@ def _with_subject(s: Sentence, i: int, j: int, end_of_saying: int, via: list[str
         remark = rest < n and low[rest] == "," and low[rest + 1 : rest + 2] in (["with"], ["including"], ["adding"], ["and"], ["as"], ["among"], ["of"])
         return Attribution(speaker, pronoun, 0, n - 1 if remark else first - 1, first, end_of_saying, via)
     if first > 1 and before == "," and rest < n and low[rest] in (",", "--", "—"):
-        start = next((k for k in range(first - 1, -1, -1) if low[k] in ("and", "but", ";")), 0)
+        start = first - 2 if low[first - 2] in ("and", "but") else next((k for k in range(first - 1, -1, -1) if low[k] == ";"), 0)
         return Attribution(speaker, pronoun, start, n - 1, first, end_of_saying, via)
-    return Attribution(speaker, pronoun, i if low[i] not in _COUNT else 0, n - 1, first, i, via)
+    start = i if low[i] not in _COUNT else next((k for k in range(first - 1, -1, -1) if low[k] == ";"), first)
+    return Attribution(speaker, pronoun, start, n - 1, first, i, via)
+
+
+def _may_speak(s: Sentence, first: int, last: int) -> bool:
+    """Whether a noun phrase can say something: it has a name, or a noun of persons, offices or reports."""
+    if s.shouting:
+        return True
+    for k in range(first, last + 1):
+        word = s.low[k].removesuffix("'s")
+        if word in _INSTITUTION or victims.is_person(word) or word in _VOICES:
+            return True
+        if s.words[k][0].isupper() and (k > 0 or (s.words[k].isupper() and len(word) > 1) or k < last) and word not in _PLAIN:
+            return True
+    return first == last and s.words[first][0].isupper() and s.low[first] not in _PLAIN
+
+
+_VOICES = frozenset(
+    """authorities media newspaper data figures estimates records count tally list lists survivors commanders leaders documents investigators rescuers medics
+    representatives campaigners monitors observers inspectors radio television channel daily website staff firm institute command ministers""".split()
+)
+_PLAIN = frozenset("the a an it this that some most many in on at there and but as".split())
 
 
 def _closes(s: Sentence, rest: int) -> bool:
@@ -220,10 +261,9 @@ def _closes(s: Sentence, rest: int) -> bool:
 def _counts(s: Sentence, i: int) -> bool:
     """Whether a verb of counting reports figures: "counted 92 bodies", "put the toll at 53"."""
     low = s.low
-    if low[i] in ("put", "puts", "gave", "gives"):
-        return i + 1 < len(low) and (low[i + 1] in ("the", "its", "their", "his", "her", "a") or low[i + 1].endswith("'s")) and any(w in ("at", "toll", "number", "count", "figure") for w in low[i + 1 : i + 14])
-    if low[i] in ("reporting", "saying", "cited"):
-        return False
+    if low[i] in _PUTS:
+        owned = i + 1 < len(low) and (low[i + 1] in ("the", "its", "their", "his", "her", "a", "at") or low[i + 1].endswith("'s"))
+        return owned and any(w in ("toll", "number", "count", "figure", "dead", "missing", "wounded", "injured", "killed", "tally", "total", "share") for w in low[i + 1 : i + 12])
     return i + 1 < len(low) and i > 0 and low[i - 1] not in ("the", "a", "of", "been", "be", "their", "its")
 
 
@@ -249,6 +289,13 @@ def _hearer(s: Sentence, i: int) -> tuple[int, list[str]]:
 def _adjunct(s: Sentence, i: int) -> int:
     """Tokens of a phrase that only says when or how it was said: "on Tuesday", "in a statement", "by telephone"."""
     low = s.low
+    if low[i] in ("in", "at", "from") and i + 1 < len(low) and s.words[i + 1][0].isupper() and low[i + 1] not in dates.MONTHS:
+        k = i + 1
+        while k + 1 < len(low) and s.words[k + 1][0].isupper() and low[k + 1] not in dates.WEEKDAYS:
+            k += 1
+        return k - i + 1
+    if low[i] in ("here", "there"):
+        return 1
     if low[i] in dates.WEEKDAYS or low[i] in ("today", "yesterday", "later", "earlier", "afterwards", "late", "early"):
         return 1
     if low[i] in ("on", "late", "early", "by", "in", "via", "over", "during", "at", "from", "to") and i + 1 < len(low):
@@ -279,6 +326,8 @@ def _subject_start(s: Sentence, j: int) -> int:
     while i >= 0 and j - i < 16:
         word = low[i]
         if word in (",", ";", ":", '"', "“", "”", "--", "—", "(", "-"):
+            break
+        if (word in dates.WEEKDAYS or word in ("yesterday", "today") or (word in dates.MONTHS and s.words[i][0].isupper() and len(word) > 3)) and i < j:
             break
         if word in _STOP and not (word in ("and", "with", "from") and _is_joined(s, i, j)):
             break
@@ -338,7 +387,10 @@ def _text(s: Sentence, first: int, last: int) -> str:
         if k > first and s.start[k] > s.end[k - 1]:
             parts.append(" ")
         parts.append(s.words[k])
-    text = "".join(parts).partition(" who ")[0].strip(" ,")
+    text = "".join(parts)
+    for cut in (" who ", ", however", ", meanwhile", ", too", ", for its part", ", for his part", ", in contrast", ", though", " carried by ", " published by ", " released by "):
+        text = text.partition(cut)[0]
+    text = text.strip(" ,")
     return text[4:] if text[:4] in ("the ", "The ", "THE ") else text
 
 
