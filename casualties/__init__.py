@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from casualties import errors
+    from casualties.extract import article_totals, extract
     from casualties.ingest import claims_frame
     from casualties.pipeline import diff, read_claims, revision_summary, series
     from casualties.reconcile import daily, reconcile, total
@@ -27,12 +28,14 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 
 __all__ = [
+    "article_totals",
     "claims_frame",
     "daily",
     "diff",
     "errors",
     "examine",
     "explain",
+    "extract",
     "figure",
     "read_claims",
     "reconcile",
@@ -42,11 +45,13 @@ __all__ = [
 ]
 
 _HOME = {
+    "article_totals": "casualties.extract",
     "claims_frame": "casualties.ingest",
     "daily": "casualties.reconcile",
     "diff": "casualties.pipeline",
     "examine": "casualties.reconcile",
     "explain": "casualties.reconcile",
+    "extract": "casualties.extract",
     "figure": "casualties.report",
     "read_claims": "casualties.pipeline",
     "reconcile": "casualties.reconcile",

@@ -1,0 +1,176 @@
+"""One article into records of claims: plain mappings, no frame, so that many articles cost little."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from typing import TYPE_CHECKING, Any
+
+from casualties.extract import binding, harms, numbers, parts, placing, sentences, speakers, timing, who
+from casualties.extract.claim import Claim, Scene
+from casualties.extract.countries import ranked
+from casualties.extract.dates import Calendar
+from casualties.extract.where import Atlas
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from casualties.extract.binding import Bound
+    from casualties.extract.sentences import Sentence
+
+
+HISTORY = 9
+"""Years before publication from which a dated figure is history, and no claim of news."""
+
+
+def scenes(text: str, calendar: Calendar, atlas: Atlas, split: list[Sentence]) -> Iterator[Scene]:
+    """Sentences of an article read one by one, with the harm of the last figure as context for parts."""
+    del text
+    harm: str | None = None
+    heads: frozenset[str] = frozenset()
+    since = 99
+    for index, s in enumerate(split):
+        found = numbers.find(s)
+        bounds: list[Bound] = []
+        if found:
+            harm_at = harms.find(s)
+            if harm_at or harm is not None or not harms.OBJECT_WORDS.keys().isdisjoint(s.low):
+                bounds = binding.Reading(s, found, harm_at, harm if since <= 2 else None, heads).bind()
+        since = 0 if bounds else since + 1
+        if bounds:
+            harm = bounds[0].harm
+            heads |= {word for bound in bounds for word in bound.counted.heads}
+        scene = Scene(s, index, bounds, calendar.find(s), atlas.find(s), who.find(s))
+        timing.mark_spoken(scene)
+        yield scene
+
+
+def read(text: str, published: dt.date, title: str | None = None, publisher: str | None = None) -> tuple[list[Claim], str | None]:
+    """Claims of an article in the order of the text, and the country it is about (alpha-3 or None).
+
+    Parameters
+    ----------
+    text : str
+    published : date
+        Day of publication, against which days are told.
+    title : str, optional
+        Gives context for places only.
+    publisher : str, optional
+        Not named as a relay of itself.
+    """
+    split = sentences.split(text)
+    heading = sentences.split(title) if title else []
+    atlas = Atlas(ranked([*heading, *split]))
+    read_scenes = list(scenes(text, Calendar(published), atlas, split))
+    titles = [Scene(s, -1, [], [], atlas.find(s), []) for s in heading]
+    atlas.settle([place for scene in (*titles, *read_scenes) for place in scene.places])
+    claims = [Claim(bound, scene, bound.counted.victims) for scene in read_scenes for bound in scene.bounds]
+    parts.victims(claims)
+    parts.wholes(claims)
+    timing.dates(claims, read_scenes, published)
+    claims = [c for c in claims if c.end is None or c.end.year >= published.year - HISTORY or c.running]
+    parts.alone(claims)
+    placing.places(claims, read_scenes, titles)
+    speakers.speakers(claims, read_scenes, publisher)
+    parts.sums(claims)
+    parts.groups(claims)
+    return claims, atlas.home
+
+
+def records(
+    text: str,
+    published: dt.date,
+    publisher: str | None = None,
+    title: str | None = None,
+    url: str | None = None,
+    *,
+    dated: bool = True,
+) -> list[dict[str, Any]]:
+    """Claims of one article as mappings of columns of the claims table, with quote_start and quote_end.
+
+    Parameters
+    ----------
+    text : str
+    published : date
+        Day of publication.
+    publisher, title, url : str, optional
+    dated : bool
+        False: days are not resolved; start is missing, end is `published`, date_precision "unknown".
+
+    Returns
+    -------
+    list of dict
+        In the order of the text. `claimant` and `place_id` hold what the text gives: names are resolved later.
+    """
+    claims, country = read(text, published, title, publisher)
+    digest = hashlib.sha256("\n".join((url or "", publisher or "", published.isoformat(), text)).encode("utf-8", "surrogatepass")).hexdigest()[:12]
+    taken: dict[str, int] = {}
+    ids = {}
+    for claim in claims:
+        key = f"{digest}:{claim.scene.s.start[claim.bound.number.core]}"
+        taken[key] = taken.get(key, 0) + 1
+        ids[id(claim)] = f"adhoc:{key}" + (f"-{taken[key]}" if taken[key] > 1 else "")
+    out = []
+    for claim in claims:
+        record = _record(claim, text, ids, country)
+        if not dated:
+            record |= {"start": None, "end": published, "date_precision": "unknown", "date_basis": "published"}
+        out.append(record)
+    return out
+
+
+def _record(claim: Claim, text: str, ids: dict[int, str], country: str | None) -> dict[str, Any]:
+    number, s = claim.bound.number, claim.scene.s
+    first, last = quote(claim)
+    start, end = s.start[first], s.end[last]
+    place = claim.place
+    return {
+        "claim_id": ids[id(claim)],
+        "record_id": ids[id(claim)].partition(":")[2],
+        "harm": claim.bound.harm,
+        "victims": claim.victims,
+        "low": number.low,
+        "best": number.best,
+        "high": number.high,
+        "qualifier": number.qualifier,
+        "stated": text[s.start[number.first] : s.end[number.last]],
+        "counting": "cumulative" if claim.running else "period",
+        "part_of": ids[id(claim.whole)] if claim.whole is not None else None,
+        "start": claim.start,
+        "end": claim.end,
+        "date_role": "found" if claim.found else "death",
+        "date_precision": claim.precision,
+        "date_basis": claim.date_basis,
+        "place": place.name if place is not None and place.level > 0 else None,
+        "place_id": place.place_id if place is not None else country,
+        "place_level": place.level if place is not None else 0,
+        "place_basis": claim.place_basis if place is not None else "context",
+        "claimant_stated": claim.speaker,
+        "via": "; ".join(claim.via) or None,
+        "quote": text[start:end],
+        "quote_start": start,
+        "quote_end": end,
+    }
+
+
+_OPEN = frozenset(", ; : ( ) -- — \" “ ”".split())
+_JOINTS = frozenset("that while when after as but because although though where since before until whereas".split())
+
+
+def quote(claim: Claim) -> tuple[int, int]:
+    """First and last token of the clause that carries the figure."""
+    s, bound = claim.scene.s, claim.bound
+    first = min(bound.first, bound.number.first)
+    last = max(bound.last, bound.counted.last, bound.number.last)
+    others = [b for b in claim.scene.bounds if b is not bound]
+    floor = max([b.number.last for b in others if b.number.last < first], default=-1)
+    ceiling = min([b.number.first for b in others if b.number.first > last], default=len(s.low))
+    while first - 1 > floor and s.low[first - 1] not in _OPEN and s.low[first - 1] not in _JOINTS:
+        first -= 1
+    if first - 1 == floor and floor >= 0:
+        first = min(bound.first, bound.number.first)
+    while last + 1 < ceiling and s.low[last + 1] not in _OPEN and s.low[last + 1] not in _JOINTS and s.low[last + 1] not in (".", "!", "?"):
+        last += 1
+    while last > max(bound.last, bound.number.last) and s.low[last] in ("and", "or", "the", "a", "with", "including", "another"):
+        last -= 1
+    return first, last

@@ -1,0 +1,337 @@
+"""What a number counts: the noun phrase after it, with its kind of persons and the harm it says itself."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from casualties.extract import harms, victims
+
+if TYPE_CHECKING:
+    from casualties.extract.harms import Harm
+    from casualties.extract.numbers import Number
+    from casualties.extract.sentences import Sentence
+
+BE = frozenset("is are was were be been being am 's 're".split())
+HAVE = frozenset("has have had having".split())
+MODAL = frozenset("will would could may might can should must shall".split())
+AUXILIARY = BE | HAVE | MODAL | {"get", "got", "gets", "getting", "do", "did", "does"}
+FUNCTION = AUXILIARY | frozenset(
+    """in on at near from to by for with of as into onto over under after before during since until till against between among amid around about across through
+    throughout outside inside within without along off up down out per via toward towards behind beyond beside besides including include includes included
+    and or but nor yet so than that which who whom whose where when while because although though if unless whether what how
+    the this these those his her its their our my your he she it they we i you them him us there here then
+    said says say told reported reports added announced not also both either all each every left according despite following
+    """.split()
+)
+MORE = frozenset({"more", "other", "others", "another", "further", "additional"})
+_REFERENT = frozenset({"them", "whom", "these", "those", "which"})
+_GROUPS = frozenset({"member", "members", "people", "persons", "men", "man", "supporter", "supporters", "part", "employees", "staff", "person"})
+_LONGEST = 9
+
+
+@dataclass(slots=True)
+class Counted:
+    """The noun phrase of a number.
+
+    Parameters
+    ----------
+    last : int
+        Its last token, that of the number where nothing follows.
+    victims : str
+        Category of persons; "all" where none is said.
+    person : bool
+        A kind of persons is said.
+    general : bool
+        It says no more than that they are persons ("others").
+    unknown : str
+        Head noun that is no known kind of persons, or "".
+    harm : str or None
+        Harm said inside ("12 dead", "157 injured people").
+    harm_at : int
+        Token of that word.
+    of : str
+        "them" for "of them", "those" for "of the dead", "group" for "of the patients"; else "".
+    group : str
+        The persons after "of".
+    heads : list of str
+        Nouns of persons, in order.
+    """
+
+    last: int
+    victims: str = "all"
+    person: bool = False
+    general: bool = True
+    unknown: str = ""
+    harm: str | None = None
+    harm_at: int = -1
+    of: str = ""
+    group: str = ""
+    heads: list[str] = field(default_factory=list)
+
+
+def read(s: Sentence, number: Number, harm_at: dict[int, Harm], starts: dict[int, Number]) -> Counted:
+    """The noun phrase that a number begins.
+
+    Parameters
+    ----------
+    s : Sentence
+    number : Number
+    harm_at : dict of int to Harm
+        Words of harm by token.
+    starts : dict of int to Number
+        Numbers by their first token: a phrase ends where the next begins.
+    """
+    i = number.last + 1
+    if i < len(s.low) and s.low[i] == "of":
+        return _of(s, number, i, harm_at, starts)
+    counted = Counted(number.last)
+    _phrase(s, i, counted, harm_at, starts)
+    if counted.person and counted.heads[-1] in _GROUPS:
+        _members(s, counted)
+    if counted.unknown in _REPORTS and s.low[counted.last + 1 : counted.last + 2] == ["of"]:
+        _reported(s, counted, harm_at)
+    if not counted.person and not counted.unknown and number.first > 1 and s.low[number.first - 1] in ("whom", "which", "these", "those", "them") and s.low[number.first - 2] == "of":
+        counted.of = "them"
+        _apposition(s, counted.last + 1, counted, harm_at, starts)
+    if counted.general and s.low[counted.last + 1 : counted.last + 2] == [","] and s.low[counted.last + 2 : counted.last + 3] in (["all"], ["both"]):
+        _all_of(s, counted, harm_at, starts)
+    return counted
+
+
+_REPORTS = frozenset("reports cases instances complaints incidents".split())
+
+
+def _reported(s: Sentence, counted: Counted, harm_at: dict[int, Harm]) -> None:
+    """ "401 reports of missing persons", "96 cases of disappearance"."""
+    for k in range(counted.last + 2, min(counted.last + 5, len(s.low))):
+        if k in harm_at:
+            counted.harm, counted.harm_at, counted.unknown = harm_at[k].harm, k, ""
+            return
+
+
+def _all_of(s: Sentence, counted: Counted, harm_at: dict[int, Harm], starts: dict[int, Number]) -> None:
+    """ "Three people, all of them policemen", "two men, both civilians"."""
+    i = counted.last + 3
+    if s.low[i : i + 2] in (["of", "them"], ["of", "whom"]):
+        i += 2
+    while i < len(s.low) and s.low[i] in BE:
+        i += 1
+    inner = Counted(i)
+    _phrase(s, i, inner, harm_at, starts)
+    if inner.person and not inner.harm:
+        counted.victims, counted.general = inner.victims, inner.general
+
+
+def _phrase(s: Sentence, i: int, counted: Counted, harm_at: dict[int, Harm], starts: dict[int, Number]) -> None:
+    low, run, kinds = s.low, [], []
+    end = min(len(low), i + _LONGEST)
+    first = i
+    while i < end:
+        word = low[i]
+        if (i in starts and not starts[i].single) or word in FUNCTION or not (word[0].isalnum() or word[0] == "\u00ab"):
+            if kinds and run == [] and (joined := _joined(s, i, starts, harm_at)):
+                kinds.append(victims.kind(low[i + 1 : joined + 1]))
+                counted.heads.append(low[joined])
+                counted.last = joined
+                i = joined + 1
+                continue
+            break
+        if kinds and not run and (harm := harm_at.get(i)) is not None and harm.form == "count":
+            counted.harm, counted.harm_at, counted.last = harm.harm, i, harm.last
+            break
+        if kinds and not run and not victims.is_person(word):
+            if _is_modifier(s, i, counted):
+                kinds.pop()
+                run = [counted.heads.pop(), word]
+                i += 1
+                continue
+            break
+        harm = harm_at.get(i)
+        if harm is not None and not kinds:
+            if not _inner(s, i, harm, counted, first):
+                break
+            i = harm.last + 1
+            counted.last = harm.last
+            if harm.form in ("count", "act"):
+                _among(s, i, counted)
+                break
+            continue
+        run.append(word)
+        if victims.is_person(word):
+            if kinds:
+                kinds.pop()
+            kinds.append(victims.kind([*counted.heads[-1:], *run]))
+            counted.heads.append(word)
+            counted.last = i
+            run = []
+        i += 1
+    _close(counted, kinds, run, i)
+
+
+def _among(s: Sentence, i: int, counted: Counted) -> None:
+    """ "1,959 fatalities among members of the security forces", "five deaths of soldiers"."""
+    if s.low[i : i + 1] not in (["among"], ["of"], ["amongst"]):
+        return
+    for k in range(i + 1, min(i + 9, len(s.low))):
+        word = s.low[k]
+        if word in ("forces", "army"):
+            counted.victims, counted.general = "security_forces", False
+            return
+        if victims.is_person(word) and not victims.is_general(victims.kind([word]), word):
+            counted.victims, counted.general = victims.kind(s.low[i + 1 : k + 1]), False
+            return
+        if word in (",", ".", ";") or word in BE:
+            return
+
+
+def _is_modifier(s: Sentence, i: int, counted: Counted) -> bool:
+    """Whether the person just read only qualifies the noun at token i: "a police station", "two refugee camps"."""
+    word = s.low[i]
+    if not word.isalpha() or not victims.is_singular(counted.heads[-1]) or word.endswith(("ing", "ed")) or word in MORE:
+        return False
+    return word not in harms.HARM_WORDS and word not in _TIMES and not s.words[i][0].isupper()
+
+
+_TIMES = frozenset("yesterday today overnight late early aboard alone altogether apiece later earlier again still ago dead".split())
+
+
+def _close(counted: Counted, kinds: list[str], run: list[str], i: int) -> None:
+    content = [word for word in run if word not in MORE]
+    if kinds:
+        counted.person = True
+        counted.victims = victims.together(kinds)
+        counted.general = victims.is_general(counted.victims, counted.heads[-1])
+    elif content and counted.harm is None:
+        counted.unknown = content[-1]
+        counted.last = i - 1
+    elif content and content[-1] in ("civilian", "civilians"):
+        counted.victims, counted.general = "civilians", False
+    if run and not content and counted.harm is None and not kinds:
+        counted.last = i - 1
+
+
+def _joined(s: Sentence, i: int, starts: dict[int, Number], harm_at: dict[int, Harm]) -> int | None:
+    """Token of a further kind of persons under the same number: "and [health] workers"."""
+    low = s.low
+    if low[i] not in ("and", "or", ",", "&"):
+        return None
+    for j in range(i + 1, min(i + 4, len(low))):
+        if j in starts or j in harm_at or low[j] in FUNCTION:
+            return None
+        if victims.is_person(low[j]):
+            if j + 1 < len(low) and victims.is_person(low[j + 1]):
+                j += 1  # noqa: PLW2901
+            # ", police said" is who says it
+            return None if low[i] == "," or (j + 1 < len(low) and low[j + 1] in ("said", "say", "says", "told")) else j
+    return None
+
+
+def _inner(s: Sentence, i: int, harm: Harm, counted: Counted, first: int) -> bool:
+    """Whether a word of harm stands inside the phrase, before or instead of the persons."""
+    if harm.form in ("happens", "finite", "ing") or (harm.form == "act" and s.low[i] not in ("lives", "bodies", "deaths")):
+        return False
+    if harm.form == "past" and _takes_object(s, harm):
+        return False
+    before = s.low[first:i]
+    if harm.form in ("past", "state") and len(before) - sum(w in MORE for w in before) > 2:
+        return False
+    counted.harm, counted.harm_at = harm.harm, i
+    if before and before[-1] in ("civilian", "child", "military", "combatant"):
+        counted.victims = {"civilian": "civilians", "child": "children", "military": "security_forces", "combatant": "combatants"}[before[-1]]
+        counted.general = False
+    return True
+
+
+def _takes_object(s: Sentence, harm: Harm) -> bool:
+    """Whether the word after a verb opens an object: then what stands before the verb did the harm."""
+    i = harm.last + 1
+    if i >= len(s.low):
+        return False
+    # "nine wounded people" are persons; "two bombs killed people" is a deed
+    return opens_object(s, i) and not (harm.harm != "killed" and s.low[i] in victims.KIND)
+
+
+def opens_object(s: Sentence, i: int) -> bool:
+    """Whether a token can open the object of a verb."""
+    word = s.low[i]
+    if word in _HEDGES:
+        following = s.low[i + 1] if i + 1 < len(s.low) else ""
+        return following in ("least", "many", "than", "to", "of") or following[:1].isdigit() or following in _SPELLED
+    return word in _OBJECT or word[0].isdigit() or word in victims.KIND or (word in _SPELLED)
+
+
+_HEDGES = frozenset("at as more up over about around some no nearly almost hundreds dozens scores".split())
+
+
+_OBJECT = frozenset("the a an his her its their our this that these those him them himself themselves several many another".split())
+_SPELLED = frozenset("two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen twenty thirty forty fifty dozens hundreds scores thousands".split())
+
+
+def _of(s: Sentence, number: Number, i: int, harm_at: dict[int, Harm], starts: dict[int, Number]) -> Counted:
+    """ "Two of them", "more than 32 of the victims", "6,561 of the dead", "one of the policemen", "scores of people"."""
+    low = s.low
+    counted = Counted(number.last)
+    j = i + 1
+    while j < len(low) and low[j] in ("the", "all", "his", "their", "its", "her", "those", "these") and j + 1 < len(low) and low[j + 1] not in FUNCTION:
+        j += 1
+    partitive = j > i + 1
+    if j < len(low) and low[j] in _REFERENT:
+        counted.of, counted.last = "them", j
+        _apposition(s, j + 1, counted, harm_at, starts)
+        return counted
+    for k in range(j, min(j + 6, len(low))):
+        if low[k] in FUNCTION or not low[k][0].isalnum() or (k in starts and not starts[k].single):
+            break
+        if low[k] in harms.OBJECT_WORDS and partitive:
+            counted.of, counted.last, counted.harm, counted.harm_at = "those", k, harms.OBJECT_WORDS[low[k]], k
+            if k + 1 < len(low) and low[k + 1] in BE:
+                _apposition(s, k + 1, counted, harm_at, starts)
+            return counted
+        if (harm := harm_at.get(k)) and harm.form == "count":
+            counted.last, counted.harm, counted.harm_at = k, harm.harm, k
+            return counted
+        if victims.is_person(low[k]):
+            counted.heads.append(low[k])
+            counted.victims, counted.person, counted.last = victims.kind(low[j : k + 1]), True, k
+            counted.general = victims.is_general(counted.victims, low[k])
+            counted.of, counted.group = ("group" if partitive else ""), low[k]
+            continue
+        counted.unknown = low[k]
+    if counted.person:
+        counted.unknown = ""
+        if counted.of == "group" and counted.last + 1 < len(low) and low[counted.last + 1] in BE and (before := counted.last):
+            _apposition(s, before + 1, counted, harm_at, starts)
+            counted.of = "them" if counted.last > before else "group"
+    return counted
+
+
+def _apposition(s: Sentence, i: int, counted: Counted, harm_at: dict[int, Harm], starts: dict[int, Number]) -> None:
+    """ "One of them [a child]", "eight of them [civilians]"."""
+    low = s.low
+    while i < len(low) and low[i] in ("a", "an", "were", "was", "are", "is", "only", "believed", "to", "be", "thought", "said", "under"):
+        i += 1
+    inner = Counted(counted.last)
+    _phrase(s, i, inner, harm_at, starts)
+    if inner.person and not inner.harm:
+        counted.victims, counted.person, counted.general, counted.last, counted.heads = inner.victims, True, inner.general, inner.last, inner.heads
+
+
+def _members(s: Sentence, counted: Counted) -> None:
+    """ "Members of the security forces", "members of staff": the kind is that of the group."""
+    low, i = s.low, counted.last + 1
+    if i + 1 >= len(low) or low[i] != "of" or low[i + 1] in _REFERENT:
+        return
+    for k in range(i + 1, min(i + 7, len(low))):
+        word = low[k]
+        if word in ("forces", "army", "guard", "gendarmerie", "battalion", "brigade") and low[k - 1] not in ("democratic",):
+            counted.victims, counted.general, counted.last = "security_forces", False, k
+            return
+        if word in victims.KIND and not victims.is_general(victims.KIND[word], word):
+            counted.victims, counted.general, counted.last = victims.kind(low[i + 1 : k + 1]), False, k
+            return
+        if word in _STOP_GROUP:
+            return
+
+
+_STOP_GROUP = FUNCTION - {"the", "a", "its", "their", "of"} | {",", "."}

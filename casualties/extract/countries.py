@@ -1,0 +1,127 @@
+"""Countries a text speaks of: names, demonyms, their capitals and large cities."""
+
+from __future__ import annotations
+
+import csv
+from functools import cache
+from typing import TYPE_CHECKING
+
+from casualties import gazetteer, spelling
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from casualties.extract.sentences import Sentence
+
+_DEMONYMS = """afghan AFG afghans AFG albanian ALB algerian DZA algerians DZA angolan AGO argentine ARG argentinian ARG armenian ARM armenians ARM azerbaijani AZE
+azeri AZE bahraini BHR bangladeshi BGD bangladeshis BGD belarusian BLR beninese BEN bolivian BOL bosnian BIH brazilian BRA burkinabe BFA burmese MMR burundian BDI
+cambodian KHM cameroonian CMR chadian TCD chilean CHL chinese CHN colombian COL colombians COL congolese COD croatian HRV cuban CUB cypriot CYP ecuadorian ECU
+ecuadorean ECU egyptian EGY egyptians EGY emirati ARE eritrean ERI ethiopian ETH ethiopians ETH filipino PHL filipinos PHL french FRA gazan PSE gazans PSE georgian GEO
+georgians GEO greek GRC guatemalan GTM guinean GIN haitian HTI haitians HTI honduran HND indian IND indians IND indonesian IDN indonesians IDN iranian IRN iranians IRN
+iraqi IRQ iraqis IRQ israeli ISR israelis ISR ivorian CIV jordanian JOR kashmiri IND kazakh KAZ kenyan KEN kenyans KEN kosovar XKX kuwaiti KWT kyrgyz KGZ lebanese LBN
+liberian LBR libyan LBY libyans LBY malian MLI malians MLI mauritanian MRT mexican MEX mexicans MEX moldovan MDA moroccan MAR mozambican MOZ namibian NAM nepalese NPL
+nepali NPL nicaraguan NIC nigerian NGA nigerians NGA nigerien NER omani OMN pakistani PAK pakistanis PAK palestinian PSE palestinians PSE panamanian PAN peruvian PER
+peruvians PER philippine PHL philippines PHL qatari QAT russian RUS russians RUS rwandan RWA rwandans RWA salvadoran SLV salvadorans SLV salvadorean SLV saudi SAU
+senegalese SEN serbian SRB serb SRB serbs SRB somali SOM somalis SOM spanish ESP sudanese SDN syrian SYR syrians SYR tajik TJK tanzanian TZA thai THA togolese TGO
+tunisian TUN turkish TUR turks TUR ugandan UGA ugandans UGA ukrainian UKR ukrainians UKR uruguayan URY uzbek UZB venezuelan VEN venezuelans VEN vietnamese VNM yemeni YEM
+yemenis YEM zairean COD zimbabwean ZWE british GBR american USA americans USA german DEU italian ITA canadian CAN australian AUS japanese JPN korean KOR"""
+_parts = _DEMONYMS.split()
+DEMONYMS: dict[str, str] = dict(zip(_parts[::2], _parts[1::2], strict=True))
+_CAPITALS = """AFG Kabul|ARM Yerevan|AZE Baku|BDI Bujumbura|BFA Ouagadougou|BGD Dhaka|BHR Manama|BOL La Paz|CAF Bangui|CMR Yaounde|COD Kinshasa|COG Brazzaville|COL Bogota|
+CYP Nicosia|DJI Djibouti|DZA Algiers|ECU Quito|EGY Cairo|ERI Asmara|ETH Addis Ababa|FRA Paris|GBR London|GEO Tbilisi|GTM Guatemala City|HND Tegucigalpa|HTI Port-au-Prince|
+IDN Jakarta|IND New Delhi|IRN Tehran|IRQ Baghdad|JOR Amman|KEN Nairobi|KGZ Bishkek|KHM Phnom Penh|KWT Kuwait City|LBN Beirut|LBR Monrovia|LBY Tripoli|LKA Colombo|MEX Mexico City|
+MLI Bamako|MMR Naypyidaw|MOZ Maputo|MRT Nouakchott|NER Niamey|NGA Abuja|NIC Managua|NPL Kathmandu|OMN Muscat|PAK Islamabad|PER Lima|PHL Manila|PRK Pyongyang|QAT Doha|RUS Moscow|
+RWA Kigali|SAU Riyadh|SDN Khartoum|SLE Freetown|SLV San Salvador|SOM Mogadishu|SRB Belgrade|SSD Juba|SYR Damascus|TCD N'Djamena|THA Bangkok|TJK Dushanbe|TUN Tunis|TUR Ankara|
+UGA Kampala|UKR Kyiv|VEN Caracas|YEM Sanaa|ZWE Harare|ESP Madrid|CHL Santiago|CIV Abidjan|GIN Conakry|GHA Accra|SEN Dakar|TZA Dodoma|MDG Antananarivo|XKX Pristina|BIH Sarajevo|HRV Zagreb"""
+CAPITALS: dict[str, str] = {entry.strip()[:3]: entry.strip()[4:] for entry in _CAPITALS.split("|")}
+_FAR = frozenset({"USA", "GBR", "FRA", "DEU", "ITA", "CAN", "AUS", "JPN", "CHN", "RUS", "TUR", "IRN", "ISR", "SAU", "CHE", "ESP", "ARE", "QAT", "BEL", "NOR"})
+"""Countries that much news of others names beside the place of the event."""
+
+_GENERIC_NAMES = frozenset("georgia jordan chad mali cuba guinea niger togo turkey oman".split())
+_LARGE = 250_000
+LONGEST = 4
+
+
+@cache
+def names() -> dict[tuple[str, ...], str]:
+    """Folded words of a country's name -> alpha-3 code; names of two countries are left out."""
+    found, _ = gazetteer.countries()
+    table = {tuple(key.split()): iso for key, iso in found.items() if iso and key.isascii() and len(key) > 3}
+    return {words: iso for words, iso in table.items() if len(words) <= LONGEST} | {("drc",): "COD"}
+
+
+@cache
+def cities() -> dict[str, str]:
+    """Names of large towns, folded and without spaces -> alpha-3 code, where only one country has one of the name."""
+    import pyarrow.parquet as pq
+
+    table = pq.read_table(gazetteer.GAZETTEER, columns=["place_id", "name", "level", "population"]).to_pydict()
+    found: dict[str, tuple[str, int]] = {}
+    for place_id, name, level, known in zip(table["place_id"], table["name"], table["level"], table["population"], strict=True):
+        people = (known or 0) if level == "locality" else _LARGE * (level == "admin1")
+        if people < _LARGE:
+            continue
+        key = spelling.fold(name).replace(" ", "")
+        if people > found.get(key, ("", 0))[1]:
+            found[key] = (place_id[:3], people)
+    with gazetteer.SUPPLEMENT.open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            if row["level"] in ("admin1", "locality") and row["place_id"].count("/") < 3 and row["place_id"]:
+                name = row["place_id"].rsplit("/", 1)[1] if "/" in row["place_id"] else ""
+                found.setdefault(spelling.fold(name).replace(" ", ""), (row["place_id"][:3], 0))
+    return {key: iso for key, (iso, _) in found.items() if len(key) > 3} | {"westbank": "PSE", "gazastrip": "PSE"}
+
+
+def ranked(sentences: Iterable[Sentence]) -> list[str]:
+    """Alpha-3 codes of the countries a text speaks of, the one it is about first."""
+    score: dict[str, float] = {}
+    known, large, weight = names(), cities(), 1.0
+    for s in sentences:
+        for i, word in enumerate(s.low):
+            if not s.words[i][0].isupper():
+                continue
+            iso = DEMONYMS.get(word)
+            gain = 1.0
+            if iso is None:
+                iso, gain = _named(s, i, known), 2.0
+            if iso is None and len(word) > 3:
+                iso, gain = _city(s, i, large)
+            if iso is not None:
+                score[iso] = score.get(iso, 0.0) + gain * weight * (0.3 if iso in _FAR else 1.0)
+        weight = 0.7
+    return sorted(score, key=lambda iso: -score[iso])
+
+
+def _city(s: Sentence, i: int, large: dict[str, str]) -> tuple[str | None, float]:
+    word = s.low[i].removesuffix("'s").replace("-", "")
+    if i + 1 < len(s.low) and s.words[i + 1][0].isupper() and (iso := large.get(word + s.low[i + 1].replace("-", "").removesuffix("'s"))):
+        return iso, 1.5
+    beside = (i + 1 < len(s.low) and s.words[i + 1][0].isupper()) or (i and s.words[i - 1][0].isupper())
+    return large.get(word), 0.4 if beside and not s.shouting else 1.5
+
+
+def _named(s: Sentence, i: int, known: dict[tuple[str, ...], str]) -> str | None:
+    words = [s.low[i].removesuffix("'s")]
+    if (one := known.get((words[0],))) is not None and words[0] not in ("south", "north"):
+        return one
+    for j in range(i + 1, min(i + LONGEST + 1, len(s.low))):
+        if s.low[j] == "the":
+            continue
+        words.append(s.low[j].removesuffix("'s"))
+        if (iso := known.get(tuple(words))) is not None:
+            return iso
+    return None
+
+
+def is_country(s: Sentence, i: int) -> tuple[str, int] | None:
+    """Code and last token of a country named at a token (not its demonym), or None."""
+    known = names()
+    words: list[str] = []
+    best = None
+    for j in range(i, min(i + LONGEST + 1, len(s.low))):
+        if s.low[j] == "the":
+            continue
+        words.append(s.low[j].removesuffix("'s"))
+        if iso := known.get(tuple(words)):
+            best = iso, j
+    return best

@@ -1,0 +1,193 @@
+"""Place of each figure: that of its clause, its sentence, its whole, or the last one told."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from casualties.extract import where
+
+if TYPE_CHECKING:
+    from casualties.extract.claim import Claim, Scene
+    from casualties.extract.where import Place
+
+_NATIONWIDE = frozenset("country nation".split())
+_TOWARDS = frozenset("to into for from towards toward".split())
+_EVENTS = frozenset("attack attackers assailants gunmen bomb bomber blast explosion raid raiders device bombing ambush incident shooting".split())
+_DEFINITE = frozenset("city town village area camp district neighbourhood neighborhood enclave territory state province region strip".split())
+_APART = frozenset("separate separately elsewhere".split())
+
+
+def places(claims: list[Claim], scenes: list[Scene], titles: list[Scene]) -> None:
+    """Fill place and basis of every claim, in the order of the text."""
+    told: Place | None = None
+    before: Place | None = None
+    at = 0
+    for claim in claims:
+        for scene in scenes[at : claim.scene.index]:
+            told = _deepest([p for p in _located(scene) if p.level > 0]) or told
+        at = claim.scene.index
+        _one(claim, told, before, scenes, titles)
+        if claim.place is None or claim.place.level == 0:
+            _as_before(claim, claims)
+        if claim.place is not None and claim.place.level > 0:
+            told = claim.place
+            before = claim.place if claim.whole is None and not claim.running else before
+    _sharpen(claims, scenes)
+
+
+def _points_back(claim: Claim) -> bool:
+    """ "There", "in the city": the place told before."""
+    low = claim.scene.s.low[claim.bound.first :]
+    return "there" in low or any(low[i] == "the" and low[i + 1] in _DEFINITE and low[i - 1] in ("in", "of", "around", "across") for i in range(1, len(low) - 1))
+
+
+def _one(claim: Claim, told: Place | None, before: Place | None, scenes: list[Scene], titles: list[Scene]) -> None:
+    place = _own_place(claim)
+    claim.place_basis = "context"
+    if place is not None and (place.level > 0 or claim.running == "span"):
+        claim.place, claim.place_basis = place, "stated"
+    elif claim.whole is not None and claim.whole.place is not None:
+        claim.place = claim.whole.place
+    elif _is_nationwide(claim):
+        claim.place = None
+    elif claim.running == "span":
+        claim.place = told if _points_back(claim) else _loose(claim) or place
+    elif not _APART.isdisjoint(claim.scene.s.low):
+        claim.place = _loose(claim) or place
+    else:
+        again = claim.bound.number.more or not claim.bound.counted.person
+        near = (before or told, _loose(claim)) if again else (_loose(claim), told)
+        claim.place = near[0] or near[1] or _ahead(claim, scenes, titles) or place
+
+
+def _as_before(claim: Claim, claims: list[Claim]) -> None:
+    """A running total without a place, told with the same first day as one before, is of the same place."""
+    for other in claims:
+        if other is claim:
+            return
+        if claim.running == "span" and other.running == "span" and claim.start is not None and claim.start == other.start and other.place is not None:
+            claim.place = other.place
+            return
+
+
+def _loose(claim: Claim) -> Place | None:
+    spoken = [(a.first, a.last) for a in claim.scene.said]
+    low = claim.scene.s.low
+    found = [p for p in claim.scene.places if p.level > 0 and not (p.first and low[p.first - 1] in _TOWARDS) and not any(first <= p.first <= last for first, last in spoken) and not where.is_spoken(claim.scene.s, p)]
+    return _deepest(found)
+
+
+def _ahead(claim: Claim, scenes: list[Scene], titles: list[Scene]) -> Place | None:
+    for scene in [*scenes[claim.scene.index : claim.scene.index + 3], *titles, *scenes[: claim.scene.index]]:
+        if found := _deepest([p for p in (_located(scene) or (scene.places if scene.index < 0 else [])) if p.level > 0]):
+            return found
+    return None
+
+
+def _located(scene: Scene) -> list[Place]:
+    spoken = [(a.first, a.last) for a in scene.said]
+    return [p for p in scene.places if where.is_located(scene.s, p) and not where.is_spoken(scene.s, p) and not any(first <= p.first <= last for first, last in spoken)]
+
+
+def _deepest(found: list[Place]) -> Place | None:
+    return max(found, key=lambda p: p.level) if found else None
+
+
+def _own_place(claim: Claim) -> Place | None:
+    located = _located(claim.scene)
+    first, last = claim.bound.first, claim.region_end
+    if claim.bound.link in ("toll", "listed") and not claim.bound.counted.person and (beside := _beside(claim)):
+        return beside
+    inside = [p for p in located if first <= p.first < last and not _opens_next(claim, p)]
+    if inside:
+        return _specific(inside, claim)
+    before = [p for p in located if p.last < first]
+    near = [p for p in before if not claim.is_cut(p.last, first)] or before
+    if near:
+        return _specific(_together(near, claim), claim)
+    after = [p for p in located if p.first >= last]
+    return _specific(after, claim) if after else None
+
+
+def _opens_next(claim: Claim, place: Place) -> bool:
+    """Whether a place opens the clause of the next figure: ", and in Hama five died"."""
+    low = claim.scene.s.low
+    following = min((b.first for b in claim.scene.bounds if b.number.first > claim.bound.last), default=999)
+    return following - place.last <= 5 and place.first > 1 and low[place.first - 2] in (",", "and", ";", "while", "but")
+
+
+def _together(before: list[Place], claim: Claim) -> list[Place]:
+    """The nearest place before a figure, and those it is told with ("the Khaldiyeh quarter of Homs")."""
+    group = [before[-1]]
+    for place in reversed(before[:-1]):
+        if group[-1].first - place.last > 4 or "and" in claim.scene.s.low[place.last : group[-1].first]:
+            break
+        group.append(place)
+    return list(reversed(group))
+
+
+def _beside(claim: Claim) -> Place | None:
+    """The place that a list gives before its figure: "Aleppo with 31,932", "Homs (120)", "Idlib: 40"."""
+    low = claim.scene.s.low
+    at = claim.bound.number.first - 1
+    if at < 1 or low[at] not in ("with", "(", ":", "at", "-"):
+        return None
+    following = [p for p in claim.scene.places if 0 < at - p.last <= 4]
+    return following[-1] if following else None
+
+
+def _specific(found: list[Place], claim: Claim) -> Place | None:
+    """The deepest of the places told together: "in Peshawar, in northwest Pakistan" is Peshawar; of two joined by "and" what holds both."""
+    chosen = found[0]
+    joined = next((p for p in found[1:] if p.first - chosen.last == 2 and claim.scene.s.low[p.first - 1] in ("and", "or") and p.level == chosen.level), None)
+    if joined is not None and (both := _holding(chosen, joined, claim)) is not chosen:
+        return both
+    for place in found[1:]:
+        inside = chosen.place_id is None or place.place_id is None or place.place_id.startswith(chosen.place_id + "/")
+        if place.level > chosen.level and inside and (place.first - chosen.last < 14 or chosen.level == 0):
+            chosen = place
+    return chosen
+
+
+def _holding(one: Place, other: Place, claim: Claim) -> Place | None:
+    """The smallest named area that holds two places joined by "and"."""
+    if one.place_id is None or other.place_id is None:
+        return one
+    named = [p for p in claim.scene.places if p.place_id and p.level < one.level and one.place_id.startswith(p.place_id + "/") and other.place_id.startswith(p.place_id + "/")]
+    return max(named, key=lambda p: p.level) if named else None
+
+
+def _is_nationwide(claim: Claim) -> bool:
+    low = claim.scene.s.low
+    return any(word in _NATIONWIDE and low[i - 1] in ("the", "across") and low[i - 2 : i - 1] != ["of"] for i, word in enumerate(low) if i) or "nationwide" in low
+
+
+def _sharpen(claims: list[Claim], scenes: list[Scene]) -> None:
+    """A place told wide at first and exactly in the next sentences ("in Baghdad ... the bomb went off in Karrada") is the exact one."""
+    if not claims:
+        return
+    first = claims[0]
+    if first.place is None or first.place.level > 3 or first.running == "span" or first.scene.s.low[first.place.first - 1] in ("across", "throughout"):
+        return
+    exact: Place | None = None
+    for scene in scenes[first.scene.index + 1 : first.scene.index + 4]:
+        if _EVENTS.isdisjoint(scene.s.low):
+            continue
+        found = [p for p in _located(scene) if _is_inside(p, first.place)]
+        if found and (scene.bounds == [] or first.place.level < 3):
+            exact = max(found, key=lambda p: p.level)
+            break
+    if exact is None:
+        return
+    wide = first.place
+    for claim in claims:
+        if claim.place is wide or (claim.place is not None and claim.place.place_id is not None and claim.place.place_id == wide.place_id and not claim.running):
+            claim.place, claim.place_basis = exact, "context"
+
+
+def _is_inside(place: Place, area: Place) -> bool:
+    if place.level <= area.level and not (area.place_id is None or place.place_id is None):
+        return False
+    if place.place_id is None:
+        return place.marked
+    return area.place_id is not None and place.place_id.startswith(area.place_id + "/")

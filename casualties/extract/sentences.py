@@ -1,0 +1,121 @@
+"""Text into sentences of tokens, every token with its offsets: linear, whatever the text holds."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+LONGEST = 400
+"""Tokens in one sentence at most: a longer run without a full stop is no prose, and is cut there."""
+
+_TOKEN = re.compile(
+    r"(?:[A-Za-z]\.){2,}|[0-9]+(?:[.,][0-9]+)*(?:-[0-9]+(?:[.,][0-9]+)*(?![\w-])|(?:-[^\W\d_]+)+)?(?:st|nd|rd|th|s|m|k|bn)?(?![^\W_])|"
+    r"\w+(?:[-'’‘ʿʾ`]\w+)*|\n[ \t\r]*\n\s*|--+|[^\w\s]"
+)
+_ABBREVIATIONS = frozenset(
+    "mr mrs ms dr prof gen maj col lt sgt capt cpl pvt brig adm cmdr rev hon gov sen rep sr jr st no vs etc approx ca inc ltd co corp dept est fig "
+    "jan feb mar apr jun jul aug sep sept oct nov dec mt ft ave u.s u.n u.k e.g i.e a.m p.m".split()
+)
+# Before these a full stop ends no sentence even where a capital follows; after the others it may ("in the U.S. Police said").
+_TITLES = frozenset("mr mrs ms dr prof gen maj col lt sgt capt cpl pvt brig adm cmdr rev hon gov sen rep st no vs approx ca".split())
+_END = frozenset(".!?")
+_CLOSING = frozenset("\"'”’»)]")
+
+
+@dataclass(slots=True)
+class Sentence:
+    """One sentence: parallel lists over its tokens.
+
+    Parameters
+    ----------
+    words, low : list of str
+        Tokens as written and in lower case, apostrophes straight.
+    start, end : list of int
+        Offsets of each token in the text; ends are exclusive.
+    paragraph : int
+        Paragraphs are counted from 0.
+    shouting : bool
+        The text is in UPPER CASE throughout: a capital says nothing.
+    """
+
+    words: list[str]
+    low: list[str]
+    start: list[int]
+    end: list[int]
+    paragraph: int
+    shouting: bool = False
+
+    def name_like(self, i: int) -> bool:
+        """Whether a token begins with a capital (in UPPER CASE copy any word may be a name)."""
+        return self.words[i][0].isupper()
+
+
+def is_shouting(text: str) -> bool:
+    """Whether most letters of a text are capitals, as on wires of old."""
+    sample = text[:4000]
+    upper = sum(map(str.isupper, sample))
+    return upper > 40 and upper > 3 * sum(map(str.islower, sample))
+
+
+def split(text: str) -> list[Sentence]:
+    """Sentences of a text, in order.
+
+    A sentence ends at a full stop, question or exclamation mark that is not part of an abbreviation, an initial or a
+    number, and at an empty line.
+    """
+    shouting = is_shouting(text)
+    found: list[Sentence] = []
+    paragraph = 0
+    current = Sentence([], [], [], [], paragraph, shouting)
+    flat = text.replace("’", "'").replace("‘", "'").replace("`", "'")
+    words, low, starts, ends = current.words, current.low, current.start, current.end
+
+    def close() -> None:
+        nonlocal current, words, low, starts, ends
+        if words:
+            found.append(current)
+        current = Sentence([], [], [], [], paragraph, shouting)
+        words, low, starts, ends = current.words, current.low, current.start, current.end
+
+    waiting = False
+    for match in _TOKEN.finditer(flat):
+        word = match[0]
+        if word[0] == "\n":
+            paragraph += 1
+            close()
+            current.paragraph = paragraph
+            waiting = False
+            continue
+        if waiting and word not in _CLOSING:
+            waiting = False
+            if len(words) > 1 and _ends(words, word, match.start() - ends[-1]):
+                close()
+        words.append(word)
+        low.append(word.lower())
+        starts.append(match.start())
+        ends.append(match.end())
+        if word in _END or (word[-1] == "." and len(word) > 2):
+            waiting = True
+        elif not waiting and len(words) >= LONGEST:
+            close()
+    close()
+    return found
+
+
+def _ends(words: list[str], following: str, gap: int) -> bool:
+    """Whether the full stop that was read last ends its sentence, given the word after it."""
+    if gap == 0:
+        return False
+    last = words[-1]
+    if last in _CLOSING:
+        last = next((w for w in reversed(words) if w not in _CLOSING), ".")
+    if last in "!?":
+        return following[0].isupper() or following[0] in "\"“'‘([" or following[0].isdigit()
+    before = words[-2].lower() if last == "." and len(words) > 1 else last.lower().rstrip(".")
+    starts_new = following[0].isupper() or following[0].isdigit() or following[0] in "\"“'‘([-" or not following[0].isascii()
+    if before in _TITLES or (last == "." and len(before) == 1 and before.isalpha()):
+        return False
+    if before in _ABBREVIATIONS or last != ".":
+        # "8 a.m. Monday", "Feb. 3", "U.N. officials" run on; "in the U.S. The army" does not.
+        return following in ("The", "A", "An", "In", "On", "At", "But", "It", "He", "She", "They", '"', "“")
+    return starts_new

@@ -1,0 +1,149 @@
+"""Days of each figure: those of its clause, its sentence, its whole, the event told before or after; else of the statement."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from casualties.extract import running
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+    from casualties.extract.claim import Claim, Scene
+    from casualties.extract.dates import Span
+
+_FINDS = frozenset("found discovered recovered turned dug unearthed exhumed retrieved collected pulled uncovered washed".split())
+_BODIES = frozenset("bodies corpses body corpse remains cadavers".split())
+_LARGE = 500
+_AHEAD = 4  # sentences after a figure in which its day may be told
+
+
+def dates(claims: list[Claim], scenes: list[Scene], published: dt.date) -> None:
+    """Fill start, end, precision, basis and running of every claim, in the order of the text."""
+    event: Span | None = None
+    at = 0
+    before: Claim | None = None
+    for claim in claims:
+        for scene in scenes[at : claim.scene.index]:
+            event = (None if scene.bounds else _event(scene)) or event
+        at = claim.scene.index
+        span = _own_span(claim)
+        claim.running = running.of(claim.scene.s, claim.bound.harm, claim.bound.first, claim.bound.last, span)
+        if not claim.running and span is None and claim.whole is None and _is_of_a_country(claim):
+            claim.running = "span"
+        if not claim.running and before is not None and before.running and before.scene is claim.scene and claim.whole is None and _shares(before, claim, span):
+            claim.running = before.running
+        claim.found = _is_found(claim)
+        if claim.whole is not None and (span is None or span is _own_span(claim.whole)) and claim.whole.end is not None:
+            _copy(claim, claim.whole)
+        elif claim.running == "span":
+            _running(claim, span, before, event, published)
+        elif span is not None:
+            _set(claim, span, "stated")
+            event = span if span.precision in ("day", "days") else event
+        else:
+            _from_context(claim, event or _next(claim, scenes), published)
+        if claim.found and claim.date_basis == "stated":
+            claim.start = None
+        before = claim
+
+
+def mark_spoken(scene: Scene) -> None:
+    """Days that open a sentence of saying, or stand between speaker and verb, date the statement: "On Monday the police had put the toll at 5"."""
+    for span in scene.spans:
+        if span.since or span.precision != "day":
+            continue
+        for a in scene.said:
+            opens = span.first <= 2 and 0 < a.first - span.last <= 2
+            if opens or a.first <= span.first <= a.last:
+                span.speaking = True
+
+
+def _is_of_a_country(claim: Claim) -> bool:
+    """ "Some 2,000 people killed in Syria": a large undated figure of a whole country is a total of its war."""
+    if claim.bound.number.value < _LARGE:
+        return False
+    return any(p.level == 0 and 0 < p.first - claim.bound.last <= 3 and claim.scene.s.low[p.first - 1] in ("in", "across", "the") for p in claim.scene.places)
+
+
+def _shares(before: Claim, claim: Claim, span: Span | None) -> bool:
+    """Whether a figure joined to a running total in its sentence runs with it."""
+    del claim
+    return span is None or span is _own_span(before)
+
+
+def _running(claim: Claim, span: Span | None, before: Claim | None, event: Span | None, published: dt.date) -> None:
+    spoken = _spoken(claim)
+    if span is None and event is not None and "since" in claim.scene.s.low[claim.bound.first : claim.bound.last + 1]:
+        claim.start, claim.end, claim.date_basis, claim.precision = event.start, published, "context", "days"
+        return
+    if span is not None and (span.since or span.precision not in ("day",)) and not (span.precision == "days" and not span.since and not _is_long(claim, span)):
+        _set(claim, span, "stated")
+        claim.end = min(spoken or published, published) if span.since and span.end >= published else span.end
+    elif before is not None and before.scene is claim.scene and before.running == "span":
+        _set_from(claim, before)
+    else:
+        claim.end, claim.date_basis = spoken or published, "context" if spoken else "published"
+
+
+def _is_long(claim: Claim, span: Span) -> bool:
+    return claim.scene.s.low[span.first] in ("past", "last", "previous")
+
+
+def _next(claim: Claim, scenes: list[Scene]) -> Span | None:
+    return next((e for scene in scenes[claim.scene.index : claim.scene.index + _AHEAD] if (e := _event(scene))), None)
+
+
+def _from_context(claim: Claim, event: Span | None, published: dt.date) -> None:
+    spoken = _spoken(claim)
+    if event is not None:
+        _set(claim, event, "context")
+    elif spoken is not None:
+        claim.start, claim.end, claim.precision, claim.date_basis = spoken, spoken, "day", "context"
+    else:
+        claim.end, claim.date_basis = published, "published"
+
+
+def _set(claim: Claim, span: Span, basis: str) -> None:
+    claim.start, claim.end, claim.precision, claim.date_basis = span.start, span.end, span.precision, basis
+
+
+def _set_from(claim: Claim, other: Claim) -> None:
+    claim.start, claim.end, claim.precision, claim.date_basis = other.start, other.end, other.precision, "context"
+
+
+def _copy(claim: Claim, whole: Claim) -> None:
+    _set_from(claim, whole)
+    claim.running = "span" if whole.running == "span" else ""
+
+
+def _event(scene: Scene) -> Span | None:
+    """The day on which a sentence says something happened."""
+    spans = [span for span in scene.spans if not span.speaking and not span.since]
+    return next((span for span in spans if span.precision in ("day", "days")), None) or next((span for span in spans if span.precision == "month" and "half" in scene.s.low), None)
+
+
+def _spoken(claim: Claim) -> dt.date | None:
+    return next((span.end for span in claim.scene.spans if span.speaking and span.precision == "day"), None)
+
+
+def _own_span(claim: Claim) -> Span | None:
+    low = claim.scene.s.low
+    first, last = claim.bound.first, claim.region_end
+    spans = [span for span in claim.scene.spans if not span.speaking and not (span.precision == "year" and span.first > claim.bound.last and "," in low[claim.bound.last : span.first])]
+    inside = [span for span in spans if first <= span.first < last]
+    if inside:
+        return inside[0]
+    before = [span for span in spans if span.last < first]
+    near = [span for span in before if not claim.is_cut(span.last, first)]
+    if near:
+        return near[-1]
+    after = [span for span in spans if span.first >= last and not claim.is_cut(last, span.first)]
+    return after[0] if after else before[-1] if before else None
+
+
+def _is_found(claim: Claim) -> bool:
+    s, c = claim.scene.s, claim.bound.counted
+    if c.harm_at < 0 or _BODIES.isdisjoint(s.low[c.harm_at : c.last + 1]):
+        return False
+    return not _FINDS.isdisjoint(s.low[max(0, claim.bound.first - 6) : claim.bound.last + 9])

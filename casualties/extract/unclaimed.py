@@ -1,0 +1,91 @@
+"""Numbers that are no figure of persons harmed: ages, money, distances, calibres, rates, years, votes, dates, things."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from casualties.extract import victims
+
+if TYPE_CHECKING:
+    from casualties.extract.numbers import Number
+    from casualties.extract.sentences import Sentence
+
+_AFTER = frozenset(
+    """% percent per pc percentage km kilometre kilometres kilometer kilometers mile miles metre metres meter meters mm cm m ft foot feet kg kilogram kilograms kilo
+    kilos ton tons tonne tonnes litre litres liter liters gram grams pound pounds dollar dollars euro euros usd cent cents peso pesos rupee rupees
+    hour hours day days week weeks month months year years minute minutes second seconds decade decades century centuries time times night nights weekend
+    am pm a.m p.m a.m. p.m. o'clock gmt vote votes seat seats degree degrees round rounds th st nd rd acre acres hectare hectares storey storeys story
+    mph kph mw watt january february march april june july august september october november december jan feb mar apr jun jul aug sept oct nov dec
+    to-1 caliber calibre millimeter millimeters""".split()
+)
+_BEFORE = frozenset(
+    """$ € £ ¥ # no. number. age aged ages article resolution route highway chapter page paragraph flight channel unit section january february march april may june
+    july august september october november december jan jan. feb feb. mar mar. apr apr. jun jun. jul jul. aug aug. sep sep. sept sept. oct oct. nov nov. dec dec.
+    us$ a$ version category magnitude decree law clause boeing km room gate apartment""".split()
+)
+_UNITS_OF_RATE = frozenset("day week month year hour night minute".split())
+_THINGS = frozenset(
+    """attack attacks bomb bombs bombing bombings strike strikes airstrike airstrikes raid raids missile missiles rocket rockets shell shells mortar mortars blast
+    blasts explosion explosions grenade grenades car cars vehicle vehicles truck trucks bus buses tank tanks helicopter helicopters plane planes aircraft jet jets
+    drone drones ship ships boat boats building buildings house houses home homes hospital hospitals school schools mosque mosques church churches shop shops
+    village villages town towns city cities district districts area areas province provinces place places site sites checkpoint checkpoints post posts base bases
+    bullet bullets gun guns rifle rifles weapon weapons massacre massacres incident incidents clash clashes operation operations offensive offensives
+    group groups party parties organisation organisations organization organizations country countries state states nation nations side sides source sources
+    report reports statement statements case cases charge charges count counts point points question questions issue issues phase phases stage stages reason reasons
+    convoy convoys street streets road roads bridge bridges market markets camp camps facility facilities centre centres center centers station stations
+    animal animals dog dogs cow cows cattle sheep goat goats camel camels horse horses livestock power towers tower pylons pipeline pipelines
+    facility body-bags bag bags piece pieces part parts floor floors month door doors corpse-carrying position positions target targets copy copies
+    company companies firm firms bank banks farm farms hotel hotels plot plots hectare battalion battalions brigade brigades division divisions unit units
+    column columns resolution resolutions talk talks meeting meetings agreement agreements round hour hours tent tents flag flags item items ethnic-groups""".split()
+)
+
+
+def is_measure(s: Sentence, number: Number) -> bool:
+    """Whether the words beside a number make it an amount of something else than persons."""
+    low, after, before = s.low, number.last + 1, number.first - 1
+    nearest = number.core - 1
+    if after < len(low) and (low[after] in _AFTER or (low[after] == "-" and after + 1 < len(low) and low[after + 1] in _AFTER)):
+        return not number.single or low[after] != "second"
+    if before >= 0 and (low[before] in _BEFORE or low[nearest] in _BEFORE):
+        return not (low[before] == "may" and not s.words[before][0].isupper())
+    if number.year and _is_year(s, number):
+        return True
+    if before > 0 and low[before] == "of" and victims.is_person(low[before - 1]) and victims.is_singular(low[before - 1]) and number.low == number.high and number.value < 100:
+        return True  # "a girl of six"
+    return _is_clock_or_score(low, number)
+
+
+def _is_clock_or_score(low: list[str], number: Number) -> bool:
+    """ "7.56 am", "at 10:30", "3-2", "7/7": another digit, sign and digit beside it."""
+    after, before = number.last + 1, number.first - 1
+    if after + 1 < len(low) and low[after] in (":", "/") and low[after + 1][0].isdigit():
+        return True
+    return before > 0 and low[before] in (":", "/") and low[before - 1][-1].isdigit()
+
+
+def _is_year(s: Sentence, number: Number) -> bool:
+    low = s.low
+    before = low[number.first - 1] if number.first > 0 else ""
+    after = low[number.last + 1] if number.last + 1 < len(low) else "."
+    if before in ("in", "since", "of", "from", "until", "during", "early", "late", "mid", "by", "to", "and", "before", "after", ",", "(", "spring", "summer", "autumn", "winter"):
+        return after in _CLOSES_YEAR or not after[0].isalpha()
+    return before.isdigit() or not after[0].isalpha()
+
+
+_CLOSES_YEAR = frozenset("in on at when and or but by after as that the to until with for he she it they an a was were has had who war since -".split())
+
+
+def is_rate(s: Sentence, last: int) -> bool:
+    """Whether the words after a figure spread it over time ("80 a day", "5,000 people a month", "per week")."""
+    low = s.low
+    for i in range(last + 1, min(last + 3, len(low) - 1)):
+        if low[i] in ("a", "per", "each", "every") and low[i + 1] in _UNITS_OF_RATE:
+            return True
+        if low[i] in ("daily", "weekly", "monthly"):
+            return True
+    return False
+
+
+def is_thing(word: str) -> bool:
+    """Whether a noun is known to be no person."""
+    return word in _THINGS or word in _AFTER

@@ -1,0 +1,267 @@
+"""Places named in a sentence: names of the gazetteer, and names that "in", "near" or "the village of" mark as places."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING
+
+from casualties import places, spelling
+from casualties.extract import countries, dates, victims
+
+if TYPE_CHECKING:
+    from casualties.extract.sentences import Sentence
+
+_LEVEL = {"country": 0, "admin1": 1, "admin2": 2, "locality": 3, "district": 4}
+_AREA = frozenset("province governorate region state oblast department county prefecture territory municipality division raion district districts wilayat".split())
+_CITY = frozenset("city town village hamlet settlement township".split())
+_KIND_NOUNS = _AREA | _CITY | frozenset("neighbourhood neighborhood quarter suburb area camp port capital district valley island suburbs neighbourhoods outskirts enclave stronghold hamlet commune".split())
+_DIRECTION = frozenset("northern southern eastern western central north south east west northeast northwest southeast southwest northeastern northwestern southeastern southwestern rural greater downtown".split())
+_BEFORE = frozenset("in at near around outside inside from of on across throughout to into towards toward between over beyond through for and or off against".split())
+_LOCATIVE = frozenset("off in at near around outside inside across throughout over of on into between from and".split())
+# Names of towns that are far more often words, parties or persons.
+_STOP = frozenset(
+    """of hit march said police union man men army bank bar best born can central church deal east end fire general go god goes great home house
+    human independence islamic justice king la le lay league liberation life major many media mine mission most national new news no north of old order party
+    peace people popular post press president prime ray red republic rights save sea security see south spring state states street sun time times town tv united
+    university us victoria war water west white win world young minister ministry god allah monday tuesday wednesday thursday friday saturday sunday reuters
+    opposition a an the this that it he she they we i his her their in on at may august october november mr mrs dr assad obama bush hussein ali hassan
+    mohammed muhammad ahmed abdullah mahmoud omar khan singh haram guard guards brigade front court council observatory muslim christian jewish sunni shiite kurdish catholic arab islamic jew old committee centre center network
+    group agency news office spokesman colonel captain reporter eid ramadan christmas easter parliament senate congress nato eu hospital mosque""".split()
+)
+_ARTICLES = frozenset("al el as ash ad ar at az an es ed".split())
+_ORGANISATION = frozenset(
+    """observatory ministry police command council network committee committees movement front army university court agency post times news tribune herald star daily
+    union party center centre tv radio governor mayor hospital's authority authorities government officials office bureau brigade battalion operations
+    accord agreement treaty conference talks process initiative""".split()
+)
+_MARKS = re.compile("['’‘`ʿʾ]")
+
+
+@dataclass(slots=True)
+class Place:
+    """A place named by tokens `first` to `last` (inclusive).
+
+    Parameters
+    ----------
+    first, last : int
+    name : str
+        As written.
+    place_id : str or None
+        None = the gazetteer does not know it.
+    level : int
+        0 country, 1 and 2 areas, 3 town, 4 district.
+    others : tuple of (str, int)
+        Other places of the name, id and level.
+    marked : bool
+        Named with its kind ("the village of X", "X district").
+    """
+
+    first: int
+    last: int
+    name: str
+    place_id: str | None
+    level: int
+    others: tuple[tuple[str, int], ...] = ()
+    marked: bool = False
+
+
+@cache
+def _part(word: str) -> str:
+    """A word as it stands in keys: folded, without article."""
+    parts = spelling.fold(word.removesuffix("'s")).split()
+    return "".join(p for n, p in enumerate(parts) if not (p in _ARTICLES and n < len(parts) - 1))
+
+
+@cache
+def _index(iso: str) -> dict[str, tuple[tuple[str, int], ...]]:
+    """Keys of one country's places -> ids and levels, best first: a name wins over an alias, an area over the town it is named after."""
+    frame = places.load([iso])
+    rows = list(zip(frame["place_id"], frame["name"], frame["aliases"].fillna(""), frame["level"], frame["population"].fillna(0), frame["origin"], strict=True))
+    best: dict[str, dict[str, tuple[tuple[int, float], int]]] = {}
+    for place_id, name, aliases, level, people, origin in rows:
+        if level == "country":
+            continue
+        for n, text in enumerate((name, *aliases.split("; "))):
+            if not text.isascii() and n:
+                continue
+            key = "".join(_part(w) for w in _MARKS.sub("", text).replace("-", " ").split() if w.lower() not in _ARTICLES)
+            if len(key) < 3:
+                continue
+            rank = (-1 if n == 0 or origin == "supplement" else -2, float(people) + (1e9 if level == "admin1" else 1e8 if level == "admin2" else 0) + (1e7 if origin == "supplement" else 0))
+            known = best.setdefault(key, {})
+            if place_id not in known or rank > known[place_id][0]:
+                known[place_id] = (rank, _LEVEL[level])
+    return {key: tuple((place_id, found[place_id][1]) for place_id in sorted(found, key=lambda p: found[p][0], reverse=True)) for key, found in best.items()}  # noqa: B023
+
+
+class Atlas:
+    """Finds places in the sentences of one text.
+
+    Parameters
+    ----------
+    isos : list of str
+        Countries it speaks of, the one it is about first.
+    """
+
+    def __init__(self, isos: list[str]) -> None:
+        self.isos = isos[:4]
+        self.home = isos[0] if isos else None
+
+    def find(self, s: Sentence) -> list[Place]:
+        """Places of a sentence, from left to right."""
+        found: list[Place] = []
+        i, n = 0, len(s.low)
+        while i < n:
+            if not s.words[i][0].isupper() and not s.low[i].startswith(("al-", "el-", "an-", "as-", "ar-")):
+                if (capital := self._capital(s, i)) is not None:
+                    found.append(capital)
+                i += 1
+                continue
+            place = self._country(s, i) or self._named(s, i) or _marked(s, i)
+            if place is None:
+                i = _over_name(s, i)
+                continue
+            found.append(place)
+            i = place.last + 1
+        return found
+
+    def _country(self, s: Sentence, i: int) -> Place | None:
+        hit = countries.is_country(s, i)
+        if hit is None:
+            return None
+        iso, last = hit
+        return Place(i, last, " ".join(s.words[i : last + 1]).removesuffix("'s"), iso, 0)
+
+    def _named(self, s: Sentence, i: int) -> Place | None:
+        low = s.low
+        if low[i] in _STOP or low[i] in countries.DEMONYMS or (low[i] in dates.MONTHS and len(low[i]) > 3) or (victims.is_person(low[i]) and not s.words[i].isupper()):
+            return None
+        key, best = "", None
+        for j in range(i, min(i + 4, len(low))):
+            if not (s.words[j][0].isalpha()) or (j > i and not s.words[j][0].isupper() and not low[j].startswith(("al-", "el-", "ed-", "as-"))):
+                break
+            if low[j] not in _ARTICLES or j == i:
+                key += "" if low[j] in _ARTICLES else _part(s.words[j])
+            if (hit := self._look(key, s, j)) is not None:
+                best = (j, hit)
+            if low[j].endswith("'s"):
+                break
+        if best is None or not _is_place_here(s, i, best[0]):
+            return None
+        last, (hit, *others) = best
+        return Place(i, last, " ".join(s.words[i : last + 1]).removesuffix("'s"), *hit, tuple(others), marked=(low[last + 1 : last + 2] or [""])[0] in _KIND_NOUNS)
+
+    def settle(self, found: list[Place]) -> None:
+        """Choose between places of one name: those in an area that the text names elsewhere."""
+        areas = {p.place_id.rsplit("/", n)[0] for p in found if p.place_id and not p.others and p.level > 0 for n in (0, 1) if p.place_id.count("/") > n}
+        areas |= {p.place_id for p in found if p.place_id and p.level == 1}
+        for place in found:
+            if place.others and place.place_id and place.level > 1 and not any(place.place_id.startswith(area + "/") for area in areas):
+                better = next((o for o in place.others if any(o[0].startswith(area + "/") for area in areas)), None)
+                if better is not None:
+                    place.place_id, place.level = better
+
+    def _capital(self, s: Sentence, i: int) -> Place | None:
+        """ "The capital", "the Libyan capital": where no name follows."""
+        low = s.low
+        if low[i] != "capital" or i == 0 or (i + 1 < len(low) and (s.words[i + 1][0].isupper() or (low[i + 1] == "," and i + 2 < len(low) and s.words[i + 2][0].isupper()) or low[i + 1] == "of")):
+            return None
+        iso = countries.DEMONYMS.get(low[i - 1]) or countries.names().get((low[i - 1].removesuffix("'s"),)) or (self.home if low[i - 1] == "the" else None)
+        name = countries.CAPITALS.get(iso or "")
+        hits = _index(iso).get("".join(_part(w) for w in name.split())) if iso and name else None
+        return Place(i, i, name, *hits[0], hits[1:]) if hits and name else None
+
+    def _look(self, key: str, s: Sentence, last: int) -> tuple[tuple[str, int], ...] | None:
+        following = s.low[last + 1] if last + 1 < len(s.low) else ""
+        for iso in self.isos:
+            index = _index(iso)
+            hits = index.get(key)
+            if hits is None:
+                continue
+            if hits[0][1] == 1 and following in _CITY and (towns := tuple(h for h in hits if h[1] == 3)):
+                return towns
+            return hits
+        return None
+
+
+def _is_place_here(s: Sentence, i: int, last: int) -> bool:
+    """Whether a name that is also a place's stands where a place would."""
+    low = s.low
+    before = low[i - 1] if i else ""
+    following = low[last + 1] if last + 1 < len(low) else ""
+    if following in _ORGANISATION or (last + 1 < len(low) and s.words[last + 1][0].isupper() and following not in _KIND_NOUNS and not s.shouting and following not in dates.WEEKDAYS):
+        return False
+    if s.shouting:
+        return before in _BEFORE or before in _KIND_NOUNS or before == ","
+    if i and s.words[i - 1][0].isupper() and low[i - 1] not in _BEFORE and low[i - 1] not in _DIRECTION | _KIND_NOUNS and s.words[i - 1][0].isalpha() and i > 1:
+        return False
+    return True
+
+
+_CUES = _KIND_NOUNS | frozenset(
+    """site locality community sector zone market stronghold hills mountains forest gorge part centre center heart outskirts edge south north east west streets
+    attack raid assault siege battle bombing bombardment shelling massacre governor sheikhdom""".split()
+)
+_HITS = frozenset("struck hit entered raided overran stormed attacked shelled bombed besieged invaded recaptured seized captured reached".split())
+
+
+def _marked(s: Sentence, i: int) -> Place | None:
+    """A name the gazetteer does not know: "in the village of X", "near X", "X district"."""
+    low = s.low
+    bare = low[i].removesuffix("'s")
+    if bare in _STOP or bare in countries.DEMONYMS or bare in dates.MONTHS or bare in dates.WEEKDAYS or victims.is_person(bare) or s.shouting:
+        return None
+    last = i
+    while last + 1 < len(low) and last < i + 3 and (s.words[last + 1][0].isupper() and s.words[last + 1][0].isalpha() or low[last + 1].split("-")[0] in _ARTICLES | {"de", "la"}) and not low[last].endswith("'s"):
+        last += 1
+    following = low[last + 1] if last + 1 < len(low) else ""
+    before = low[i - 1] if i else ""
+    if any(w in _ORGANISATION or w in countries.DEMONYMS or w in dates.MONTHS or w in dates.WEEKDAYS for w in low[i : last + 1]) or following in _ORGANISATION or (s.words[i].isupper() and len(low[i]) < 5):
+        return None
+    kind = following in _KIND_NOUNS or (following == "," and low[last + 2 : last + 3] in (["a"], ["the"]) and any(w in _KIND_NOUNS for w in low[last + 3 : last + 6]))
+    cue = before in ("of", "on", "in", "at") and i > 1 and (low[i - 2] in _CUES)
+    cue = cue or (before in _HITS and last + 1 < len(low) and not low[last + 1].isalpha() and not low[i].endswith("s"))
+    called = before in _KIND_NOUNS and i > 1
+    if not (kind or cue or called or before in ("in", "at", "near")):
+        return None
+    words = s.words[i : last + 1]
+    return Place(i, last, " ".join(words).removesuffix("'s"), None, 3, (), kind or cue or called)
+
+
+def _over_name(s: Sentence, i: int) -> int:
+    return i + 1
+
+
+def is_spoken(s: Sentence, place: Place) -> bool:
+    """Whether a place is where something was said or published: "told reporters in Geneva", "reached in London"."""
+    low = s.low
+    for k in range(place.first - 1, max(-1, place.first - 6), -1):
+        if low[k] in (",", ";", "that", ":"):
+            return False
+        if low[k] in _SPOKEN:
+            return True
+    return False
+
+
+_SUBJECT_VERBS = frozenset("was came recorded saw had suffered followed registered reported accounted experienced".split())
+_SPOKEN = frozenset("told said says published released reporters telephone phone reached interview conference spokesman spokeswoman statement headquartered based".split())
+
+
+def is_located(s: Sentence, place: Place) -> bool:
+    """Whether a place is where something happens: after "in", "at", "near", "of", or named with its kind."""
+    if place.marked:
+        return True
+    low, i = s.low, place.first - 1
+    while i >= 0 and (low[i] in _DIRECTION or low[i] in _KIND_NOUNS or low[i] in ("the", "a", "an", "besieged", "nearby", "neighbouring", "neighboring", "of", "'s")):
+        if low[i] == "of":
+            return True
+        i -= 1
+    if i < 0 and place.first == 0 and place.last + 1 < len(low) and low[place.last + 1] in _SUBJECT_VERBS:
+        return True
+    if i < 0:
+        return place.first > 0 or s.words[place.last].endswith("'s") or (place.last + 1 < len(low) and (low[place.last + 1] in _KIND_NOUNS or low[place.last + 1] == ":"))
+    if low[i] in _LOCATIVE or low[i] == "," or low[i] in _HITS:
+        return True
+    return place.last + 1 < len(low) and low[place.last + 1] in _KIND_NOUNS
