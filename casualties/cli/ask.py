@@ -170,10 +170,16 @@ def findings(session: Session, kind: tuple[str, ...], dataset: tuple[str, ...], 
 @window_options
 @POLICY
 @private_option
+@click.option(
+    "--claims", "kept", type=PathOf(dir_okay=False, exists=True), default=None, help="Draw the claims of this CSV file instead of those stored.", metavar="FILE"
+)
+@click.option("--proposed", is_flag=True, help="With --claims: also those that nobody reviewed; the chart says so.")
 @click.option("--size", type=click.Choice(["print", "web", "social"]), default="print", show_default=True, help="What it is for.")
 @click.option("-o", "--output", type=PathOf(dir_okay=False), default=None, help="PNG, SVG or PDF; KIND.png by default.", metavar="FILE")
 @click.pass_obj
-def chart(session: Session, /, kind: str, file: Path | None, output: Path | None, policy: str | None, **asked: Any) -> int:
+def chart(
+    session: Session, /, kind: str, file: Path | None, output: Path | None, policy: str | None, kept: Path | None, *, proposed: bool, **asked: Any
+) -> int:
     """One chart without a definition: KIND is daily, panels or totals."""
     from pathlib import Path
 
@@ -181,8 +187,10 @@ def chart(session: Session, /, kind: str, file: Path | None, output: Path | None
 
     target = output or file or Path(f"{kind}.png")
     asked["claimant"] = list(asked["claimant"]) or None
+    asked["policy"] = policy or session.config.reconcile.policy
     with session.working():
-        pipeline.save(pipeline.chart(session.root, kind, policy=policy or session.config.reconcile.policy, **asked), target)
+        drawn = pipeline.chart(session.root, kind, **asked) if kept is None else pipeline.chart_of_file(kept, kind, proposed=proposed, **asked)
+        pipeline.save(drawn, target)
     click.echo(target.as_posix())
     return 0
 

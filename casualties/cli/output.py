@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 FORMATS = ("table", "csv", "json", "parquet")
+PROPOSAL_FORMATS = ("text", "csv", "jsonl")
 _SUFFIX = {".csv": "csv", ".json": "json", ".parquet": "parquet", ".txt": "table"}
 _CONTROL = dict.fromkeys((*range(32), *range(127, 160)), "\N{REPLACEMENT CHARACTER}") | {9: " ", 10: " ", 13: " "}
 
@@ -50,10 +51,10 @@ def emit(
     if chosen == "parquet":
         return _parquet(frame, output)
     if output is None:
-        with _quiet_pipe():
+        with quiet_pipe():
             _text(frame, chosen, sys.stdout, shown=shown, upright=upright)
         return None
-    with _writing(output) as aside, aside.open("w", encoding="utf-8", newline="") as stream:
+    with writing(output) as aside, aside.open("w", encoding="utf-8", newline="") as stream:
         _text(frame, chosen, stream, shown=shown, upright=upright)
     return None
 
@@ -168,10 +169,14 @@ def _table(frame: pd.DataFrame, stream: IO[str], *, upright: bool) -> None:
 
 
 def _cell(value: Any) -> str:
-    # What others wrote is shown as text: no control character of theirs reaches the terminal.
     import pandas as pd
 
-    return "" if pd.isna(value) else str(value).translate(_CONTROL)
+    return "" if pd.isna(value) else shown(str(value))
+
+
+def shown(text: str) -> str:
+    """A text of others for a terminal: no control character of theirs reaches it."""
+    return text.translate(_CONTROL)
 
 
 def _day(value: Any) -> str:
@@ -184,7 +189,7 @@ def _moment(value: Any) -> str:
 
 def _parquet(frame: pd.DataFrame, output: Path | None) -> None:
     if output is not None:
-        with _writing(output) as aside:
+        with writing(output) as aside:
             frame.to_parquet(aside, index=False)
         return
     if sys.stdout.isatty():
@@ -193,13 +198,13 @@ def _parquet(frame: pd.DataFrame, output: Path | None) -> None:
 
     data = io.BytesIO()
     frame.to_parquet(data, index=False)
-    with _quiet_pipe():
+    with quiet_pipe():
         sys.stdout.buffer.write(data.getvalue())
         sys.stdout.buffer.flush()
 
 
 @contextlib.contextmanager
-def _writing(output: Path) -> Iterator[Path]:
+def writing(output: Path) -> Iterator[Path]:
     """A file that is whole or what it was: written beside it, then renamed."""
     aside = output.with_name(f".{output.name}.{os.getpid()}.tmp")
     try:
@@ -213,7 +218,7 @@ def _writing(output: Path) -> Iterator[Path]:
 
 
 @contextlib.contextmanager
-def _quiet_pipe() -> Iterator[None]:
+def quiet_pipe() -> Iterator[None]:
     """A reader that has seen enough (`| head`) is no error."""
     try:
         yield

@@ -103,13 +103,7 @@ def records(
         In the order of the text. `claimant` and `place_id` hold what the text gives: names are resolved later.
     """
     claims, country = read(text, published, title, publisher)
-    digest = hashlib.sha256("\n".join((url or "", publisher or "", published.isoformat(), text)).encode("utf-8", "surrogatepass")).hexdigest()[:12]
-    taken: dict[str, int] = {}
-    ids = {}
-    for claim in claims:
-        key = f"{digest}:{claim.scene.s.start[claim.bound.number.core]}"
-        taken[key] = taken.get(key, 0) + 1
-        ids[id(claim)] = f"adhoc:{key}" + (f"-{taken[key]}" if taken[key] > 1 else "")
+    ids = _keys(claims, text, url or "\n".join((publisher or "", published.isoformat(), title or "", text)))
     out = []
     for claim in claims:
         record = _record(claim, text, ids, country)
@@ -117,6 +111,25 @@ def records(
             record |= {"start": None, "end": published, "date_precision": "unknown", "date_basis": "published"}
         out.append(record)
     return out
+
+
+def _keys(claims: list[Claim], text: str, article: str) -> dict[int, str]:
+    """A key for each claim: of the article, and of the clause and the figure in it, so that an edit elsewhere in the article changes none."""
+    before = _digest(article)
+    taken: dict[str, int] = {}
+    ids = {}
+    for claim in claims:
+        number, s = claim.bound.number, claim.scene.s
+        first, last = quote(claim)
+        clause = " ".join(text[s.start[first] : s.end[last]].split())
+        key = f"{before}-{_digest(clause, claim.bound.harm, str(number.core - first))[:8]}"
+        taken[key] = taken.get(key, 0) + 1
+        ids[id(claim)] = f"adhoc:{key}" + (f"-{taken[key]}" if taken[key] > 1 else "")
+    return ids
+
+
+def _digest(*parts: str) -> str:
+    return hashlib.sha256("\n".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:12]
 
 
 def _record(claim: Claim, text: str, ids: dict[int, str], country: str | None) -> dict[str, Any]:
@@ -150,6 +163,8 @@ def _record(claim: Claim, text: str, ids: dict[int, str], country: str | None) -
         "quote": text[start:end],
         "quote_start": start,
         "quote_end": end,
+        "sentence_start": s.start[0],
+        "sentence_end": s.end[-1],
     }
 
 

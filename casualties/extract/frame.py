@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 VERSION = "extract/1"
 _PRECISION = ("country", "admin1", "admin2", "exact", "exact")
 _OFFSETS = ("quote_start", "quote_end")
+_NOT_COLUMNS = ("sentence_start", "sentence_end")
 
 
 class Totals(NamedTuple):
@@ -128,7 +129,7 @@ def claims(rows: Iterable[Mapping[str, Any]], published: object = None, publishe
     DataFrame
         The claims table with quote_start and quote_end (Int64).
     """
-    made = [dict(row) for row in rows]
+    made = [{name: value for name, value in row.items() if name not in _NOT_COLUMNS} for row in rows]
     if not made:
         return CLAIMS.empty().assign(**{name: pd.Series([], dtype="Int64") for name in _OFFSETS})
     for row in made:
@@ -136,7 +137,7 @@ def claims(rows: Iterable[Mapping[str, Any]], published: object = None, publishe
     frame = pd.DataFrame(made)
     if "published_at" not in frame:
         frame["published_at"] = instant(published)
-    known = _sources()
+    known = known_sources()
     frame["is_interested"] = sources.interested(frame["claimant"].astype("str"), frame["victims"], known)
     offsets = {name: frame[name].astype("Int64") for name in _OFFSETS}
     return CLAIMS.complete(frame).assign(**offsets)
@@ -158,24 +159,30 @@ def _complete(row: dict[str, Any], publisher: str | None, url: str | None) -> No
     row["place_precision"] = _PRECISION[row.pop("place_level")] if row["place_id"] else "unknown"
     row["claimant"] = resolve(row["claimant_stated"])
     row["via"] = "; ".join(dict.fromkeys(known_or_stated(name) for name in row["via"].split("; "))) if row["via"] else None
-    row.setdefault("publisher", known_or_stated(publisher) if publisher else None)
+    row.setdefault("publisher", outlet(publisher))
     row.setdefault("url", url)
     row["review"], row["ingestor"] = "proposed", VERSION
 
 
 @cache
-def _sources() -> pd.DataFrame:
+def known_sources() -> pd.DataFrame:
+    """The shipped table of sources, read once."""
     return sources.load()
 
 
 @cache
 def _index() -> dict[str, str | None]:
-    frame = _sources()
+    frame = known_sources()
     index: dict[str, str | None] = {}
     for source, name, aliases in zip(frame["id"], frame["name"], frame["aliases"].fillna(""), strict=True):
         for key in {spelling.fold(text) for text in (source, name, *spelling.split(aliases))}:
             index[key] = source if index.get(key, source) == source else None
     return index
+
+
+def outlet(name: str | None) -> str | None:
+    """The id of a publisher, or its name as it is written."""
+    return None if name is None else _index().get(spelling.fold(name)) or name
 
 
 def known_or_stated(name: str) -> str:

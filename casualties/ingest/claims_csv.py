@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from casualties.errors import DataError
-from casualties.ingest import csv_text, records
+from casualties.ingest import csv_text, proposals, records
 from casualties.ingest.csv_text import CURLY, Lines, Problem, UntrustedError
 from casualties.ingest.definition import Definition, refuse_unknown_options
 from casualties.ingest.found import Finding, digest
@@ -134,7 +134,7 @@ def is_export(header: list[str]) -> bool:
 
 def is_known(name: str) -> bool:
     """Whether a hand-kept file may have a column of that name."""
-    return name in CLAIMS.names or name in (records.FIGURE, records.PUBLISHED)
+    return name in CLAIMS.names or name in (records.FIGURE, records.PUBLISHED, *proposals.BESIDE)
 
 
 def frame_of(lines: Lines) -> pd.DataFrame:
@@ -178,7 +178,7 @@ def read_row(row: dict[str, Any], header: list[str], ids: dict[str, str]) -> tup
     line = int(row[LINE])
     if row[WIDTH] != len(header):
         return {}, [_uneven(row, header, line)]
-    known = {name: row[name] for name in header if is_known(name) and name not in OURS}
+    known = {name: row[name] for name in header if is_known(name) and name not in (*OURS, *proposals.BESIDE)}
     long = [name for name, value in known.items() if isinstance(value, str) and len(value) > LONGEST]
     if long:
         what = f"{long[0]} has {len(known[long[0]])} characters."
@@ -197,7 +197,10 @@ def read_row(row: dict[str, Any], header: list[str], ids: dict[str, str]) -> tup
             )
         values["part_of"] = ids.get(values["part_of"])
     values["date_precision"] = values.get("date_precision") or _date_precision(values)
-    return values, found
+    by, problems_of_review = proposals.reviewed(row, line)
+    if by:
+        values["note"] = "; ".join(part for part in (values.get("note"), by) if part)
+    return values, found + problems_of_review
 
 
 def _uneven(row: dict[str, Any], header: list[str], line: int) -> Problem:

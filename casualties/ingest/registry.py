@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 GROUP = "casualties.ingestors"
 WITHIN = "within"
 """Column of statements: the place_id that `place` is looked for in, and that stands where it is not known there."""
-SHIPPED = ("acled", "claims_csv", "hapi", "hxl", "incidents", "iraq_body_count", "named_list", "table", "tech_for_palestine", "ucdp_ged")
+SHIPPED = ("acled", "claims_csv", "hapi", "hxl", "incidents", "iraq_body_count", "named_list", "news", "table", "tech_for_palestine", "ucdp_ged")
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 ```
 fetch    URLs of dataset.toml -> raw files by their content, with sidecars                                                           (retrieval)
 ingest   definition -> raw files -> evidence -> claims, rejects, findings -> one commit a data set -> sources, places, run record    (intake)
+extract  files of articles -> articles -> proposed claims -> a CSV file; review: a person decides about each                          (articles, review)
 query    stored claims, rulings of people -> reconcile -> series, findings                                                           (query, rulings)
 diff     claims at two moments, or of two files -> what changed -> reconcile both -> effect on totals                                (compare, revisions)
 report   stored claims -> what may be published -> reconcile -> daily, totals -> pages; segments are stored for `trace`              (publish)
@@ -19,6 +20,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from casualties.pipeline.clock import now
     from casualties.pipeline.compare import Difference, diff
+    from casualties.pipeline.file_chart import chart_of_file
     from casualties.pipeline.intake import dataset_names, ingest
     from casualties.pipeline.publish import chart, report, report_names, run, save
     from casualties.pipeline.query import findings, read_claims, series
@@ -30,6 +32,7 @@ if TYPE_CHECKING:
 __all__ = [
     "Difference",
     "chart",
+    "chart_of_file",
     "dataset_names",
     "diff",
     "fetch",
@@ -52,6 +55,7 @@ __all__ = [
 _HOME = {
     "Difference": "compare",
     "chart": "publish",
+    "chart_of_file": "file_chart",
     "dataset_names": "intake",
     "diff": "compare",
     "fetch": "retrieval",
