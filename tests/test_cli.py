@@ -27,6 +27,8 @@ COMMANDS = (
     "template",
     "fetch",
     "ingest",
+    "extract",
+    "review",
     "claims",
     "series",
     "diff",

@@ -8,7 +8,7 @@ import sys
 
 import pytest
 
-HEAVY = {"pandas", "numpy", "pyarrow", "pandera", "matplotlib", "typst", "rich", "filelock", "httpx", "stamina", "openpyxl", "python_calamine", "trafilatura"}
+HEAVY = {"pandas", "numpy", "pyarrow", "pandera", "matplotlib", "typst", "rich", "filelock", "httpx", "stamina", "openpyxl", "python_calamine", "trafilatura", "feedparser", "lxml"}
 
 
 def loaded(code, *args):

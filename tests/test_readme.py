@@ -60,6 +60,14 @@ def test_the_lines_of_python(newcomer):
     assert "2012-02-29" in done.stdout
 
 
+def test_an_article_becomes_a_chart(newcomer):
+    folder, _, environment = newcomer
+    done = subprocess.run(["bash", "-euc", blocks("bash")[1]], cwd=folder, env=environment, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert "2 claims found" in done.stderr
+    assert (folder / "homs.png").stat().st_size > 10_000
+
+
 def test_the_six_drawn_cases_are_what_the_code_below_them_gives(tmp_path):
     drawing = next(text for text in blocks("text") if "which rule touched it" in text)
     (code,) = blocks("python")[1:]

@@ -13,6 +13,7 @@ from casualties.ingest import csv_text
 from casualties.ingest.csv_text import UntrustedError
 from casualties.pipeline.intake import ingest
 from casualties.pipeline.publish import chart
+from casualties.report.fonts import FAMILIES
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -70,5 +71,5 @@ def chart_of_file(path: Path, kind: str = "daily", *, proposed: bool = False, **
             raise DataError(str(run["message"]).replace(str(folder / "claims.csv"), str(path)))
         made = chart(name, kind, **asked)
     if proposed and waiting:
-        made.text(0.995, 0.995, UNREVIEWED, ha="right", va="top", fontsize=7, color="#a00000", fontfamily=made.texts[0].get_fontfamily())
+        made.text(0.995, 0.995, UNREVIEWED, ha="right", va="top", fontsize=7, color="#a00000", fontfamily=list(FAMILIES))
     return made
