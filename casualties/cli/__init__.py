@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 import casualties
-from casualties.cli.ask import chart, claims, diff, findings, places, series, sources
+from casualties.cli.ask import chart, claims, diff, findings, places, revisions, series, sources
 from casualties.cli.look import check, status, trace
 from casualties.cli.news import extract, review
 from casualties.cli.session import PathOf, Session
@@ -66,11 +66,10 @@ for command in (
     template,
     fetch,
     ingest,
-    extract,
-    review,
-    claims,
-    series,
-    diff,
+for command in (
+    *(init, new_dataset, template, fetch, ingest, extract, review),
+    *(claims, series, diff, revisions, sources, places, findings, rule, chart, report, run, check, status, trace),
+):
     sources,
     places,
     findings,
