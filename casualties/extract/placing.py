@@ -167,7 +167,7 @@ def _sharpen(claims: list[Claim], scenes: list[Scene]) -> None:
     if not claims:
         return
     first = claims[0]
-    if first.place is None or first.place.level > 3 or first.running == "span" or first.scene.s.low[first.place.first - 1] in ("across", "throughout"):
+    if first.place is None or first.place.level > 3 or first.running == "span" or first.place_basis == "stated" and first.place.first and first.scene.s.low[first.place.first - 1] in ("across", "throughout"):
         return
     exact: Place | None = None
     for scene in scenes[first.scene.index + 1 : first.scene.index + 4]:

@@ -50,6 +50,8 @@ def is_measure(s: Sentence, number: Number) -> bool:
         return not (low[before] == "may" and not s.words[before][0].isupper())
     if number.year and _is_year(s, number):
         return True
+    if _is_age(low, number):
+        return True
     if before > 0 and low[before] == "of" and victims.is_person(low[before - 1]) and victims.is_singular(low[before - 1]) and number.low == number.high and number.value < 100:
         return True  # "a girl of six"
     return _is_clock_or_score(low, number)
@@ -61,6 +63,14 @@ def _is_clock_or_score(low: list[str], number: Number) -> bool:
     if after + 1 < len(low) and low[after] in (":", "/") and low[after + 1][0].isdigit():
         return True
     return before > 0 and low[before] in (":", "/") and low[before - 1][-1].isdigit()
+
+
+def _is_age(low: list[str], number: Number) -> bool:
+    """ "Porth, 65, was": a bare number between commas after a name."""
+    before, after = number.first - 1, number.last + 1
+    if number.value > 110 or number.low != number.high or before < 1 or after >= len(low) or low[before] != ",":
+        return False
+    return low[after] == "," and low[before - 1][0].isalpha() and low[before - 1] not in ("killed", "dead", "wounded", "injured", "including")
 
 
 def _is_year(s: Sentence, number: Number) -> bool:

@@ -31,6 +31,7 @@ _PREPOSITIONS = frozenset("of in at on from near by with for to during inside ou
 _DAYS = frozenset("monday tuesday wednesday thursday friday saturday sunday today yesterday overnight".split())
 _FILLER = frozenset("only also just another the a an all some many as of total up to at least and other further additional almost nearly least another its his their least these those".split())
 _UNREAL = frozenset("would will could might if unless threatened threatens threatening vowed plan plans planned planning plotted plotting plot prevent prevented preventing avoid avoided trying tried tries intended wanted want hoped can cannot shall should pledged threat ability capable attempt attempted foiled thwarted averted risk risks risked fear avert".split())
+_ANOTHER_CLAUSE = frozenset("; : . -- — , but that which who whom whose when after before where".split())
 _INTENDS = frozenset("wanted plan plans planned planning trying tried tries intended vowed threatened hoped attempted pledged".split())
 _NEGATIONS = frozenset("not n't never no without neither nor denied denies nobody".split())
 _CLAUSE = frozenset({",", ";", ":", "--", "—", "that", "which", "who", "and", "but", '"', "(", ")"})
@@ -88,14 +89,17 @@ def _governs(s: Sentence, harm: Harm) -> bool:
 def _far(s: Sentence, first: int, harm_end: dict[int, Harm]) -> Harm | None:
     """The verb of a later object: "killed the mayor, his driver and two others"."""
     low = s.low
-    if first < 1 or low[first - 1] not in ("and", "as"):
+    while first > 1 and low[first - 1] in ("the", "their", "his", "her"):
+        first -= 1
+    beside = low[first - 2 : first] in (["along", "with"], ["together", "with"])
+    if first < 1 or (low[first - 1] not in ("and", "as") and not beside):
         return None
-    for i in range(first - 2, max(-1, first - 14), -1):
-        if low[i] in _BLOCK or low[i] in AUXILIARY or low[i] in ("who", "which"):
+    for i in range(first - 2, max(-1, first - (26 if beside else 14)), -1):
+        if not beside and (low[i] in _BLOCK or low[i] in AUXILIARY or low[i] in ("who", "which")):
             return None
         harm = harm_end.get(i)
         if harm is not None:
-            return harm if harm.form in ("finite", "ing", "past") and _governs(s, harm) else None
+            return harm if harm.form in ("finite", "ing", "past") and (beside or _governs(s, harm)) else None
     return None
 
 
@@ -222,7 +226,7 @@ def is_unreal(s: Sentence, i: int) -> bool:
     low = s.low
     for j in range(i - 1, max(-1, i - 9), -1):
         word = low[j]
-        if word in (";", ":", ".", "--", "—", ",") or (word in ("but",)):
+        if word in _ANOTHER_CLAUSE:
             return False
         if word in _NEGATIONS and not (word == "no" and low[j + 1] in ("fewer", "less", "more")) and not (word == "not" and low[j + 1] in ("fewer", "less", "more", "quite", "only")):
             return word != "without" and not (word == "nor")
@@ -250,6 +254,10 @@ def at_place(s: Sentence, i: int) -> bool:
 
 def coordinates(between: list[str]) -> bool:
     """Whether the words between two counted phrases only join them, with at most a phrase of the first between."""
+    while between and between[-1] in ("the", "their", "his", "her", "another", "its", "a"):
+        between = between[:-1]
+    if between[-2:] in (["along", "with"], ["together", "with"], ["as", "well"]):
+        return True
     if not between or between[-1] not in ("and", ",", "or", "as", "plus", "(", "both"):
         return False
     return not any(w in _BLOCK or w in AUXILIARY or w in ("who", "which", "whom", "said") for w in between)
@@ -257,6 +265,8 @@ def coordinates(between: list[str]) -> bool:
 
 def joins(between: list[str]) -> bool:
     """Whether subjects are joined: "and", ",", or a phrase that ends so."""
+    while between and between[-1] in ("the", "their", "his", "her", "its"):
+        between = between[:-1]
     if not between or between[-1] not in ("and", "or", ",", "plus", "&"):
         return False
     return not any(w in _BLOCK or w in AUXILIARY or w in ("who", "which") or (w.endswith("ing") and w != "including") for w in between) and len(between) < 10
