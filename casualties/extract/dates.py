@@ -128,7 +128,7 @@ class Calendar:
             back = 7
         day = self.published - dt.timedelta(back)
         last = i + 1 if low[i + 1 : i + 2] == ["."] and len(low[i]) < 5 else i
-        if low[last + 1 : last + 2] in (["night"], ["evening"], ["morning"], ["afternoon"]):
+        if (low[last + 1 : last + 2] or [""])[0].removesuffix("'s") in ("night", "evening", "morning", "afternoon"):
             last += 1
         nxt = low[last + 1 : last + 3]
         if nxt in (["and", w] for w in WEEKDAYS) or nxt in (["to", w] for w in WEEKDAYS) or nxt in (["or", w] for w in WEEKDAYS):
@@ -300,7 +300,7 @@ class Calendar:
         while i >= 0 and low[i] in ("the", "early", "late", "last", "on", "mid", "start", "beginning", "of", "in"):
             i -= 1
         before = low[i] if i >= 0 else ""
-        if before != "since" and low[span.first - 1 : span.first] in (["in"], ["on"], ["late"], ["early"], ["last"], ["this"]) and (k := _since_event(low, i)) >= 0:
+        if before != "since" and (low[span.last] == "ago" or low[span.first - 1 : span.first] in (["in"], ["on"], ["late"], ["early"], ["last"], ["this"])) and (k := _since_event(low, i)) >= 0:
             before, i = "since", k
         if before == "since" or low[span.last + 1 : span.last + 2] == ["onwards"]:
             span.end, span.since = self.published, True

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pandas as pd
 
-from casualties import sources, spelling
+from casualties import sources
 from casualties.errors import UsageError
-from casualties.extract import article
-from casualties.extract.agencies import bare as bare_agency
+from casualties.extract import article, known
 from casualties.tables import CLAIMS
 
 if TYPE_CHECKING:
@@ -83,10 +81,11 @@ def article_totals(text: str, published: object = None, title: str | None = None
     Totals
         Persons; None where the article states no figure.
     """
-    from casualties.extract import totals
+    from casualties.extract import sentences, totals
 
     found, _ = article.read(text, published_day(published, dates=published is not None), title)
-    return Totals(totals.main(found, "killed"), totals.main(found, "injured"))
+    split = sentences.split(text)
+    return Totals(totals.main(found, split, "killed"), totals.main(found, split, "injured"))
 
 
 def published_day(published: object, *, dates: bool = True) -> dt.date:
@@ -136,8 +135,7 @@ def claims(rows: Iterable[Mapping[str, Any]], published: object = None, publishe
     frame = pd.DataFrame(made)
     if "published_at" not in frame:
         frame["published_at"] = instant(published)
-    known = _sources()
-    frame["is_interested"] = sources.interested(frame["claimant"].astype("str"), frame["victims"], known)
+    frame["is_interested"] = sources.interested(frame["claimant"].astype("str"), frame["victims"], known.table())
     offsets = {name: frame[name].astype("Int64") for name in _OFFSETS}
     return CLAIMS.complete(frame).assign(**offsets)
 
@@ -156,48 +154,9 @@ def instant(published: object) -> pd.Timestamp | None:
 
 def _complete(row: dict[str, Any], publisher: str | None, url: str | None) -> None:
     row["place_precision"] = _PRECISION[row.pop("place_level")] if row["place_id"] else "unknown"
-    row["claimant"] = resolve(row["claimant_stated"])
-    row["via"] = "; ".join(dict.fromkeys(known_or_stated(name) for name in row["via"].split("; "))) if row["via"] else None
-    row.setdefault("publisher", known_or_stated(publisher) if publisher else None)
+    stated = row["claimant_stated"]
+    row["claimant"] = (known.source(stated) or stated) if stated else None
+    row["via"] = "; ".join(dict.fromkeys(known.name_or_id(name) for name in row["via"].split("; "))) if row["via"] else None
+    row.setdefault("publisher", known.name_or_id(publisher) if publisher else None)
     row.setdefault("url", url)
     row["review"], row["ingestor"] = "proposed", VERSION
-
-
-@cache
-def _sources() -> pd.DataFrame:
-    return sources.load()
-
-
-@cache
-def _index() -> dict[str, str | None]:
-    frame = _sources()
-    index: dict[str, str | None] = {}
-    for source, name, aliases in zip(frame["id"], frame["name"], frame["aliases"].fillna(""), strict=True):
-        for key in {spelling.fold(text) for text in (source, name, *spelling.split(aliases))}:
-            index[key] = source if index.get(key, source) == source else None
-    return index
-
-
-def known_or_stated(name: str) -> str:
-    """The id of a source, or the name as it is written."""
-    return _index().get(spelling.fold(bare_agency(name))) or bare_agency(name)
-
-
-@cache
-def resolve(stated: str | None) -> str | None:
-    """The id of the source a speaker as written is or speaks for; as written where it is not known.
-
-    "Sami Abdel Rahman of the Syrian Observatory for Human Rights" is the Observatory.
-    """
-    if not stated:
-        return None
-    index = _index()
-    pieces = [stated, bare_agency(stated)]
-    for mark in (", ", " of the ", " for the ", " of ", " for ", " from the ", " from ", " at the "):
-        head, found, tail = stated.partition(mark)
-        if found:
-            pieces += [tail, head]
-    for piece in pieces:
-        if source := index.get(spelling.fold(piece.removeprefix("the ").removeprefix("The "))):
-            return source
-    return stated

@@ -11,7 +11,8 @@ if TYPE_CHECKING:
     from casualties.extract.where import Place
 
 _NATIONWIDE = frozenset("country nation".split())
-_TOWARDS = frozenset("to into for from towards toward".split())
+_TOWARDS = frozenset("into for from towards toward".split())
+_MOVES = frozenset("evacuated taken flown sent moved fled went drove returned transferred brought fleeing withdrew ferried rushed flee cross crossed escaped way".split())
 _EVENTS = frozenset("attack attackers assailants gunmen bomb bomber blast explosion raid raiders device bombing ambush incident shooting".split())
 _DEFINITE = frozenset("city town village area camp district neighbourhood neighborhood enclave territory state province region strip".split())
 _APART = frozenset("separate separately elsewhere".split())
@@ -57,7 +58,7 @@ def _one(claim: Claim, told: Place | None, before: Place | None, scenes: list[Sc
     else:
         again = claim.bound.number.more or not claim.bound.counted.person
         near = (before or told, _loose(claim)) if again else (_loose(claim), told)
-        claim.place = near[0] or near[1] or _ahead(claim, scenes, titles) or place
+        claim.place = near[0] or near[1] or (_ahead(claim, scenes, titles) if claim.precision in ("day", "days", "unknown") else None) or place
 
 
 def _as_before(claim: Claim, claims: list[Claim]) -> None:
@@ -73,8 +74,14 @@ def _as_before(claim: Claim, claims: list[Claim]) -> None:
 def _loose(claim: Claim) -> Place | None:
     spoken = [(a.first, a.last) for a in claim.scene.said]
     low = claim.scene.s.low
-    found = [p for p in claim.scene.places if p.level > 0 and not (p.first and low[p.first - 1] in _TOWARDS) and not any(first <= p.first <= last for first, last in spoken) and not where.is_spoken(claim.scene.s, p)]
+    found = [p for p in claim.scene.places if p.level > 0 and not _is_direction(low, p) and not any(first <= p.first <= last for first, last in spoken) and not where.is_spoken(claim.scene.s, p)]
     return _deepest(found)
+
+
+def _is_direction(low: list[str], place: Place) -> bool:
+    """Whether somebody only goes to a place, or comes from it."""
+    before = low[place.first - 1] if place.first else ""
+    return before in _TOWARDS or (before == "to" and not _MOVES.isdisjoint(low[max(0, place.first - 5) : place.first]))
 
 
 def _ahead(claim: Claim, scenes: list[Scene], titles: list[Scene]) -> Place | None:
@@ -171,9 +178,9 @@ def _sharpen(claims: list[Claim], scenes: list[Scene]) -> None:
         return
     exact: Place | None = None
     for scene in scenes[first.scene.index + 1 : first.scene.index + 4]:
-        if _EVENTS.isdisjoint(scene.s.low):
-            continue
         found = [p for p in _located(scene) if _is_inside(p, first.place)]
+        if _EVENTS.isdisjoint(scene.s.low):
+            found = [p for p in found if p.marked and first.place.level < 2]
         if found and (scene.bounds == [] or first.place.level < 3):
             exact = max(found, key=lambda p: p.level)
             break

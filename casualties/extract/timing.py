@@ -21,11 +21,13 @@ _AHEAD = 4  # sentences after a figure in which its day may be told
 def dates(claims: list[Claim], scenes: list[Scene], published: dt.date) -> None:
     """Fill start, end, precision, basis and running of every claim, in the order of the text."""
     event: Span | None = None
+    wide: Span | None = None
     at = 0
     before: Claim | None = None
     for claim in claims:
         for scene in scenes[at : claim.scene.index]:
             event = (None if scene.bounds else _event(scene)) or event
+            wide = _wide(scene) or wide
         at = claim.scene.index
         span = _own_span(claim)
         claim.running = running.of(claim.scene.s, claim.bound.harm, claim.bound.first, claim.bound.last, span)
@@ -42,7 +44,7 @@ def dates(claims: list[Claim], scenes: list[Scene], published: dt.date) -> None:
             _set(claim, span, "stated")
             event = span if span.precision in ("day", "days") else event
         else:
-            _from_context(claim, event or _next(claim, scenes), published)
+            _from_context(claim, event or wide or _next(claim, scenes), published)
         if claim.found and claim.date_basis == "stated":
             claim.start = None
         before = claim
@@ -87,7 +89,7 @@ def _running(claim: Claim, span: Span | None, before: Claim | None, event: Span 
 
 
 def _is_long(claim: Claim, span: Span) -> bool:
-    return claim.scene.s.low[span.first] in ("past", "last", "previous")
+    return claim.scene.s.low[span.first] in ("past", "last", "previous") or (span.start is not None and (span.end - span.start).days > 14)
 
 
 def _next(claim: Claim, scenes: list[Scene]) -> Span | None:
@@ -119,8 +121,12 @@ def _copy(claim: Claim, whole: Claim) -> None:
 
 def _event(scene: Scene) -> Span | None:
     """The day on which a sentence says something happened."""
-    spans = [span for span in scene.spans if not span.speaking and not span.since]
-    return next((span for span in spans if span.precision in ("day", "days")), None) or next((span for span in spans if span.precision == "month" and "half" in scene.s.low), None)
+    return next((span for span in scene.spans if not span.speaking and not span.since and span.precision in ("day", "days")), None)
+
+
+def _wide(scene: Scene) -> Span | None:
+    """The month, week or year that a sentence tells of."""
+    return next((span for span in scene.spans if not span.speaking and not span.since and span.precision in ("week", "month", "year")), None)
 
 
 def _spoken(claim: Claim) -> dt.date | None:
@@ -131,6 +137,7 @@ def _own_span(claim: Claim) -> Span | None:
     low = claim.scene.s.low
     first, last = claim.bound.first, claim.region_end
     spans = [span for span in claim.scene.spans if not span.speaking and not (span.precision == "year" and span.first > claim.bound.last and "," in low[claim.bound.last : span.first])]
+    spans = [span for span in spans if not (span.since and _is_superlative(low[claim.bound.last : span.first]))]
     inside = [span for span in spans if first <= span.first < last]
     if inside:
         return inside[0]
@@ -140,6 +147,14 @@ def _own_span(claim: Claim) -> Span | None:
         return near[-1]
     after = [span for span in spans if span.first >= last and not claim.is_cut(last, span.first)]
     return after[0] if after else before[-1] if before else None
+
+
+def _is_superlative(between: list[str]) -> bool:
+    """ ", the heaviest loss since July": since when it is the heaviest, not since when they died."""
+    return "," in between and any(word in _SUPERLATIVES or (word.endswith("iest") and len(word) > 6) for word in between)
+
+
+_SUPERLATIVES = frozenset("first worst highest most largest biggest gravest".split())
 
 
 def _is_found(claim: Claim) -> bool:

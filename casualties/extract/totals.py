@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from casualties.extract.sentences import Sentence
 
 
-_BESIDE = frozenset({"also", "along", "other", "others", "together"})
+_BESIDE = frozenset({"along", "together"})
 _ANOTHER = frozenset("another separate separately meanwhile elsewhere".split())
 
 
@@ -34,7 +34,7 @@ def main(claims: list[Claim], split: list[Sentence], harm: str) -> int | None:
     stated = _stated(own)
     if stated == 0 and alone == 0:
         return max((c.bound.number.value for c in claims if c.bound.harm == harm), default=None)
-    beside = [c for c in own if c.bound.number.more or not _BESIDE.isdisjoint(c.scene.s.low)]
+    beside = [c for c in own if not _BESIDE.isdisjoint(c.scene.s.low)]
     if beside and alone and stated:
         near = named.distinct([person for c in beside for person in named.find(c.scene.s, harms.find(c.scene.s), harm)])
         return max(stated + near, alone)

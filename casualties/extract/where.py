@@ -19,7 +19,7 @@ _CITY = frozenset("city town village hamlet settlement township".split())
 _KIND_NOUNS = _AREA | _CITY | frozenset("neighbourhood neighborhood quarter suburb area camp port capital district valley island suburbs neighbourhoods outskirts enclave stronghold hamlet commune".split())
 _DIRECTION = frozenset("northern southern eastern western central north south east west northeast northwest southeast southwest northeastern northwestern southeastern southwestern rural greater downtown".split())
 _BEFORE = frozenset("in at near around outside inside from of on across throughout to into towards toward between over beyond through for and or off against".split())
-_LOCATIVE = frozenset("off in at near around outside inside across throughout over of on into between from and".split())
+_LOCATIVE = frozenset("off in at near around outside inside across throughout over of on and".split())
 # Names of towns that are far more often words, parties or persons.
 _STOP = frozenset(
     """of hit march said police union man men army bank bar best born can central church deal east end fire general go god goes great home house

@@ -79,6 +79,9 @@ def find(s: Sentence) -> list[Attribution]:
             made = _citing(s, i, found)
         elif word in _SAY or word in _COUNT:
             made = _said(s, i)
+        elif word in ("claims", "allegations", "claim", "accusations", "reports") and i and low[i - 1].endswith("'s") and i + 1 < n and low[i + 1] in ("that", "of"):
+            first = _subject_start(s, i - 1)
+            made = Attribution(_text(s, first, i - 1).removesuffix("'s").removesuffix("’s"), False, i, n - 1, first, i)
         elif word in ("saying", "insisting", "adding") and not found:
             made = _saying(s, i)
         elif word == "by" and i + 2 < n and low[i + 1] in ("his", "her", "its", "their") and "count" in low[i + 2 : i + 5]:
@@ -388,7 +391,7 @@ def _text(s: Sentence, first: int, last: int) -> str:
             parts.append(" ")
         parts.append(s.words[k])
     text = "".join(parts)
-    for cut in (" who ", ", however", ", meanwhile", ", too", ", for its part", ", for his part", ", in contrast", ", though", " carried by ", " published by ", " released by "):
+    for cut in (" who ", ", however", ", meanwhile", ", too", ", for its part", ", for his part", ", in contrast", ", on ", ", though", " carried by ", " published by ", " released by "):
         text = text.partition(cut)[0]
     text = text.strip(" ,")
     return text[4:] if text[:4] in ("the ", "The ", "THE ") else text
