@@ -47,5 +47,7 @@ def is_same(name: str, publisher: str | None) -> bool:
     if not publisher:
         return False
     media = _media()
-    own, other = spelling.fold(publisher), spelling.fold(bare(name))
+    own, other = spelling.fold(publisher.partition("(")[0]), spelling.fold(bare(name))
+    if other in spelling.fold(publisher.partition("(")[2]).split():
+        return True
     return own == other or (media.get(own) is not None and media.get(own) == media.get(other))

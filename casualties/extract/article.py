@@ -67,9 +67,14 @@ def read(text: str, published: dt.date, title: str | None = None, publisher: str
     claims = [Claim(bound, scene, bound.counted.victims) for scene in read_scenes for bound in scene.bounds]
     parts.victims(claims)
     parts.wholes(claims)
+    claims = [c for c in claims if not parts.is_loose(c)]
     timing.dates(claims, read_scenes, published)
     claims = [c for c in claims if c.end is None or c.end.year >= published.year - HISTORY or c.running]
     parts.alone(claims)
+    kept = set(map(id, claims))
+    for claim in claims:
+        if claim.whole is not None and id(claim.whole) not in kept:
+            claim.whole = None
     placing.places(claims, read_scenes, titles)
     speakers.speakers(claims, read_scenes, publisher)
     parts.sums(claims)

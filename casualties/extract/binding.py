@@ -131,7 +131,7 @@ class Reading:
         if verbs.is_unreal(self.s, harm.first):
             return None
         among = self.s.low[harm.first - 2 : harm.first] == ["among", "the"]
-        return Bound(number, c, self._undivided(harm.first, harm.harm), number.first, max(harm.last, c.last), "subject", c.of == "them" or among)
+        return Bound(number, c, self._undivided(harm.first, harm.harm), number.first, max(harm.last, c.last), "subject", c.of == "them" or among or _is_included(self.s, number))
 
     def _aside(self, number: Number, c: Counted) -> Bound | None:
         """ "..., eight of them civilians, ...": closed by a comma, it takes no verb."""
@@ -150,6 +150,10 @@ class Reading:
 
     def _part(self, number: Number, c: Counted) -> Bound | None:
         marker = tolls.part_marker(self.s, number, c, self.heads)
+        if not marker and self.found and self.found[-1].part and counting.describe(self.s, c, self.harm_at, self.starts):
+            marker = "strong"  # "14 of those killed were churchgoers, six were soldiers"
+        if any(word in _SPEAKS for word in self.s.low[c.last + 1 : c.last + 3]):
+            return None
         if number.first and self.s.low[number.first - 1] == "being":
             return None
         if not _SAFE.isdisjoint(self.s.low[c.last + 1 : c.last + 6]) or self.s.low[c.last + 1 : c.last + 2] in _MODALS:
@@ -224,6 +228,14 @@ class Reading:
         if i > 1 and low[i - 1] in ("or", "and") and (before := self.harm_end.get(i - 2)) and {harm, before.harm} == {"killed", "injured"}:
             return "casualties"
         return harm
+
+
+def _is_included(s: Sentence, number: Number) -> bool:
+    """ "23 people, including a boy, had been hurt"."""
+    low, i = s.low, number.first - 1
+    while i > 0 and low[i] in ("the", "also", "at", "least"):
+        i -= 1
+    return i > 0 and low[i] in ("including", "among") and low[i - 1] in (",", "(", "--", "—", "-")
 
 
 def _single_dead(bound: Bound) -> bool:

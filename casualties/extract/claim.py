@@ -29,6 +29,10 @@ class Scene:
     places: list[Place]
     said: list[Attribution]
 
+    def words_possess(self, i: int) -> bool:
+        """Whether a token is a possessive."""
+        return self.s.low[i].endswith("'s")
+
 
 @dataclass(slots=True)
 class Claim:

@@ -94,7 +94,7 @@ def read(s: Sentence, number: Number, harm_at: dict[int, Harm], starts: dict[int
     if not counted.person and not counted.unknown and number.first > 1 and s.low[number.first - 1] in ("whom", "which", "these", "those", "them") and s.low[number.first - 2] == "of":
         counted.of = "them"
         _apposition(s, counted.last + 1, counted, harm_at, starts)
-    if counted.general and s.low[counted.last + 1 : counted.last + 2] == [","] and s.low[counted.last + 2 : counted.last + 3] in (["all"], ["both"]):
+    if (counted.general or counted.harm) and s.low[counted.last + 1 : counted.last + 2] == [","] and s.low[counted.last + 2 : counted.last + 3] in (["all"], ["both"]):
         _all_of(s, counted, harm_at, starts)
     return counted
 
@@ -115,6 +115,8 @@ def _all_of(s: Sentence, counted: Counted, harm_at: dict[int, Harm], starts: dic
     i = counted.last + 3
     if s.low[i : i + 2] in (["of", "them"], ["of", "whom"]):
         i += 2
+    elif s.low[i : i + 1] == ["of"]:
+        i += 1
     while i < len(s.low) and s.low[i] in BE:
         i += 1
     inner = Counted(i)
@@ -287,6 +289,8 @@ def _of(s: Sentence, number: Number, i: int, harm_at: dict[int, Harm], starts: d
             counted.of, counted.last, counted.harm, counted.harm_at = "those", k, harms.OBJECT_WORDS[low[k]], k
             if k + 1 < len(low) and low[k + 1] in BE:
                 _apposition(s, k + 1, counted, harm_at, starts)
+            elif low[k + 1 : k + 2] == [","] and low[k + 2 : k + 3] in (["a"], ["an"]):
+                _apposition(s, k + 2, counted, harm_at, starts)
             return counted
         if (harm := harm_at.get(k)) and harm.form == "count":
             counted.last, counted.harm, counted.harm_at = k, harm.harm, k
@@ -304,6 +308,15 @@ def _of(s: Sentence, number: Number, i: int, harm_at: dict[int, Harm], starts: d
             _apposition(s, before + 1, counted, harm_at, starts)
             counted.of = "them" if counted.last > before else "group"
     return counted
+
+
+def describe(s: Sentence, counted: Counted, harm_at: dict[int, Harm], starts: dict[int, Number]) -> bool:
+    """Read "were soldiers", "was a police officer" after a number without noun; whether it says a kind of persons."""
+    i = counted.last + 1
+    if counted.person or counted.unknown or counted.harm or i >= len(s.low) or s.low[i] not in BE:
+        return False
+    _apposition(s, i, counted, harm_at, starts)
+    return counted.person
 
 
 def _apposition(s: Sentence, i: int, counted: Counted, harm_at: dict[int, Harm], starts: dict[int, Number]) -> None:

@@ -112,7 +112,7 @@ class Calendar:
         if word in ("today", "tonight", "yesterday", "overnight", "weekend"):
             return self._near(s, i)
         if word in _UNITS:
-            return self._unit(s, i)
+            return self._unit(s, i, found)
         if word in _PARTS_OF_DAY and s.low[i - 1] in ("this", "last") and i:
             day = self.published if s.low[i - 1] == "this" else self.published - dt.timedelta(1)
             return Span(i - 1, i, day, day, "day")
@@ -136,6 +136,8 @@ class Calendar:
             if day > other:
                 day -= dt.timedelta(7)
             return Span(i, last + 2, day, other, "days")
+        if low[max(0, i - 2) : i] == ["night", "to"]:
+            return Span(i, last, day - dt.timedelta(1), day, "days")
         if before == "overnight" or (low[last] == "night" and nxt[:1] == ["into"]):
             return Span(i, last, day, min(day + dt.timedelta(1), self.published), "days")
         return Span(i, last, day, day, "day")
@@ -218,13 +220,14 @@ class Calendar:
             return Span(i, i, saturday, min(saturday + day, self.published), "days")
         return Span(i, i, self.published, self.published, "day")
 
-    def _unit(self, s: Sentence, i: int) -> Span | None:
+    def _unit(self, s: Sentence, i: int, found: list[Span]) -> Span | None:
         low, unit = s.low, _UNITS[s.low[i].removesuffix("'s")]
         j = i - 1
         number = figures.WORDS.get(low[j]) if j >= 0 else None
         if number is None and j >= 0 and low[j].isdigit() and len(low[j]) < 4:
             number = int(low[j])
-        if number is not None and unit == 1 and low[i + 1 : i + 2] == ["after"] and (low[i + 2 : i + 3] or [""])[0][:1].isdigit():
+        if number is not None and unit == 1 and low[i + 1 : i + 2] == ["after"]:
+            self.anchor = found[-1].end if found else self.anchor
             return self._relative(j, i + 1, -number)
         if number is not None and number > 1 and unit >= 30 and j > 0 and (low[j - 1] in ("in", "over") or low[max(0, j - 3) : j] == ["in", "not", "quite"]) and low[i + 1 : i + 2] != ["'"]:
             return Span(j, i, _months_back(self.published, number * (unit // 30 if unit == 30 else 12)).replace(day=1), self.published, "month", since=True)
@@ -344,7 +347,7 @@ def _is_noun_after(low: list[str], i: int) -> bool:
 
 def _since_event(low: list[str], i: int) -> int:
     """The token of "since" in "since the revolt against the president began in March 2011", or -1."""
-    for k in range(i, max(-1, i - 14), -1):
+    for k in range(i, max(-1, i - 22), -1):
         if low[k] in (";", ".") or (low[k] == "," and low[k - 1] not in _BEGAN):
             return -1
         if low[k] == "since":
@@ -355,7 +358,9 @@ def _since_event(low: list[str], i: int) -> int:
 def _is_speaking(s: Sentence, span: Span) -> bool:
     """Whether days stand by a verb of saying: "said on Tuesday", "on Tuesday said", "a report published on Friday"."""
     low, i = s.low, span.first - 1
-    if span.since or low[span.last].endswith("'s"):
+    if low[span.last].endswith("'s"):
+        return low[span.last + 1 : span.last + 2] in (["tally"], ["toll"], ["count"], ["figure"], ["report"], ["statement"])
+    if span.since:
         return False
     for _ in range(9):
         if i < 0 or low[i] in (",", ";", "that", ":"):

@@ -25,7 +25,7 @@ _WORDS: dict[str, dict[str, str]] = {
         "displaced": "displace displaces uproot uproots",
     },
     "ing": {
-        "killed": "killing slaying murdering massacring executing slaughtering assassinating beheading",
+        "killed": "killing slaying murdering massacring executing slaughtering assassinating beheading neutralising neutralizing eliminating",
         "injured": "wounding injuring hurting maiming",
         "detained": "arresting detaining abducting kidnapping capturing",
         "displaced": "displacing uprooting",
@@ -84,6 +84,8 @@ for _form, _harm, _texts in (
             "lose _ lives",
             "losing _ lives",
             "lost lives",
+            "laid down _ life",
+            "laid down _ lives",
             "met _ deaths",
             "met _ death",
             "starved to death",

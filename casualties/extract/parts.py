@@ -33,6 +33,11 @@ def wholes(claims: list[Claim]) -> None:
             claim.whole = _sibling(claims, n) or _nearest(claims, n)
 
 
+def is_loose(claim: Claim) -> bool:
+    """Whether a figure was read as a part alone, and nothing is there that it could be a part of."""
+    return claim.bound.link == "part" and claim.whole is None
+
+
 def _sibling(claims: list[Claim], n: int) -> Claim | None:
     """The whole of the part before, in a list: "including 14 children and 12 women"."""
     claim = claims[n]
@@ -75,6 +80,8 @@ def alone(claims: list[Claim]) -> None:
     for n, claim in enumerate(claims):
         if claim.whole is None and not claim.running and "alone" in claim.scene.s.low:
             claim.whole = next((o for o in reversed(claims[:n]) if _is_longer(o, claim)), None)
+            if claim.whole is not None and claim.date_basis != "stated":
+                claim.start, claim.end, claim.precision, claim.running = claim.whole.start, claim.whole.end, claim.whole.precision, claim.whole.running
             if claim.whole is not None and not claim.bound.counted.person and claim.victims == "all":
                 claim.victims = claim.whole.victims
 

@@ -15,6 +15,7 @@ _TOWARDS = frozenset("into for from towards toward".split())
 _MOVES = frozenset("evacuated taken flown sent moved fled went drove returned transferred brought fleeing withdrew ferried rushed flee cross crossed escaped way".split())
 _EVENTS = frozenset("attack attackers assailants gunmen bomb bomber blast explosion raid raiders device bombing ambush incident shooting".split())
 _DEFINITE = frozenset("city town village area camp district neighbourhood neighborhood enclave territory state province region strip".split())
+_AREAS = frozenset("state province region governorate".split())
 _APART = frozenset("separate separately elsewhere".split())
 
 
@@ -36,6 +37,15 @@ def places(claims: list[Claim], scenes: list[Scene], titles: list[Scene]) -> Non
     _sharpen(claims, scenes)
 
 
+def _area(told: Place | None, claim: Claim, scenes: list[Scene]) -> Place | None:
+    """The place told before, or the area it lies in where "the state", "the province" is meant."""
+    if told is None or told.level <= 1 or _AREAS.isdisjoint(claim.scene.s.low[claim.bound.first :]):
+        return told
+    earlier = [p for scene in scenes[: claim.scene.index + 1] for p in scene.places if p.level == 1]
+    inside = [p for p in earlier if p.place_id and told.place_id and told.place_id.startswith(p.place_id + "/")]
+    return next(iter(inside or earlier), told)
+
+
 def _points_back(claim: Claim) -> bool:
     """ "There", "in the city": the place told before."""
     low = claim.scene.s.low[claim.bound.first :]
@@ -52,7 +62,7 @@ def _one(claim: Claim, told: Place | None, before: Place | None, scenes: list[Sc
     elif _is_nationwide(claim):
         claim.place = None
     elif claim.running == "span":
-        claim.place = told if _points_back(claim) else _loose(claim) or place
+        claim.place = _area(told, claim, scenes) if _points_back(claim) else _loose(claim) or place
     elif not _APART.isdisjoint(claim.scene.s.low):
         claim.place = _loose(claim) or place
     else:
@@ -74,7 +84,7 @@ def _as_before(claim: Claim, claims: list[Claim]) -> None:
 def _loose(claim: Claim) -> Place | None:
     spoken = [(a.first, a.last) for a in claim.scene.said]
     low = claim.scene.s.low
-    found = [p for p in claim.scene.places if p.level > 0 and not _is_direction(low, p) and not any(first <= p.first <= last for first, last in spoken) and not where.is_spoken(claim.scene.s, p)]
+    found = [p for p in claim.scene.places if p.level > 0 and p.first and low[p.first - 1] in where.PREPOSITIONS and not _is_direction(low, p) and not any(first <= p.first <= last for first, last in spoken) and not where.is_spoken(claim.scene.s, p)]
     return _deepest(found)
 
 
@@ -88,7 +98,7 @@ def _ahead(claim: Claim, scenes: list[Scene], titles: list[Scene]) -> Place | No
     for scene in [*scenes[claim.scene.index : claim.scene.index + 3], *titles, *scenes[: claim.scene.index]]:
         if found := _deepest([p for p in (_located(scene) or (scene.places if scene.index < 0 else [])) if p.level > 0]):
             return found
-    return None
+    return next((p for p in scenes[0].places if p.level > 0), None) if scenes else None
 
 
 def _located(scene: Scene) -> list[Place]:
@@ -150,6 +160,9 @@ def _specific(found: list[Place], claim: Claim) -> Place | None:
     if joined is not None and (both := _holding(chosen, joined, claim)) is not chosen:
         return both
     for place in found[1:]:
+        if place.first == chosen.last + 1 and claim.scene.words_possess(chosen.last):
+            chosen = place
+            continue
         inside = chosen.place_id is None or place.place_id is None or place.place_id.startswith(chosen.place_id + "/")
         if place.level > chosen.level and inside and (place.first - chosen.last < 14 or chosen.level == 0):
             chosen = place
@@ -159,7 +172,7 @@ def _specific(found: list[Place], claim: Claim) -> Place | None:
 def _holding(one: Place, other: Place, claim: Claim) -> Place | None:
     """The smallest named area that holds two places joined by "and"."""
     if one.place_id is None or other.place_id is None:
-        return one
+        return next((p for p in claim.scene.places if p.level in (1, 2) and p.place_id), None)
     named = [p for p in claim.scene.places if p.place_id and p.level < one.level and one.place_id.startswith(p.place_id + "/") and other.place_id.startswith(p.place_id + "/")]
     return max(named, key=lambda p: p.level) if named else None
 
@@ -180,7 +193,7 @@ def _sharpen(claims: list[Claim], scenes: list[Scene]) -> None:
     for scene in scenes[first.scene.index + 1 : first.scene.index + 4]:
         found = [p for p in _located(scene) if _is_inside(p, first.place)]
         if _EVENTS.isdisjoint(scene.s.low):
-            found = [p for p in found if p.marked and first.place.level < 2]
+            found = [p for p in found if p.marked and (first.place.level < 2 or _is_village(scene, p))]
         if found and (scene.bounds == [] or first.place.level < 3):
             exact = max(found, key=lambda p: p.level)
             break
@@ -190,6 +203,10 @@ def _sharpen(claims: list[Claim], scenes: list[Scene]) -> None:
     for claim in claims:
         if claim.place is wide or (claim.place is not None and claim.place.place_id is not None and claim.place.place_id == wide.place_id and not claim.running):
             claim.place, claim.place_basis = exact, "context"
+
+
+def _is_village(scene: Scene, place: Place) -> bool:
+    return bool({"village", "hamlet", "town"} & set(scene.s.low[max(0, place.first - 2) : place.last + 2]))
 
 
 def _is_inside(place: Place, area: Place) -> bool:

@@ -13,7 +13,7 @@ _WARS = frozenset(
     "war conflict uprising revolt crackdown insurgency rebellion revolution fighting violence hostilities offensive unrest siege campaign clashes protests protest bombardment".split()
 )
 _UNITS = frozenset("days weeks months years decades".split())
-_LASTING = frozenset({"detained", "missing", "displaced"})
+_LASTING = frozenset({"detained", "displaced"})
 _LONG = frozenset("weeks months years decades".split())
 
 

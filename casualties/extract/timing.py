@@ -38,6 +38,9 @@ def dates(claims: list[Claim], scenes: list[Scene], published: dt.date) -> None:
         claim.found = _is_found(claim)
         if claim.whole is not None and (span is None or span is _own_span(claim.whole)) and claim.whole.end is not None:
             _copy(claim, claim.whole)
+        elif before is not None and span is None and _is_same_time(claim):
+            _set_from(claim, before)
+            claim.running = before.running
         elif claim.running == "span":
             _running(claim, span, before, event, published)
         elif span is not None:
@@ -52,13 +55,24 @@ def dates(claims: list[Claim], scenes: list[Scene], published: dt.date) -> None:
 
 def mark_spoken(scene: Scene) -> None:
     """Days that open a sentence of saying, or stand between speaker and verb, date the statement: "On Monday the police had put the toll at 5"."""
+    dateline = _dateline_end(scene)
     for span in scene.spans:
+        if span.last < dateline:
+            span.speaking = True
         if span.since or span.precision != "day":
             continue
         for a in scene.said:
             opens = span.first <= 2 and 0 < a.first - span.last <= 2
             if opens or a.first <= span.first <= a.last:
                 span.speaking = True
+
+
+def _dateline_end(scene: Scene) -> int:
+    """The token that closes a dateline ("NIAMEY, Nov 5 (Reuters) -", "LIMA, 30 MAR 89 -- [TEXT]"), or 0."""
+    if scene.index:
+        return 0
+    low = scene.s.low
+    return next((i for i in range(1, min(14, len(low))) if low[i] in ("-", "--", "—", "–", "_") or (low[i] == ")" and "(" in low[:i])), 0) if scene.s.words[0].isupper() else 0
 
 
 def _is_of_a_country(claim: Claim) -> bool:
@@ -121,7 +135,8 @@ def _copy(claim: Claim, whole: Claim) -> None:
 
 def _event(scene: Scene) -> Span | None:
     """The day on which a sentence says something happened."""
-    return next((span for span in scene.spans if not span.speaking and not span.since and span.precision in ("day", "days")), None)
+    spans = [span for span in scene.spans if not span.speaking and not span.since and span.precision in ("day", "days")]
+    return next((span for span in spans if scene.s.low[span.last] == "after"), spans[0] if spans else None)
 
 
 def _wide(scene: Scene) -> Span | None:
@@ -147,6 +162,12 @@ def _own_span(claim: Claim) -> Span | None:
         return near[-1]
     after = [span for span in spans if span.first >= last and not claim.is_cut(last, span.first)]
     return after[0] if after else before[-1] if before else None
+
+
+def _is_same_time(claim: Claim) -> bool:
+    """ "In the same period": the days of the figure before."""
+    low = claim.scene.s.low
+    return any(low[i] == "same" and low[i + 1] in ("time", "period", "span", "months", "weeks", "days", "month") for i in range(len(low) - 1))
 
 
 def _is_superlative(between: list[str]) -> bool:

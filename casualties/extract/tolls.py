@@ -17,7 +17,7 @@ _LINKS = frozenset(
     """to at of is was as are were be reached reaches exceeded exceeds passed passes topped tops hit hits surpassed surpasses : stands stood with totalled totaled totals
     exceed exceeding surpassing topping reaching total nears neared crossed crosses claimed between - ) numbered numbers around included includes""".split()
 )
-_HEADS = frozenset("toll tolls count tally number numbers total totals figure figures".split())
+_HEADS = frozenset("toll tolls count tally number numbers total totals figure figures losses".split())
 _REACH = 34
 _MARKERS = frozenset("including include includes included among comprised comprises comprising consisting namely notably involving counting incl".split())
 _VERBS_OF_PARTS = frozenset("were was are is comprised comprises included includes".split())
@@ -66,6 +66,8 @@ def _forward(s: Sentence, number: Number, c: Counted, harm_at: dict[int, Harm]) 
 
 def persons(s: Sentence, first: int, end: int) -> str:
     """Kind of persons named between a noun of reckoning and its figure ("the number of civilian dead was two")."""
+    if first and s.low[first - 1] == "civilian":
+        return "civilians"
     for k in range(first + 1, min(first + 8, end)):
         word = s.low[k]
         if word in ("by", "in", "since", "from", "on", "at"):
@@ -86,7 +88,7 @@ def _harm_of_head(s: Sentence, j: int, end: int, harm_at: dict[int, Harm]) -> st
     before = low[j - 1] if j else ""
     if low[j] in ("toll", "tolls"):
         return {"injury": "injured", "casualty": "casualties", "injuries": "injured", "wounded": "injured"}.get(before, "killed")
-    if before in ("death", "body", "fatality"):
+    if before in ("death", "body", "fatality") or (low[j] == "losses" and before not in ("financial", "economic", "material", "crop")):
         return "killed"
     if low[j] in ("total", "totals", "tally") and not (j + 1 < len(low) and low[j + 1] in ("number", "of", "deaths", "dead", "killed")):
         return None
@@ -127,6 +129,8 @@ def part_marker(s: Sentence, number: Number, c: Counted, heads: frozenset[str] =
     if i < 0 or (not c.person and not c.of and low[i] not in ("included", "includes")):
         return ""
     if low[i] in _MARKERS or (low[i] in ("them", "whom", "these", "those", "dead", "victims") and i > 0 and low[i - 1] in ("among", "of", "the")):
+        if low[i] in ("included", "includes") and low[i - 1] in ("dead", "deceased", "victims", "killed", "wounded", "injured", "fatalities", "they"):
+            return "strong"
         return "weak" if low[i] in ("included", "includes", "comprised", "include", "comprises") and i > 0 and low[i - 1] in FUNCTION else "strong" if low[i] in _MARKERS else "weak"
     if low[i] in ("were", "are", "was") and i > 1 and (low[i - 1] in ("whom", "them", "these", "dead", "victims", "killed", "wounded", "injured") or (low[i - 1] == "they" and i == 1)):
         return "strong"

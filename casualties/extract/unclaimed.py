@@ -50,7 +50,7 @@ def is_measure(s: Sentence, number: Number) -> bool:
         return not (low[before] == "may" and not s.words[before][0].isupper())
     if number.year and _is_year(s, number):
         return True
-    if _is_age(low, number):
+    if _is_age(low, number) or _is_share(low, number):
         return True
     if before > 0 and low[before] == "of" and victims.is_person(low[before - 1]) and victims.is_singular(low[before - 1]) and number.low == number.high and number.value < 100:
         return True  # "a girl of six"
@@ -63,6 +63,14 @@ def _is_clock_or_score(low: list[str], number: Number) -> bool:
     if after + 1 < len(low) and low[after] in (":", "/") and low[after + 1][0].isdigit():
         return True
     return before > 0 and low[before] in (":", "/") and low[before - 1][-1].isdigit()
+
+
+_FRACTIONS = frozenset("half third percent % two-thirds majority".split())
+
+
+def _is_share(low: list[str], number: Number) -> bool:
+    """ "Half of the town's 150,000 inhabitants": nobody says how many."""
+    return any(low[k] in _FRACTIONS and low[k + 1] == "of" for k in range(max(0, number.first - 5), number.first - 1))
 
 
 def _is_age(low: list[str], number: Number) -> bool:

@@ -29,7 +29,7 @@ _FINITE = frozenset(
 )
 _PREPOSITIONS = frozenset("of in at on from near by with for to during inside outside around between among under over aboard".split())
 _DAYS = frozenset("monday tuesday wednesday thursday friday saturday sunday today yesterday overnight".split())
-_FILLER = frozenset("only also just another the a an all some many as of total up to at least and other further additional almost nearly least another its his their least these those".split())
+_FILLER = frozenset("\" “ only also just another the a an all some many as of total up to at least and other further additional almost nearly least another its his their least these those".split())
 _UNREAL = frozenset("would will could might if unless threatened threatens threatening vowed plan plans planned planning plotted plotting plot prevent prevented preventing avoid avoided trying tried tries intended wanted want hoped can cannot shall should pledged threat ability capable attempt attempted foiled thwarted averted risk risks risked fear avert".split())
 _ANOTHER_CLAUSE = frozenset("; : . -- — , but that which who whom whose when after before where".split())
 _INTENDS = frozenset("wanted plan plans planned planning trying tried tries intended vowed threatened hoped attempted pledged".split())
@@ -116,6 +116,9 @@ def predicate(s: Sentence, i: int, harm_at: dict[int, Harm], starts: dict[int, N
                 return harm if verdict and near else None
             i = harm.last + 1
             continue
+        if word == "," and (after := _over_aside(s, i, end, starts)):
+            i = after
+            continue
         if word == "(":
             i = next((k + 1 for k in range(i, end) if low[k] == ")"), end)
             continue
@@ -137,6 +140,15 @@ def predicate(s: Sentence, i: int, harm_at: dict[int, Harm], starts: dict[int, N
             return None
         i += 1
     return None
+
+
+def _over_aside(s: Sentence, i: int, end: int, starts: dict[int, Number]) -> int:
+    """The token after ", 306 of them police," or ", including two women,", or 0 where no such aside begins."""
+    low = s.low
+    of_them = i + 1 in starts and bool({"them", "whom"} & set(low[i + 2 : i + 8]))
+    if not of_them and low[i + 1 : i + 2] not in (["including"], ["among"], ["most"], ["many"], ["mostly"], ["all"], ["both"]):
+        return 0
+    return next((k + 1 for k in range(i + 2, end) if low[k] == ","), 0)
 
 
 def _wounds(s: Sentence, i: int) -> Harm | None:
@@ -193,6 +205,8 @@ def _pulled(s: Sentence, j: int, harm_at: dict[int, Harm]) -> Harm | None:
     if low[j] not in ("pulled", "taken", "admitted", "brought", "left", "found", "rushed", "treated", "carried", "recovered", "rescued", "buried"):
         return None
     for k in range(j + 1, min(j + 8, len(low))):
+        if low[k] in ("for", "with") and (wounds := _wounds(s, k)):
+            return wounds
         if low[k] in _BLOCK or low[k] in ("and", ","):
             return None
         harm = harm_at.get(k)

@@ -24,7 +24,7 @@ _KINDS: dict[str, str] = {
         businessmen merchant merchants trader traders shopkeeper shopkeepers vendor vendors fisherman fishermen miner miners herder herders engineer engineers
         technician technicians youth youths pensioner pensioners picker pickers congregant congregants parishioner parishioners marcher marchers attendee attendees
         traveller travellers traveler travelers lawmaker lawmakers legislator legislators mps waitress waiter waiters councilmen councillor hunter hunters herdsman herdsmen
-        logger loggers porter porters preacher preachers elder elders chief chiefs sheikh sheikhs laborer prosecutor prosecutors mediator helmet helmets imam
+        logger loggers porter porters preacher preachers elder elders chief chiefs sheikh sheikhs laborer prosecutor prosecutors mediator helmet helmets deacon deacons novice novices abbot seminarian seminarians workmate workmates churchgoers nephew
         dealer dealers seller sellers broker baker bakers barber mechanic mechanics plumber electrician electricians evangelist singer singers actor
         motorcyclist motorcyclists railwayman fruit-sellers guest guests wedding-goers festival-goers professor professors academic academics candidate candidates official officials deputy deputies diplomat
         diplomats ambassador minister campesino campesinos rancher ranchers unionist unionists executive executives secretary watchman missionary missionaries
@@ -43,7 +43,7 @@ _KINDS: dict[str, str] = {
         dentist dentists""",
     "detainees": "prisoner prisoners detainee detainees inmate inmates convict convicts",
     "security_forces": """soldier soldiers troop troops police policeman policemen policewoman policewomen officer officers serviceman servicemen serviceperson
-        servicemember servicemembers gendarme gendarmes marine marines conscript conscripts peacekeeper peacekeepers agent agents constable constables
+        servicemember servicemembers gendarme gendarmes marine marines conscript conscripts peacekeeper peacekeepers agent agents constable constables inspector inspectors sub-inspector sub-inspectors
         trooper troopers sergeant lieutenant captain colonel general major corporal airman airmen sailor sailors paratrooper paratroopers reservist reservists
         guardsman guardsmen personnel commando commandos cadet cadets recruit recruits sheriff warden jawans jawan regulars loyalist loyalists""",
     "rebels": """rebel rebels fighter fighters militant militants insurgent insurgents guerrilla guerrillas guerilla guerillas jihadist jihadists jihadi jihadis

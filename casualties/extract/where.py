@@ -8,7 +8,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from casualties import places, spelling
-from casualties.extract import countries, dates, victims
+from casualties.extract import counted, countries, dates, harms, victims
 
 if TYPE_CHECKING:
     from casualties.extract.sentences import Sentence
@@ -16,9 +16,10 @@ if TYPE_CHECKING:
 _LEVEL = {"country": 0, "admin1": 1, "admin2": 2, "locality": 3, "district": 4}
 _AREA = frozenset("province governorate region state oblast department county prefecture territory municipality division raion district districts wilayat".split())
 _CITY = frozenset("city town village hamlet settlement township".split())
-_KIND_NOUNS = _AREA | _CITY | frozenset("neighbourhood neighborhood quarter suburb area camp port capital district valley island suburbs neighbourhoods outskirts enclave stronghold hamlet commune".split())
+_KIND_NOUNS = _AREA | _CITY | frozenset("tehsil governorate kebele woreda upazila parish arrondissement commune suburb ward zone subdistrict barrio".split()) | frozenset("neighbourhood neighborhood quarter suburb area camp port capital district valley island suburbs neighbourhoods outskirts enclave stronghold hamlet commune".split())
 _DIRECTION = frozenset("northern southern eastern western central north south east west northeast northwest southeast southwest northeastern northwestern southeastern southwestern rural greater downtown".split())
 _BEFORE = frozenset("in at near around outside inside from of on across throughout to into towards toward between over beyond through for and or off against".split())
+PREPOSITIONS = _BEFORE
 _LOCATIVE = frozenset("off in at near around outside inside across throughout over of on and".split())
 # Names of towns that are far more often words, parties or persons.
 _STOP = frozenset(
@@ -136,7 +137,7 @@ class Atlas:
 
     def _named(self, s: Sentence, i: int) -> Place | None:
         low = s.low
-        if low[i] in _STOP or low[i] in countries.DEMONYMS or (low[i] in dates.MONTHS and len(low[i]) > 3) or (victims.is_person(low[i]) and not s.words[i].isupper()):
+        if low[i] in countries.DEMONYMS or (low[i] in dates.MONTHS and len(low[i]) > 3) or (victims.is_person(low[i]) and not s.words[i].isupper()):
             return None
         key, best = "", None
         for j in range(i, min(i + 4, len(low))):
@@ -148,7 +149,7 @@ class Atlas:
                 best = (j, hit)
             if low[j].endswith("'s"):
                 break
-        if best is None or not _is_place_here(s, i, best[0]):
+        if best is None or (best[0] == i and low[i].removesuffix("'s") in _STOP) or not _is_place_here(s, i, best[0]):
             return None
         last, (hit, *others) = best
         return Place(i, last, " ".join(s.words[i : last + 1]).removesuffix("'s"), *hit, tuple(others), marked=(low[last + 1 : last + 2] or [""])[0] in _KIND_NOUNS)
@@ -190,7 +191,7 @@ def _is_place_here(s: Sentence, i: int, last: int) -> bool:
     """Whether a name that is also a place's stands where a place would."""
     low = s.low
     before = low[i - 1] if i else ""
-    following = low[last + 1] if last + 1 < len(low) else ""
+    following = low[last + 1].removesuffix("'s") if last + 1 < len(low) else ""
     if following in _ORGANISATION or (last + 1 < len(low) and s.words[last + 1][0].isupper() and following not in _KIND_NOUNS and not s.shouting and following not in dates.WEEKDAYS):
         return False
     if s.shouting:
@@ -204,27 +205,33 @@ _CUES = _KIND_NOUNS | frozenset(
     """site locality community sector zone market stronghold hills mountains forest gorge part centre center heart outskirts edge south north east west streets
     attack raid assault siege battle bombing bombardment shelling massacre governor sheikhdom""".split()
 )
-_HITS = frozenset("struck hit entered raided overran stormed attacked shelled bombed besieged invaded recaptured seized captured reached".split())
+_UNPLACED = frozenset("fighting clashes clash war attack attacks weekend today yesterday morning night the battle combat ambush shelling operations".split())
+_DWELLERS = frozenset("residents villagers inhabitants people resident mayor population".split())
+_HITS = frozenset("struck hit entered raided overran stormed attacked shelled bombed besieged invaded recaptured seized captured reached fleeing fled flee left".split())
 
 
 def _marked(s: Sentence, i: int) -> Place | None:
     """A name the gazetteer does not know: "in the village of X", "near X", "X district"."""
     low = s.low
     bare = low[i].removesuffix("'s")
-    if bare in _STOP or bare in countries.DEMONYMS or bare in dates.MONTHS or bare in dates.WEEKDAYS or victims.is_person(bare) or s.shouting:
+    if bare in _STOP or bare in countries.DEMONYMS or bare in dates.MONTHS or bare in dates.WEEKDAYS or victims.is_person(bare):
         return None
     last = i
-    while last + 1 < len(low) and last < i + 3 and (s.words[last + 1][0].isupper() and s.words[last + 1][0].isalpha() or low[last + 1].split("-")[0] in _ARTICLES | {"de", "la"}) and not low[last].endswith("'s"):
+    if s.shouting and (i == 0 or low[i - 1] not in ("in", "near", "of", "at") or low[i] in counted.FUNCTION):
+        return None
+    while last + 1 < len(low) and last < i + (1 if s.shouting else 3) and not (s.shouting and low[last + 1] in counted.FUNCTION) and (s.words[last + 1][0].isupper() and s.words[last + 1][0].isalpha() or low[last + 1].split("-")[0] in _ARTICLES | {"de", "la"}) and not low[last].endswith("'s"):
         last += 1
     following = low[last + 1] if last + 1 < len(low) else ""
     before = low[i - 1] if i else ""
-    if any(w in _ORGANISATION or w in countries.DEMONYMS or w in dates.MONTHS or w in dates.WEEKDAYS for w in low[i : last + 1]) or following in _ORGANISATION or (s.words[i].isupper() and len(low[i]) < 5):
+    if any(w in _UNPLACED or w in harms.HARM_WORDS or w in _ORGANISATION or w in countries.DEMONYMS or w in dates.MONTHS or w in dates.WEEKDAYS for w in low[i : last + 1]) or following in _ORGANISATION or (s.words[i].isupper() and len(low[i]) < 5):
         return None
     kind = following in _KIND_NOUNS or (following == "," and low[last + 2 : last + 3] in (["a"], ["the"]) and any(w in _KIND_NOUNS for w in low[last + 3 : last + 6]))
-    cue = before in ("of", "on", "in", "at") and i > 1 and (low[i - 2] in _CUES)
+    cue = before in ("of", "on", "in", "at") and i > 1 and (low[i - 2] in _CUES or (before == "of" and low[i - 2] in _DWELLERS))
     cue = cue or (before in _HITS and last + 1 < len(low) and not low[last + 1].isalpha() and not low[i].endswith("s"))
     called = before in _KIND_NOUNS and i > 1
     if not (kind or cue or called or before in ("in", "at", "near")):
+        return None
+    if s.shouting and not (cue or called or kind) and following not in counted.FUNCTION and following[:1].isalpha():
         return None
     words = s.words[i : last + 1]
     return Place(i, last, " ".join(words).removesuffix("'s"), None, 3, (), kind or cue or called)
@@ -245,7 +252,7 @@ def is_spoken(s: Sentence, place: Place) -> bool:
     return False
 
 
-_SUBJECT_VERBS = frozenset("was came recorded saw had suffered followed registered reported accounted experienced".split())
+_SUBJECT_VERBS = frozenset("alone accounts has was came recorded saw had suffered followed registered reported accounted experienced".split())
 _SPOKEN = frozenset("told said says published released reporters telephone phone reached interview conference spokesman spokeswoman statement headquartered based".split())
 
 
@@ -254,14 +261,14 @@ def is_located(s: Sentence, place: Place) -> bool:
     if place.marked:
         return True
     low, i = s.low, place.first - 1
-    while i >= 0 and (low[i] in _DIRECTION or low[i] in _KIND_NOUNS or low[i] in ("the", "a", "an", "besieged", "nearby", "neighbouring", "neighboring", "of", "'s")):
+    while i >= 0 and (low[i] in countries.DEMONYMS or low[i] in _DIRECTION or low[i] in _KIND_NOUNS or low[i] in ("the", "a", "an", "besieged", "nearby", "neighbouring", "neighboring", "of", "'s")):
         if low[i] == "of":
             return True
         i -= 1
     if i < 0 and place.first == 0 and place.last + 1 < len(low) and low[place.last + 1] in _SUBJECT_VERBS:
         return True
     if i < 0:
-        return place.first > 0 or s.words[place.last].endswith("'s") or (place.last + 1 < len(low) and (low[place.last + 1] in _KIND_NOUNS or low[place.last + 1] == ":"))
+        return place.first > 0 or s.words[place.last].endswith("'s") or (place.last + 1 < len(low) and low[place.last + 1] in _KIND_NOUNS)
     if low[i] in _LOCATIVE or low[i] == "," or low[i] in _HITS:
         return True
     return place.last + 1 < len(low) and low[place.last + 1] in _KIND_NOUNS

@@ -17,6 +17,7 @@ _SAY = frozenset(
 )
 _PUTS = frozenset("put puts placed places pegged pegs gave gives raised revised lowered".split())
 _COUNT = _PUTS | frozenset("counted documented recorded verified listed registered tallied logged gave gives calculated".split())
+_COUNTED = frozenset("the at more that some about nearly over around dozens hundreds a an its almost least as up another scores".split())
 _PLACE_NOUNS = frozenset("province region district city town governorate state village country area hospital march".split())
 _ADVERBS = frozenset("also later earlier then has have had already now since separately repeatedly only today yesterday were was meanwhile who".split())
 _STOP = frozenset(
@@ -28,10 +29,10 @@ _PRONOUNS = frozenset("he she it they i we".split())
 _NOBODY = frozenset("reports report it there people many some others one accounts nobody none which that this these those who what all".split())
 _INSTITUTION = frozenset(
     """ministry group monitor charity office organisation organization agency body statement report source sources spokesman spokeswoman spokesperson official officials
-    observatory network committee commission army military police government governor mission men women both doctor activist activists witness witnesses ngo
+    communique observatory network committee commission army military police government governor mission men women both doctor activist activists witness witnesses ngo
     rebels coalition department movement hospital council mayor resident watchdog bureau service command institute centre center federation union party""".split()
 )
-_LEADS_BACK = frozenset("ministry group monitor charity office organisation organization agency body statement source spokesman spokeswoman spokesperson network committee commission party watchdog ngo centre center movement department report".split())
+_LEADS_BACK = frozenset("ministry group monitor charity office organisation organization agency body statement source spokesman spokeswoman spokesperson network committee commission party watchdog ngo communique bulletin centre center movement department report".split())
 _KNOWN_BODIES = {"world body": "United Nations", "un": "United Nations", "u.n.": "United Nations", "world organisation": "United Nations", "world organization": "United Nations"}
 _HEARERS = frozenset("reporters journalists a an the his her state local parliament lawmakers them me us him media".split())
 
@@ -186,7 +187,7 @@ def _is_noun(low: list[str], i: int) -> bool:
     if low[i] in ("report", "document"):
         return not (following[:1].isdigit() or following in figures.WORDS or following in ("that", "at", "more", "dozens", "hundreds")) or (i > 0 and low[i - 1] in ("a", "the", "this"))
     if low[i] in ("claimed", "claims", "claim"):
-        return following[:1].isdigit() or following in ("the", "more", "at", "over", "nearly", "about", "some", "lives", "of", "as", "an", "up") and "that" not in low[i : i + 4]
+        return "lives" in low[i + 1 : i + 7] or following[:1].isdigit() or following in ("the", "more", "at", "over", "nearly", "about", "some", "lives", "of", "as", "an", "up") and "that" not in low[i : i + 4]
     if low[i] in ("estimates", "reports", "states", "estimate"):
         return following in ("of", "say", "said", "put", "from", "by", "suggest") or (i > 0 and low[i - 1] in ("the", "of", "by", "in", "to", "some", "all", "united"))
     return low[i] == "estimated" and (i == 0 or low[i - 1] in ("an", "the", "of")) or low[i] == "told" and following == "of"
@@ -204,14 +205,16 @@ def _leading(s: Sentence, i: int) -> int:
     """Last token of the subject with which the sentence opens, before token i; -1 where it opens otherwise."""
     low = s.low
     for k in range(min(i, 14)):
-        if low[k] in _NP_STOP or low[k] in _SAY or low[k] in _COUNT or (low[k].endswith("ed") and not s.words[k][0].isupper()):
+        if low[k] == "," and "," in low[k + 1 : k + 9] and k and low[k + 1] not in ("and", "but"):
+            return k + low[k + 1 : k + 9].index(",")
+        if low[k] in ("took", "went", "gave", "made", "later", "then", "also", "left", "began", "set", "held", "met", "fell") or low[k] in _NP_STOP or low[k] in _SAY or low[k] in _COUNT or (low[k].endswith("ed") and not s.words[k][0].isupper()):
             return k - 1
     return -1
 
 
 def _with_subject(s: Sentence, i: int, j: int, end_of_saying: int, via: list[str]) -> Attribution | None:
     low, n = s.low, len(s.low)
-    first = _subject_start(s, j)
+    first = j if low[j] in _PRONOUNS else _subject_start(s, j)
     if first > j:
         return None
     head = low[j].removesuffix("'s")
@@ -219,6 +222,10 @@ def _with_subject(s: Sentence, i: int, j: int, end_of_saying: int, via: list[str
     if first == j and head in _NOBODY and not pronoun:
         return None
     speaker = None if pronoun else _text(s, first, j)
+    if pronoun and first > 1 and low[first - 1] in ("which", "where", "that", "when", "but", "and"):
+        lead = _leading(s, first)
+        if lead > 0 and any(s.words[k][0].isupper() for k in range(1, lead + 1)):
+            pronoun, speaker = False, _text(s, 0, lead)
     if low[i] in _COUNT and (head in _PLACE_NOUNS or low[j + 1] in ("has", "have", "had") and low[i] in ("put", "gave")):
         return None
     if low[first] in ("no", "which", "who", "this", "these") or not (pronoun or _may_speak(s, first, j)):
@@ -265,9 +272,11 @@ def _counts(s: Sentence, i: int) -> bool:
     """Whether a verb of counting reports figures: "counted 92 bodies", "put the toll at 53"."""
     low = s.low
     if low[i] in _PUTS:
-        owned = i + 1 < len(low) and (low[i + 1] in ("the", "its", "their", "his", "her", "a", "at") or low[i + 1].endswith("'s"))
-        return owned and any(w in ("toll", "number", "count", "figure", "dead", "missing", "wounded", "injured", "killed", "tally", "total", "share") for w in low[i + 1 : i + 12])
-    return i + 1 < len(low) and i > 0 and low[i - 1] not in ("the", "a", "of", "been", "be", "their", "its")
+        owned = i + 1 < len(low) and (low[i + 1] in ("the", "its", "their", "his", "her", "a", "at", "civilian", "military") or low[i + 1].endswith("'s"))
+        return owned and any(w in ("toll", "number", "count", "figure", "dead", "missing", "wounded", "injured", "killed", "tally", "total", "share") for w in low[i + 1 : i + 12]) or "deaths" in low[i + 1 : i + 4]
+    if i + 1 >= len(low) or not (low[i + 1][0].isdigit() or low[i + 1] in figures.WORDS or low[i + 1] in _COUNTED):
+        return False
+    return i > 0 and low[i - 1] not in ("the", "a", "of", "been", "be", "their", "its")
 
 
 def _hearer(s: Sentence, i: int) -> tuple[int, list[str]]:
