@@ -34,7 +34,7 @@ def scenes(text: str, calendar: Calendar, atlas: Atlas, split: list[Sentence]) -
         bounds: list[Bound] = []
         if found:
             harm_at = harms.find(s)
-            if harm_at or harm is not None or not harms.OBJECT_WORDS.keys().isdisjoint(s.low):
+            if harm_at or harm is not None or not harms.HARM_WORDS.isdisjoint(s.low):
                 bounds = binding.Reading(s, found, harm_at, harm if since <= 2 else None, heads).bind()
         since = 0 if bounds else since + 1
         if bounds:

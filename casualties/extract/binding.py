@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from casualties.extract.sentences import Sentence
 
 
+_PICTURES = frozenset("photographs photos pictures images footage video videos".split())
 _SPEAKS_OF = frozenset("spoke spoken speaks speaking talked talks".split())
 _MENTIONS = frozenset("mentioned mentions counted counts".split())
 _FIGURE = frozenset("figure number toll count total".split())
@@ -77,6 +78,9 @@ class Reading:
             return False
         if number.single and c.person and not victims.is_singular(c.heads[-1]):
             return False
+        before = self.s.low[max(0, number.first - 2) : number.first]
+        if before == ["equivalent", "of"] or (before[-1:] == ["of"] and before[0] in _PICTURES):
+            return False
         if number.single:
             return c.person or (number.more and c.last == number.last)
         return not (number.year and not c.person and not c.harm)
@@ -135,6 +139,8 @@ class Reading:
 
     def _aside(self, number: Number, c: Counted) -> Bound | None:
         """ "..., eight of them civilians, ...": closed by a comma, it takes no verb."""
+        if c.person and self.s.low[c.last + 1 : c.last + 2] == ["among"] and self.s.low[c.last + 2 : c.last + 3] in (["them"], ["these"], ["those"]):
+            return self._part(number, c)
         if self.s.low[c.last] == "whom":
             return None
         closed = c.last + 1 >= len(self.s.low) or self.s.low[c.last + 1] in (",", ")", ".", ";", "--", "—")
@@ -158,6 +164,10 @@ class Reading:
             return None
         if not _SAFE.isdisjoint(self.s.low[c.last + 1 : c.last + 6]) or self.s.low[c.last + 1 : c.last + 2] in _MODALS:
             return None
+        if c.of == "them" and not c.person and self.s.low[c.last + 1 : c.last + 2] and self.s.low[c.last + 1] in counting.AUXILIARY:
+            return None  # "two of them had been in training camps" says no harm of them
+        if (inverted := tolls.among(self.s, number)) and (c.person or c.unknown):
+            return Bound(number, c, inverted, number.first, c.last, "part", part=True)
         if not marker or c.unknown and not c.person and not c.of:
             return None
         before = self.found[-1] if self.found else None
@@ -194,7 +204,7 @@ class Reading:
         low, i = self.s.low, number.first - 1
         if c.person or c.unknown or c.harm or self.context is None or number.single or i < 1:
             return None
-        told = (low[i] == "of" and low[i - 1] in _SPEAKS_OF) or low[i] in _MENTIONS or (low[i] == "at" and not _FIGURE.isdisjoint(low[max(0, i - 4) : i]))
+        told = (low[i] == "of" and low[i - 1] in _SPEAKS_OF) or low[i] in _MENTIONS or (low[i] in ("at", "of") and not _FIGURE.isdisjoint(low[max(0, i - 6) : i]))
         after = low[c.last + 1] if c.last + 1 < len(low) else "."
         if not told or (after[0].isalpha() and after not in ("in", "on", "at", "altogether", "and", "that", "of", "so")):
             return None
@@ -222,9 +232,9 @@ class Reading:
     def _undivided(self, i: int, harm: str) -> str:
         """ "Killed or wounded" is casualties: nobody says how many of each."""
         low = self.s.low
-        for j in (i + 1, i + 2):
-            if j + 1 < len(low) and low[j] in ("or", "and", "/", "and/or") and (other := self.harm_at.get(j + 1)):
-                return "casualties" if low[j] != "," and {harm, other.harm} == {"killed", "injured"} else harm
+        j = i + 1
+        if j + 1 < len(low) and low[j] in ("or", "and", "/", "and/or") and (other := self.harm_at.get(j + 1)) and {harm, other.harm} == {"killed", "injured"}:
+            return "casualties"
         if i > 1 and low[i - 1] in ("or", "and") and (before := self.harm_end.get(i - 2)) and {harm, before.harm} == {"killed", "injured"}:
             return "casualties"
         return harm

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from casualties.extract import harms, victims
+from casualties.extract import harms, unclaimed, victims
 
 if TYPE_CHECKING:
     from casualties.extract.harms import Harm
@@ -236,7 +236,8 @@ def _inner(s: Sentence, i: int, harm: Harm, counted: Counted, first: int) -> boo
     if harm.form == "past" and _takes_object(s, harm):
         return False
     before = s.low[first:i]
-    if harm.form in ("past", "state") and len(before) - sum(w in MORE for w in before) > 2:
+    content = [w for w in before if w not in MORE]
+    if harm.form in ("past", "state") and (len(content) > 2 or harm.weak or (content and unclaimed.is_thing(content[-1]))):
         return False
     counted.harm, counted.harm_at = harm.harm, i
     if before and before[-1] in ("civilian", "child", "military", "combatant"):
@@ -267,7 +268,7 @@ _HEDGES = frozenset("at as more up over about around some no nearly almost".spli
 
 
 _OBJECT = frozenset("the a an his her its their our this that these those him them himself themselves several many another".split())
-_SPELLED = frozenset("two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen twenty thirty forty fifty dozens hundreds scores thousands".split())
+_SPELLED = frozenset("one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen twenty thirty forty fifty dozens hundreds scores thousands".split())
 
 
 def _of(s: Sentence, number: Number, i: int, harm_at: dict[int, Harm], starts: dict[int, Number]) -> Counted:
@@ -295,6 +296,9 @@ def _of(s: Sentence, number: Number, i: int, harm_at: dict[int, Harm], starts: d
         if (harm := harm_at.get(k)) and harm.form == "count":
             counted.last, counted.harm, counted.harm_at = k, harm.harm, k
             return counted
+        if (harm := harm_at.get(k)) and harm.form in ("state", "past") and not harm.weak and not partitive:
+            counted.harm, counted.harm_at, counted.last = harm.harm, k, k
+            continue
         if victims.is_person(low[k]):
             counted.heads.append(low[k])
             counted.victims, counted.person, counted.last = victims.kind(low[j : k + 1]), True, k

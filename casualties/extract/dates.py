@@ -78,6 +78,7 @@ class Calendar:
     def __init__(self, published: dt.date) -> None:
         self.published = published
         self.anchor: dt.date | None = None
+        self.near: dt.date | None = None
 
     def find(self, s: Sentence) -> list[Span]:
         """Days told in a sentence, from left to right."""
@@ -87,6 +88,7 @@ class Calendar:
         while i < len(low):
             word = low[i].removesuffix("'s") if low[i][-1] == "s" else low[i]
             span = None
+            self.near = found[-1].end if found and found[-1].precision == "day" else None
             if word in _WORDS or (word[0].isdigit() and i + 1 < len(low)) or (word[:2] in ("19", "20") and len(word) == 4):
                 span = self._at(s, i, found)
             if span is None:
@@ -266,7 +268,7 @@ class Calendar:
         return Span(j, i + 1, day, day, "day" if unit == 1 else "week" if unit == 7 else "month")
 
     def _relative(self, first: int, last: int, days: int) -> Span:
-        day = (self.anchor or self.published) + dt.timedelta(days)
+        day = (self.near or self.anchor or self.published) + dt.timedelta(days)
         return Span(first, last, day, min(day, self.published), "day")
 
     def _last(self, low: list[str], k: int, i: int, number: int | None, unit: int) -> Span | None:
@@ -305,6 +307,8 @@ class Calendar:
         before = low[i] if i >= 0 else ""
         if before != "since" and (low[span.last] == "ago" or low[span.first - 1 : span.first] in (["in"], ["on"], ["late"], ["early"], ["last"], ["this"])) and (k := _since_event(low, i)) >= 0:
             before, i = "since", k
+        if before in _BEGAN and low[span.first - 1] in ("on", "in") and span.precision in ("day", "month"):
+            before = "since"
         if before == "since" or low[span.last + 1 : span.last + 2] == ["onwards"]:
             span.end, span.since = self.published, True
             span.first = i

@@ -19,7 +19,7 @@ _WORDS: dict[str, dict[str, str]] = {
         "displaced": "displaced uprooted evicted evacuated",
     },
     "finite": {
-        "killed": "kill kills slay slays massacre massacres murder murders execute executes",
+        "killed": "buried kill kills slay slays massacre massacres murder murders execute executes",
         "injured": "injure injures wound wounds hurts maim maims",
         "detained": "arrest arrests detain detains abduct abducts kidnap kidnaps capture captures",
         "displaced": "displace displaces uproot uproots",
@@ -69,7 +69,8 @@ for _form, _harm, _texts in (
         ("driven from _ homes", "driven out of _ homes", "forced from _ homes", "forced out of _ homes", "forced to flee", "forced to leave", "made homeless", "driven from home"),
     ),
     ("past", "displaced", ("driven from _ villages", "forced to abandon", "chased from _ homes", "driven out")),
-    ("past", "injured", ("left wounded", "left injured")),
+    ("past", "injured", ("left wounded", "left injured", "taken to hospital", "rushed to hospital", "admitted to hospital")),
+    ("happens", "injured", ("nursing wounds", "nursing injuries")),
     ("finite", "killed", ("gun down", "guns down", "shoot dead", "shoots dead")),
     ("finite", "detained", ("round up", "rounds up")),
     ("ing", "killed", ("gunning down", "shooting dead")),
@@ -99,7 +100,7 @@ for _form, _harm, _texts in (
     ("happens", "injured", tuple(f"{verb} {what}" for verb in ("suffered", "sustained", "received", "suffering", "sustaining") for what in ("injuries", "wounds", "burns", "injury"))),
     ("happens", "injured", tuple(f"{verb} {how} {what}" for verb in ("suffered", "sustained") for how in ("serious", "severe", "minor", "slight", "light", "bullet", "gunshot", "shrapnel", "grave", "critical") for what in ("injuries", "wounds", "burns"))),
     ("happens", "missing", ("went missing", "gone missing")),
-    ("happens", "displaced", ("crossed into", "left _ homes", "fled _ homes", "abandoned _ homes", "leave _ homes", "lost _ homes")),
+    ("happens", "displaced", ("crossed into", "poured out", "streamed out", "poured across", "streamed across", "left _ homes", "fled _ homes", "abandoned _ homes", "leave _ homes", "lost _ homes")),
     ("state", "killed", ("found dead", "to death", "in body bags")),
     (
         "state",
@@ -142,12 +143,12 @@ OBJECT_WORDS = {
 """Words that are counted as a noun and say the harm themselves ("the 12 dead", "23 victims")."""
 
 WEAK = frozenset(
-    "captured picked taken hurt evacuated left eliminated neutralised neutralized destroyed lost hurts capture captures capturing wound wounds fell hanged seized driven".split()
+    "captured picked taken hurt evacuated left eliminated neutralised neutralized destroyed lost hurts capture captures capturing wound wounds buried fell hanged seized driven".split()
 )
 """Words that also happen to things: they harm only what is known to be a person."""
 
 
-_WEAK_FIRST = frozenset({"crossed", "cut", "picked", "took", "carried", "led", "struck"})
+_WEAK_FIRST = frozenset({"crossed", "poured", "streamed", "taken", "rushed", "admitted", "cut", "picked", "took", "carried", "led", "struck"})
 
 
 @dataclass(slots=True)

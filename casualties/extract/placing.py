@@ -55,7 +55,7 @@ def _points_back(claim: Claim) -> bool:
 def _one(claim: Claim, told: Place | None, before: Place | None, scenes: list[Scene], titles: list[Scene]) -> None:
     place = _own_place(claim)
     claim.place_basis = "context"
-    if place is not None and (place.level > 0 or claim.running == "span"):
+    if place is not None:
         claim.place, claim.place_basis = place, "stated"
     elif claim.whole is not None and claim.whole.place is not None:
         claim.place = claim.whole.place
@@ -63,6 +63,8 @@ def _one(claim: Claim, told: Place | None, before: Place | None, scenes: list[Sc
         claim.place = None
     elif claim.running == "span":
         claim.place = _area(told, claim, scenes) if _points_back(claim) else _loose(claim) or place
+    elif claim.precision in ("month", "year") and not _points_back(claim):
+        claim.place = _loose(claim)
     elif not _APART.isdisjoint(claim.scene.s.low):
         claim.place = _loose(claim) or place
     else:
@@ -187,7 +189,7 @@ def _sharpen(claims: list[Claim], scenes: list[Scene]) -> None:
     if not claims:
         return
     first = claims[0]
-    if first.place is None or first.place.level > 3 or first.running == "span" or first.place_basis == "stated" and first.place.first and first.scene.s.low[first.place.first - 1] in ("across", "throughout"):
+    if first.place is None or first.place.level > 3 or first.precision in ("month", "year") or first.running == "span" or first.place_basis == "stated" and first.place.first and first.scene.s.low[first.place.first - 1] in ("across", "throughout"):
         return
     exact: Place | None = None
     for scene in scenes[first.scene.index + 1 : first.scene.index + 4]:

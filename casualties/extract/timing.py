@@ -24,6 +24,7 @@ def dates(claims: list[Claim], scenes: list[Scene], published: dt.date) -> None:
     wide: Span | None = None
     at = 0
     before: Claim | None = None
+    began = _began(scenes)
     for claim in claims:
         for scene in scenes[at : claim.scene.index]:
             event = (None if scene.bounds else _event(scene)) or event
@@ -48,9 +49,17 @@ def dates(claims: list[Claim], scenes: list[Scene], published: dt.date) -> None:
             event = span if span.precision in ("day", "days") else event
         else:
             _from_context(claim, event or wide or _next(claim, scenes), published)
+        if claim.running == "span" and claim.start is None and claim.whole is None and span is None and began is not None and began < published:
+            claim.start, claim.date_basis = began, "context"
         if claim.found and claim.date_basis == "stated":
             claim.start = None
         before = claim
+
+
+def _began(scenes: list[Scene]) -> dt.date | None:
+    """The day on which, as the text says once, what it tells of began ("the fighting began on August 26")."""
+    days = {span.start for scene in scenes if not scene.bounds for span in scene.spans if span.since and scene.s.low[span.first] in ("began", "started", "erupted")}
+    return days.pop() if len(days) == 1 else None
 
 
 def mark_spoken(scene: Scene) -> None:

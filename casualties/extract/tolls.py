@@ -139,6 +139,17 @@ def part_marker(s: Sentence, number: Number, c: Counted, heads: frozenset[str] =
     return ""
 
 
+def among(s: Sentence, number: Number) -> str | None:
+    """Harm of persons in "Among the dead are a nurse and two drivers", or None."""
+    low = s.low
+    if low[:2] != ["among", "the"] or len(low) < 4 or low[2] not in harms.OBJECT_WORDS:
+        return None
+    between = low[3 : number.first]
+    if not any(word in ("are", "is", "were", "was") for word in between) or any(word in ("who", "which", "that", "when") for word in between):
+        return None
+    return harms.OBJECT_WORDS[low[2]]
+
+
 def _among_after(low: list[str], i: int) -> bool:
     """ "An 11-year-old boy among them", "two children among the dead", "two lawmakers and a waitress were among the nine"."""
     for j in range(i, min(i + 9, len(low))):
@@ -151,4 +162,4 @@ def _among_after(low: list[str], i: int) -> bool:
 
 def lists(between: list[str]) -> bool:
     """Whether the words between two figures of one list allow the second to go without its own words of harm."""
-    return len(between) < 26 and not any(w in (";",) for w in between[:-1]) and bool(between) and between[-1] in ("and", ",", "with", "by", "or", "another", "while", ";", "plus")
+    return len(between) < 26 and not any(w in (";",) for w in between[:-1]) and bool(between) and between[-1] in ("and", ",", "with", "by", "or", "another", "while", ";", "plus", ":")

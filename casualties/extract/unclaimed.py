@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from casualties.extract import victims
+from casualties.extract import figures, victims
 
 if TYPE_CHECKING:
     from casualties.extract.numbers import Number
@@ -50,6 +50,8 @@ def is_measure(s: Sentence, number: Number) -> bool:
         return not (low[before] == "may" and not s.words[before][0].isupper())
     if number.year and _is_year(s, number):
         return True
+    if low[after : after + 1] in (["in"], ["out"]) and _is_ratio(low, after + 1 + (low[after] == "out")):
+        return True  # "nine in ten of the victims"
     if _is_age(low, number) or _is_share(low, number):
         return True
     if before > 0 and low[before] == "of" and victims.is_person(low[before - 1]) and victims.is_singular(low[before - 1]) and number.low == number.high and number.value < 100:
@@ -71,6 +73,12 @@ _FRACTIONS = frozenset("half third percent % two-thirds majority".split())
 def _is_share(low: list[str], number: Number) -> bool:
     """ "Half of the town's 150,000 inhabitants": nobody says how many."""
     return any(low[k] in _FRACTIONS and low[k + 1] == "of" for k in range(max(0, number.first - 5), number.first - 1))
+
+
+def _is_ratio(low: list[str], i: int) -> bool:
+    word = low[i] if i < len(low) else ""
+    following = low[i + 1] if i + 1 < len(low) else "."
+    return (word in figures.WORDS or (word.isdigit() and len(word) < 4)) and following in ("of", "people", ".", ",")
 
 
 def _is_age(low: list[str], number: Number) -> bool:

@@ -185,7 +185,7 @@ def _after_auxiliary(s: Sentence, i: int, harm_at: dict[int, Harm]) -> Harm | No
             if harm.form == "past":
                 return None if is_active(s, harm) else harm
             return harm if harm.form in ("happens", "state") else None
-        if low[j] == "among" and j + 2 < len(low) and low[j + 1] == "the":
+        if low[j] == "among" and j + 2 < len(low) and low[j + 1] in ("the", "those"):
             found = harm_at.get(j + 2)
             return found if found is not None and found.form in ("past", "state") else None
         if low[j] == "not" or low[j] == "n't":

@@ -130,7 +130,7 @@ _TREE = {
 
 def is_person(word: str) -> bool:
     """Whether a word in lower case names a kind of person."""
-    return word in KIND or (word.endswith(_ENDINGS) and word not in ("prayers", "layers", "players", "specimen"))
+    return word in KIND or word.endswith("-year-old") or (word.endswith(_ENDINGS) and word not in ("prayers", "layers", "players", "specimen"))
 
 
 def is_singular(word: str) -> bool:
@@ -150,6 +150,9 @@ def kind(words: list[str]) -> str:
     head = words[-1]
     if len(words) > 1 and (pair := _PAIRS.get((words[-2], head))):
         return pair
+    if head.endswith("-year-old"):
+        age = head.partition("-")[0]
+        return "children" if age.isdigit() and int(age) < 18 else "all"
     found = KIND.get(head, "civilians" if head.endswith(_ENDINGS) else "all")
     if found in ("all", "men") or head in ("worker", "workers", "staff", "leader", "leaders", "official", "officials"):
         for word in words[:-1]:

@@ -19,7 +19,7 @@ _PUTS = frozenset("put puts placed places pegged pegs gave gives raised revised 
 _COUNT = _PUTS | frozenset("counted documented recorded verified listed registered tallied logged gave gives calculated".split())
 _COUNTED = frozenset("the at more that some about nearly over around dozens hundreds a an its almost least as up another scores".split())
 _PLACE_NOUNS = frozenset("province region district city town governorate state village country area hospital march".split())
-_ADVERBS = frozenset("also later earlier then has have had already now since separately repeatedly only today yesterday were was meanwhile who".split())
+_ADVERBS = frozenset("also later earlier then has have had already now since separately repeatedly only today yesterday were was meanwhile who so far".split())
 _STOP = frozenset(
     """that which when while because although though as whereas but if whose where after before since by and with from to said killed died wounded injured were was are is
     has have had been will would""".split()
@@ -166,7 +166,7 @@ def _said(s: Sentence, i: int) -> Attribution | None:
         if last > i and (low[i + 1] not in _PRONOUNS or last == i + 1) and (last + 1 >= n or low[last + 1] in _AFTER_INVERSION):
             return Attribution(_text(s, i + 1, last), low[i + 1] in _PRONOUNS, 0, i - 1, i, last, via)
     j = i - 1
-    while j >= 0 and (low[j] in _ADVERBS or low[j] in dates.WEEKDAYS or (low[j] == "on" and low[j + 1] in dates.WEEKDAYS)):
+    while j >= 0 and ((low[j] in _ADVERBS and not s.words[j][0].isupper()) or low[j] in dates.WEEKDAYS or (low[j] == "on" and low[j + 1] in dates.WEEKDAYS)):
         j -= 1
     if j < 0:
         return None
@@ -233,6 +233,7 @@ def _with_subject(s: Sentence, i: int, j: int, end_of_saying: int, via: list[str
     before = low[first - 1] if first else ""
     rest = end_of_saying + 1
     trailing = rest >= n or low[rest] in (".", "!", ";", '"', "”") or (low[rest] in (",", ")", "--", "—", "-") and _closes(s, rest))
+    trailing = (trailing or not _goes_on(s, rest)) and low[i] not in ("denied", "denies")
     if first > 0 and trailing and before in (",", '"', "”", "—", "--", "-"):
         remark = rest < n and low[rest] == "," and low[rest + 1 : rest + 2] in (["with"], ["including"], ["adding"], ["and"], ["as"], ["among"], ["of"])
         return Attribution(speaker, pronoun, 0, n - 1 if remark else first - 1, first, end_of_saying, via)
@@ -241,6 +242,11 @@ def _with_subject(s: Sentence, i: int, j: int, end_of_saying: int, via: list[str
         return Attribution(speaker, pronoun, start, n - 1, first, end_of_saying, via)
     start = i if low[i] not in _COUNT else next((k for k in range(first - 1, -1, -1) if low[k] == ";"), first)
     return Attribution(speaker, pronoun, start, n - 1, first, i, via)
+
+
+def _goes_on(s: Sentence, rest: int) -> bool:
+    """Whether after a verb of saying something is said: "that ...", a number, a person."""
+    return any(w == "that" or w[0].isdigit() or w in figures.WORDS or w in ("dozens", "hundreds", "scores", "thousands", "a", "an") for w in s.low[rest : rest + 14])
 
 
 def _may_speak(s: Sentence, first: int, last: int) -> bool:
@@ -272,7 +278,7 @@ def _counts(s: Sentence, i: int) -> bool:
     """Whether a verb of counting reports figures: "counted 92 bodies", "put the toll at 53"."""
     low = s.low
     if low[i] in _PUTS:
-        owned = i + 1 < len(low) and (low[i + 1] in ("the", "its", "their", "his", "her", "a", "at", "civilian", "military") or low[i + 1].endswith("'s"))
+        owned = i + 1 < len(low) and (low[i + 1] in ("the", "its", "their", "his", "her", "a", "at", "to", "civilian", "military") or low[i + 1].endswith("'s"))
         return owned and any(w in ("toll", "number", "count", "figure", "dead", "missing", "wounded", "injured", "killed", "tally", "total", "share") for w in low[i + 1 : i + 12]) or "deaths" in low[i + 1 : i + 4]
     if i + 1 >= len(low) or not (low[i + 1][0].isdigit() or low[i + 1] in figures.WORDS or low[i + 1] in _COUNTED):
         return False
