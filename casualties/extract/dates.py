@@ -84,8 +84,13 @@ class Calendar:
         """Days told in a sentence, from left to right."""
         low = s.low
         found: list[Span] = []
+        if _WORDS.isdisjoint(s.vocabulary) and not any(word[0].isdigit() or word[-2:] == "'s" for word in s.vocabulary):
+            return found
         i = 0
         while i < len(low):
+            if low[i] not in _WORDS and not low[i][0].isdigit() and low[i][-2:] != "'s":
+                i += 1
+                continue
             word = low[i].removesuffix("'s") if low[i][-1] == "s" else low[i]
             span = None
             self.near = found[-1].end if found and found[-1].precision == "day" else None

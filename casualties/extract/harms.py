@@ -166,6 +166,8 @@ def find(s: Sentence) -> dict[int, Harm]:
     """Words of harm by their first token; the longest phrase wins, and a word of several forms comes in its first."""
     found: dict[int, Harm] = {}
     low = s.low
+    if HARM_WORDS.isdisjoint(s.vocabulary):
+        return found
     skip = -1
     for i, word in enumerate(low):
         if i <= skip:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 LONGEST = 400
 """Tokens in one sentence at most: a longer run without a full stop is no prose, and is cut there."""
@@ -36,6 +36,10 @@ class Sentence:
         Paragraphs are counted from 0.
     shouting : bool
         The text is in UPPER CASE throughout: a capital says nothing.
+    vocabulary : frozenset of str
+        Words in lower case.
+    capitals : list of int
+        Tokens that begin with a capital.
     """
 
     words: list[str]
@@ -44,6 +48,13 @@ class Sentence:
     end: list[int]
     paragraph: int
     shouting: bool = False
+    vocabulary: frozenset[str] = frozenset()
+    capitals: list[int] = field(default_factory=list)
+
+    def seal(self) -> None:
+        """Note which words there are, and where the capitals stand: most questions end there."""
+        self.vocabulary = frozenset(self.low)
+        self.capitals = [i for i, word in enumerate(self.words) if word[0].isupper()]
 
     def name_like(self, i: int) -> bool:
         """Whether a token begins with a capital (in UPPER CASE copy any word may be a name)."""
@@ -73,6 +84,7 @@ def split(text: str) -> list[Sentence]:
     def close() -> None:
         nonlocal current, words, low, starts, ends
         if words:
+            current.seal()
             found.append(current)
         current = Sentence([], [], [], [], paragraph, shouting)
         words, low, starts, ends = current.words, current.low, current.start, current.end

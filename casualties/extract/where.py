@@ -37,6 +37,7 @@ _ORGANISATION = frozenset(
     union party center centre tv radio governor mayor hospital's authority authorities government officials office bureau brigade battalion operations
     accord agreement treaty conference talks process initiative""".split()
 )
+_JOINED = frozenset({"al-", "el-", "an-", "as-", "ar-"})
 _MARKS = re.compile("['’‘`ʿʾ]")
 
 
@@ -113,19 +114,17 @@ class Atlas:
     def find(self, s: Sentence) -> list[Place]:
         """Places of a sentence, from left to right."""
         found: list[Place] = []
-        i, n = 0, len(s.low)
-        while i < n:
-            if not s.words[i][0].isupper() and not s.low[i].startswith(("al-", "el-", "an-", "as-", "ar-")):
-                if (capital := self._capital(s, i)) is not None:
-                    found.append(capital)
-                i += 1
+        begin = s.capitals
+        if "capital" in s.vocabulary or any(word[2:3] == "-" for word in s.vocabulary):
+            begin = [i for i, word in enumerate(s.low) if word == "capital" or s.words[i][0].isupper() or word[:3] in _JOINED]
+        last = -1
+        for i in begin:
+            if i <= last:
                 continue
-            place = self._country(s, i) or self._named(s, i) or _marked(s, i)
-            if place is None:
-                i = _over_name(s, i)
-                continue
-            found.append(place)
-            i = place.last + 1
+            place = self._capital(s, i) if s.low[i] == "capital" else self._country(s, i) or self._named(s, i) or _marked(s, i)
+            if place is not None:
+                found.append(place)
+                last = place.last
         return found
 
     def _country(self, s: Sentence, i: int) -> Place | None:
@@ -235,10 +234,6 @@ def _marked(s: Sentence, i: int) -> Place | None:
         return None
     words = s.words[i : last + 1]
     return Place(i, last, " ".join(words).removesuffix("'s"), None, 3, (), kind or cue or called)
-
-
-def _over_name(s: Sentence, i: int) -> int:
-    return i + 1
 
 
 def is_spoken(s: Sentence, place: Place) -> bool:

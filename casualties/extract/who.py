@@ -18,6 +18,7 @@ _SAY = frozenset(
 _PUTS = frozenset("put puts placed places pegged pegs gave gives raised revised lowered".split())
 _COUNT = _PUTS | frozenset("counted documented recorded verified listed registered tallied logged gave gives calculated".split())
 _COUNTED = frozenset("the at more that some about nearly over around dozens hundreds a an its almost least as up another scores".split())
+_TRIGGERS = _SAY | _COUNT | {"according", "citing", "quoting", "by", "carried", "claims", "allegations", "claim", "accusations", "reports", "saying", "insisting", "adding"}
 _PLACE_NOUNS = frozenset("province region district city town governorate state village country area hospital march".split())
 _ADVERBS = frozenset("also later earlier then has have had already now since separately repeatedly only today yesterday were was meanwhile who so far".split())
 _STOP = frozenset(
@@ -72,7 +73,11 @@ def find(s: Sentence) -> list[Attribution]:
     """Attributions of a sentence, from left to right."""
     low, n = s.low, len(s.low)
     found: list[Attribution] = []
+    if _TRIGGERS.isdisjoint(s.vocabulary):
+        return found
     for i, word in enumerate(low):
+        if word not in _TRIGGERS:
+            continue
         made = None
         if word == "according" and i + 1 < n and low[i + 1] == "to":
             made = _according(s, i)
