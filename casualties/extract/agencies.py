@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 
 from casualties import sources, spelling
 
@@ -21,14 +21,14 @@ def _media() -> dict[str, str]:
     return found
 
 
-@cache
+@lru_cache(maxsize=20_000)
 def is_agency(name: str) -> bool:
     """Whether a speaker is an agency or outlet."""
     folded = spelling.fold(bare(name))
     return folded in _media() or folded.endswith(_ENDINGS)
 
 
-@cache
+@lru_cache(maxsize=20_000)
 def bare(name: str) -> str:
     """The name alone: "the news agency AFP" and "the AFP news agency" are AFP."""
     words = name.split()
@@ -41,7 +41,7 @@ def bare(name: str) -> str:
     return short if kept and len(kept) < len(words) and spelling.fold(name) not in _media() and spelling.fold(short) in _media() else name
 
 
-@cache
+@lru_cache(maxsize=20_000)
 def is_same(name: str, publisher: str | None) -> bool:
     """Whether an agency is the publishing outlet itself."""
     if not publisher:

@@ -40,6 +40,7 @@ _FAR = frozenset({"USA", "GBR", "FRA", "DEU", "ITA", "CAN", "AUS", "JPN", "CHN",
 _GENERIC_NAMES = frozenset("georgia jordan chad mali cuba guinea niger togo turkey oman".split())
 _LARGE = 250_000
 LONGEST = 4
+_COMMON = frozenset("the a an in on at but it he she they we and of for to by from with as after this that said".split())
 
 
 @cache
@@ -90,6 +91,8 @@ def ranked(sentences: Iterable[Sentence]) -> list[str]:
     for s in sentences:
         for i in s.capitals:
             word = s.low[i]
+            if word in _COMMON:
+                continue
             iso = DEMONYMS.get(word)
             gain = 1.0
             if iso is None and (named := is_country(s, i)):

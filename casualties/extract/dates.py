@@ -33,6 +33,8 @@ _BESIDE_SAYING = frozenset(
     journalists here state television interview with and during briefing separate joint was were""".split()
 )
 _BEGAN = frozenset("began begin begun started start erupted broke launched invaded seized invasion took fell resumed collapsed coup".split())
+_DIGITS = frozenset("0123456789")
+_OWNED = frozenset(f"{word}'s" for word in _WORDS)
 _PARTS_OF_DAY = frozenset("morning afternoon evening night dawn midday noon dusk nightfall midnight".split())
 _STATES = frozenset(
     """said says say told announced reported reports stated confirmed added declared issued published released statement acknowledged claimed quoted
@@ -84,7 +86,7 @@ class Calendar:
         """Days told in a sentence, from left to right."""
         low = s.low
         found: list[Span] = []
-        if _WORDS.isdisjoint(s.vocabulary) and not any(word[0].isdigit() or word[-2:] == "'s" for word in s.vocabulary):
+        if _WORDS.isdisjoint(s.vocabulary) and _DIGITS.isdisjoint(s.openings) and _OWNED.isdisjoint(s.vocabulary):
             return found
         i = 0
         while i < len(low):

@@ -124,7 +124,7 @@ for _form, _by_harm in _WORDS.items():
         for _word in _text.split():
             _ONE.setdefault(_word, []).append((_form, _harm))
 
-HARM_WORDS = frozenset(_ONE) | frozenset(_PHRASES) | {"casualty", "toll", "victims", "victim", "lives", "detainees", "hostages", "prisoners"}
+HARM_WORDS = frozenset(_ONE) | {max(words, key=len) for entries in _PHRASES.values() for words, _, _ in entries} | {"casualty", "toll", "victims", "victim", "lives", "life", "losses", "detainees", "hostages", "prisoners"}
 """A sentence without one of these words says nothing of harm by itself."""
 
 OBJECT_WORDS = {

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from casualties import sources, spelling
@@ -36,7 +36,7 @@ def name_or_id(name: str) -> str:
     return _index().get(spelling.fold(bare(name))) or bare(name)
 
 
-@cache
+@lru_cache(maxsize=20_000)
 def source(stated: str) -> str | None:
     """The id of the source a speaker as written is or speaks for, or None.
 

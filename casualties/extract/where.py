@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from casualties import places, spelling
@@ -69,7 +69,7 @@ class Place:
     marked: bool = False
 
 
-@cache
+@lru_cache(maxsize=20_000)
 def _part(word: str) -> str:
     """A word as it stands in keys: folded, without article."""
     parts = spelling.fold(word.removesuffix("'s")).split()
@@ -98,6 +98,24 @@ def _index(iso: str) -> dict[str, tuple[tuple[str, int], ...]]:
     return {key: tuple((place_id, found[place_id][1]) for place_id in sorted(found, key=lambda p: found[p][0], reverse=True)) for key, found in best.items()}  # noqa: B023
 
 
+@cache
+def _keys(iso: str) -> frozenset[str]:
+    """First words of names of places of one country, and names written as one."""
+    frame = places.load([iso])
+    found = set(_index(iso))
+    for text in frame["name"].tolist() + frame["aliases"].fillna("").tolist():
+        for name in text.split("; "):
+            words = [w for w in _MARKS.sub("", name).replace("-", " ").split() if w.lower() not in _ARTICLES]
+            if words and words[0].isascii():
+                found.add(_part(words[0]))
+    return frozenset(found)
+
+
+@lru_cache(maxsize=64)
+def _starts(isos: tuple[str, ...]) -> frozenset[str]:
+    return frozenset().union(*(_keys(iso) for iso in isos))
+
+
 class Atlas:
     """Finds places in the sentences of one text.
 
@@ -110,16 +128,17 @@ class Atlas:
     def __init__(self, isos: list[str]) -> None:
         self.isos = isos[:4]
         self.home = isos[0] if isos else None
+        self.starts = _starts(tuple(self.isos))
 
     def find(self, s: Sentence) -> list[Place]:
         """Places of a sentence, from left to right."""
         found: list[Place] = []
         begin = s.capitals
-        if "capital" in s.vocabulary or any(word[2:3] == "-" for word in s.vocabulary):
+        if "capital" in s.vocabulary or any("-" in word for word in s.vocabulary):
             begin = [i for i, word in enumerate(s.low) if word == "capital" or s.words[i][0].isupper() or word[:3] in _JOINED]
         last = -1
         for i in begin:
-            if i <= last:
+            if i <= last or s.low[i] in counted.FUNCTION:
                 continue
             place = self._capital(s, i) if s.low[i] == "capital" else self._country(s, i) or self._named(s, i) or _marked(s, i)
             if place is not None:
@@ -137,6 +156,8 @@ class Atlas:
     def _named(self, s: Sentence, i: int) -> Place | None:
         low = s.low
         if low[i] in countries.DEMONYMS or (low[i] in dates.MONTHS and len(low[i]) > 3) or (victims.is_person(low[i]) and not s.words[i].isupper()):
+            return None
+        if _part(s.words[i]) not in self.starts and low[i] not in _ARTICLES:
             return None
         key, best = "", None
         for j in range(i, min(i + 4, len(low))):
@@ -209,11 +230,20 @@ _DWELLERS = frozenset("residents villagers inhabitants people resident mayor pop
 _HITS = frozenset("struck hit entered raided overran stormed attacked shelled bombed besieged invaded recaptured seized captured reached fleeing fled flee left".split())
 
 
+_CUED = frozenset({"of", "on", "in", "at", "near"}) | _KIND_NOUNS | _HITS
+
+
+def _may_be_kind(low: list[str], i: int) -> bool:
+    return any(word in _KIND_NOUNS or word == "," for word in low[i + 1 : i + 5])
+
+
 def _marked(s: Sentence, i: int) -> Place | None:
     """A name the gazetteer does not know: "in the village of X", "near X", "X district"."""
     low = s.low
     bare = low[i].removesuffix("'s")
     if bare in _STOP or bare in countries.DEMONYMS or bare in dates.MONTHS or bare in dates.WEEKDAYS or victims.is_person(bare):
+        return None
+    if i and low[i - 1] not in _CUED and not _may_be_kind(low, i):
         return None
     last = i
     if s.shouting and (i == 0 or low[i - 1] not in ("in", "near", "of", "at") or low[i] in counted.FUNCTION):
