@@ -5,8 +5,9 @@ from __future__ import annotations
 from functools import cache, lru_cache
 
 from casualties import sources, spelling
+from casualties.extract.wordlist import word_set
 
-_COMMON = frozenset("the news agency newspaper daily state-run state official broadcaster channel network semi-official private independent".split())
+_COMMON = word_set("the news agency newspaper daily state-run state official broadcaster channel network semi-official private independent")
 _ENDINGS = (" news agency", " tv", " television", " news", " radio", " times", " post")
 
 

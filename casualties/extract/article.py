@@ -11,6 +11,7 @@ from casualties.extract.claim import Claim, Scene
 from casualties.extract.countries import ranked
 from casualties.extract.dates import Calendar
 from casualties.extract.where import Atlas
+from casualties.extract.wordlist import word_set
 
 if TYPE_CHECKING:
     from casualties.extract.binding import Bound
@@ -171,8 +172,8 @@ def _record(claim: Claim, text: str, ids: dict[int, str], country: str | None) -
     }
 
 
-_OPEN = frozenset(", ; : ( ) -- — \" “ ”".split())
-_JOINTS = frozenset("that while when after as but because although though where since before until whereas".split())
+_OPEN = word_set(', ; : ( ) -- — " “ ”')
+_JOINTS = word_set("that while when after as but because although though where since before until whereas")
 
 
 def quote(claim: Claim) -> tuple[int, int]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from casualties.extract import counted as counting
 from casualties.extract import harms, tolls, unclaimed, verbs, victims
 from casualties.extract.counted import Counted
+from casualties.extract.wordlist import word_set
 
 if TYPE_CHECKING:
     from casualties.extract.harms import Harm
@@ -15,15 +16,15 @@ if TYPE_CHECKING:
     from casualties.extract.sentences import Sentence
 
 
-_PICTURES = frozenset("photographs photos pictures images footage video videos".split())
-_SPEAKS_OF = frozenset("spoke spoken speaks speaking talked talks".split())
-_MENTIONS = frozenset("mentioned mentions counted counts".split())
-_FIGURE = frozenset("figure number toll count total".split())
+_PICTURES = word_set("photographs photos pictures images footage video videos")
+_SPEAKS_OF = word_set("spoke spoken speaks speaking talked talks")
+_MENTIONS = word_set("mentioned mentions counted counts")
+_FIGURE = word_set("figure number toll count total")
 _MODALS = (["could"], ["would"], ["may"], ["might"], ["will"])
-_SAFE = frozenset("returned released located freed rescued survived escaped recovering discharged alive identified".split())
-_SPEAKS = frozenset("said says say told added reported reports confirmed".split())
+_SAFE = word_set("returned released located freed rescued survived escaped recovering discharged alive identified")
+_SPEAKS = word_set("said says say told added reported reports confirmed")
 _NAMES = {"victims": "killed", "detainees": "detained", "captives": "detained"}
-_RELEASED = frozenset("released release releases releasing freed free frees freeing swap swapped exchange exchanged exchanges escaped rescued ransom".split())
+_RELEASED = word_set("released release releases releasing freed free frees freeing swap swapped exchange exchanged exchanges escaped rescued ransom")
 
 
 @dataclass(slots=True)
@@ -89,7 +90,14 @@ class Reading:
         """Figures of harm in the sentence, from left to right."""
         for number in self.numbers:
             bound = self._one(number)
-            if bound is not None and not (number.single and bound.counted.harm and bound.link == "inside" and not bound.counted.person and number.core == number.last and not _single_dead(bound)):
+            if bound is not None and not (
+                number.single
+                and bound.counted.harm
+                and bound.link == "inside"
+                and not bound.counted.person
+                and number.core == number.last
+                and not _single_dead(bound)
+            ):
                 self.found.append(bound)
         self._backwards()
         return self.found
@@ -135,7 +143,15 @@ class Reading:
         if verbs.is_unreal(self.s, harm.first):
             return None
         among = self.s.low[harm.first - 2 : harm.first] == ["among", "the"]
-        return Bound(number, c, self._undivided(harm.first, harm.harm), number.first, max(harm.last, c.last), "subject", c.of == "them" or among or _is_included(self.s, number))
+        return Bound(
+            number,
+            c,
+            self._undivided(harm.first, harm.harm),
+            number.first,
+            max(harm.last, c.last),
+            "subject",
+            c.of == "them" or among or _is_included(self.s, number),
+        )
 
     def _aside(self, number: Number, c: Counted) -> Bound | None:
         """ "..., eight of them civilians, ...": closed by a comma, it takes no verb."""
@@ -168,7 +184,7 @@ class Reading:
             return None  # "two of them had been in training camps" says no harm of them
         if (inverted := tolls.among(self.s, number)) and (c.person or c.unknown):
             return Bound(number, c, inverted, number.first, c.last, "part", part=True)
-        if not marker or c.unknown and not c.person and not c.of:
+        if not marker or (c.unknown and not c.person and not c.of):
             return None
         before = self.found[-1] if self.found else None
         harm = before.harm if before else self.context
@@ -200,11 +216,13 @@ class Reading:
         return Bound(number, c, harm, number.first, c.last, "named")
 
     def _spoken_of(self, number: Number, c: Counted) -> Bound | None:
-        """ "It had spoken of ten", "a pastor counted 17", "puts the figure at six": the harm is that of the figure before."""
+        """As in "It had spoken of ten", "a pastor counted 17", "puts the figure at six": the harm is that of the figure before."""
         low, i = self.s.low, number.first - 1
         if c.person or c.unknown or c.harm or self.context is None or number.single or i < 1:
             return None
-        told = (low[i] == "of" and low[i - 1] in _SPEAKS_OF) or low[i] in _MENTIONS or (low[i] in ("at", "of") and not _FIGURE.isdisjoint(low[max(0, i - 6) : i]))
+        told = (
+            (low[i] == "of" and low[i - 1] in _SPEAKS_OF) or low[i] in _MENTIONS or (low[i] in ("at", "of") and not _FIGURE.isdisjoint(low[max(0, i - 6) : i]))
+        )
         after = low[c.last + 1] if c.last + 1 < len(low) else "."
         if not told or (after[0].isalpha() and after not in ("in", "on", "at", "altogether", "and", "that", "of", "so")):
             return None
@@ -230,7 +248,7 @@ class Reading:
         self.found.sort(key=lambda bound: bound.number.first)
 
     def _undivided(self, i: int, harm: str) -> str:
-        """ "Killed or wounded" is casualties: nobody says how many of each."""
+        """As in "Killed or wounded" is casualties: nobody says how many of each."""
         low = self.s.low
         j = i + 1
         if j + 1 < len(low) and low[j] in ("or", "and", "/", "and/or") and (other := self.harm_at.get(j + 1)) and {harm, other.harm} == {"killed", "injured"}:

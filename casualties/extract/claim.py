@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from casualties.extract.wordlist import word_set
+
 if TYPE_CHECKING:
     import datetime as dt
 
@@ -15,7 +17,7 @@ if TYPE_CHECKING:
     from casualties.extract.who import Attribution
 
 
-_CLAUSES = frozenset("; as when while where which whose but because although though -- —".split())
+_CLAUSES = word_set("; as when while where which whose but because although though -- —")
 
 
 @dataclass(slots=True)

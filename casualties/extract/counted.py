@@ -6,24 +6,23 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from casualties.extract import harms, unclaimed, victims
+from casualties.extract.wordlist import word_set
 
 if TYPE_CHECKING:
     from casualties.extract.harms import Harm
     from casualties.extract.numbers import Number
     from casualties.extract.sentences import Sentence
 
-BE = frozenset("is are was were be been being am 's 're".split())
-HAVE = frozenset("has have had having".split())
-MODAL = frozenset("will would could may might can should must shall".split())
+BE = word_set("is are was were be been being am 's 're")
+HAVE = word_set("has have had having")
+MODAL = word_set("will would could may might can should must shall")
 AUXILIARY = BE | HAVE | MODAL | {"get", "got", "gets", "getting", "do", "did", "does"}
-FUNCTION = AUXILIARY | frozenset(
-    """in on at near from to by for with of as into onto over under after before during since until till against between among amid around about across through
+FUNCTION = AUXILIARY | word_set("""in on at near from to by for with of as into onto over under after before during since until till against between among amid around about across through
     throughout outside inside within without along off up down out per via toward towards behind beyond beside besides including include includes included
     and or but nor yet so than that which who whom whose where when while because although though if unless whether what how
     the this these those his her its their our my your he she it they we i you them him us there here then
     said says say told reported reports added announced not also both either all each every left according despite following
-    """.split()
-)
+    """)
 MORE = frozenset({"more", "other", "others", "another", "further", "additional"})
 _REFERENT = frozenset({"them", "whom", "these", "those", "which"})
 _GROUPS = frozenset({"member", "members", "people", "persons", "men", "man", "supporter", "supporters", "part", "employees", "staff", "person"})
@@ -91,15 +90,25 @@ def read(s: Sentence, number: Number, harm_at: dict[int, Harm], starts: dict[int
         _members(s, counted)
     if counted.unknown in _REPORTS and s.low[counted.last + 1 : counted.last + 2] == ["of"]:
         _reported(s, counted, harm_at)
-    if not counted.person and not counted.unknown and number.first > 1 and s.low[number.first - 1] in ("whom", "which", "these", "those", "them") and s.low[number.first - 2] == "of":
+    if (
+        not counted.person
+        and not counted.unknown
+        and number.first > 1
+        and s.low[number.first - 1] in ("whom", "which", "these", "those", "them")
+        and s.low[number.first - 2] == "of"
+    ):
         counted.of = "them"
         _apposition(s, counted.last + 1, counted, harm_at, starts)
-    if (counted.general or counted.harm) and s.low[counted.last + 1 : counted.last + 2] == [","] and s.low[counted.last + 2 : counted.last + 3] in (["all"], ["both"]):
+    if (
+        (counted.general or counted.harm)
+        and s.low[counted.last + 1 : counted.last + 2] == [","]
+        and s.low[counted.last + 2 : counted.last + 3] in (["all"], ["both"])
+    ):
         _all_of(s, counted, harm_at, starts)
     return counted
 
 
-_REPORTS = frozenset("reports cases instances complaints incidents".split())
+_REPORTS = word_set("reports cases instances complaints incidents")
 
 
 def _reported(s: Sentence, counted: Counted, harm_at: dict[int, Harm]) -> None:
@@ -111,7 +120,7 @@ def _reported(s: Sentence, counted: Counted, harm_at: dict[int, Harm]) -> None:
 
 
 def _all_of(s: Sentence, counted: Counted, harm_at: dict[int, Harm], starts: dict[int, Number]) -> None:
-    """ "Three people, all of them policemen", "two men, both civilians"."""
+    """As in "Three people, all of them policemen", "two men, both civilians"."""
     i = counted.last + 3
     if s.low[i : i + 2] in (["of", "them"], ["of", "whom"]):
         i += 2
@@ -195,7 +204,7 @@ def _is_modifier(s: Sentence, i: int, counted: Counted) -> bool:
     return word not in harms.HARM_WORDS and word not in _TIMES and not s.words[i][0].isupper()
 
 
-_TIMES = frozenset("yesterday today overnight late early aboard alone altogether apiece later earlier again still ago dead".split())
+_TIMES = word_set("yesterday today overnight late early aboard alone altogether apiece later earlier again still ago dead")
 
 
 def _close(counted: Counted, kinds: list[str], run: list[str], i: int) -> None:
@@ -264,15 +273,17 @@ def opens_object(s: Sentence, i: int) -> bool:
     return word in _OBJECT or word[0].isdigit() or word in victims.KIND or (word in _SPELLED)
 
 
-_HEDGES = frozenset("at as more up over about around some no nearly almost".split())
+_HEDGES = word_set("at as more up over about around some no nearly almost")
 
 
-_OBJECT = frozenset("the a an his her its their our this that these those him them himself themselves several many another".split())
-_SPELLED = frozenset("one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen twenty thirty forty fifty dozens hundreds scores thousands".split())
+_OBJECT = word_set("the a an his her its their our this that these those him them himself themselves several many another")
+_SPELLED = word_set(
+    "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen twenty thirty forty fifty dozens hundreds scores thousands"
+)
 
 
 def _of(s: Sentence, number: Number, i: int, harm_at: dict[int, Harm], starts: dict[int, Number]) -> Counted:
-    """ "Two of them", "more than 32 of the victims", "6,561 of the dead", "one of the policemen", "scores of people"."""
+    """As in "Two of them", "more than 32 of the victims", "6,561 of the dead", "one of the policemen", "scores of people"."""
     low = s.low
     counted = Counted(number.last)
     j = i + 1
@@ -324,7 +335,7 @@ def describe(s: Sentence, counted: Counted, harm_at: dict[int, Harm], starts: di
 
 
 def _apposition(s: Sentence, i: int, counted: Counted, harm_at: dict[int, Harm], starts: dict[int, Number]) -> None:
-    """ "One of them [a child]", "eight of them [civilians]"."""
+    """As in "One of them [a child]", "eight of them [civilians]"."""
     low = s.low
     while i < len(low) and low[i] in ("a", "an", "were", "was", "are", "is", "only", "believed", "to", "be", "thought", "said", "under"):
         i += 1
@@ -335,7 +346,7 @@ def _apposition(s: Sentence, i: int, counted: Counted, harm_at: dict[int, Harm],
 
 
 def _members(s: Sentence, counted: Counted) -> None:
-    """ "Members of the security forces", "members of staff": the kind is that of the group."""
+    """As in "Members of the security forces", "members of staff": the kind is that of the group."""
     low, i = s.low, counted.last + 1
     if i + 1 >= len(low) or low[i] != "of" or low[i + 1] in _REFERENT:
         return

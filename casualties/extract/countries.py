@@ -7,6 +7,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from casualties import gazetteer, spelling
+from casualties.extract.wordlist import word_set
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -37,10 +38,10 @@ CAPITALS: dict[str, str] = {entry.strip()[:3]: entry.strip()[4:] for entry in _C
 _FAR = frozenset({"USA", "GBR", "FRA", "DEU", "ITA", "CAN", "AUS", "JPN", "CHN", "RUS", "TUR", "IRN", "ISR", "SAU", "CHE", "ESP", "ARE", "QAT", "BEL", "NOR"})
 """Countries that much news of others names beside the place of the event."""
 
-_GENERIC_NAMES = frozenset("georgia jordan chad mali cuba guinea niger togo turkey oman".split())
+_GENERIC_NAMES = word_set("georgia jordan chad mali cuba guinea niger togo turkey oman")
 _LARGE = 250_000
 LONGEST = 4
-_COMMON = frozenset("the a an in on at but it he she they we and of for to by from with as after this that said".split())
+_COMMON = word_set("the a an in on at but it he she they we and of for to by from with as after this that said")
 
 
 @cache

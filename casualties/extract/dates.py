@@ -10,36 +10,33 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from casualties.extract import figures
+from casualties.extract.wordlist import word_set
 
 if TYPE_CHECKING:
     from casualties.extract.sentences import Sentence
 
-WEEKDAYS = {name: n for n, name in enumerate("monday tuesday wednesday thursday friday saturday sunday".split())}
+WEEKDAYS = {name: n for n, name in enumerate(("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"))}
 WEEKDAYS |= {short: n for n, shorts in enumerate(("mon", "tue tues", "wed weds", "thu thur thurs", "fri", "sat", "sun")) for short in shorts.split()}
-_FULL = "january february march april may june july august september october november december".split()
+_FULL = ("january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december")
 MONTHS = {name: n for n, name in enumerate(_FULL, 1)} | {name[:3]: n for n, name in enumerate(_FULL, 1)} | {"sept": 9}
 _UNITS = {"hour": 0, "hours": 0, "day": 1, "days": 1, "week": 7, "weeks": 7, "month": 30, "months": 30, "year": 365, "years": 365, "night": 1, "nights": 1}
-_SPANS = frozenset("past last previous preceding".split())
+_SPANS = word_set("past last previous preceding")
 _SEASONS = {"spring": (3, 5), "summer": (6, 8), "autumn": (9, 11), "fall": (9, 11), "winter": (12, 2)}
-_SINCE = frozenset("since from".split())
+_SINCE = word_set("since from")
 _WORDS = (
     frozenset(WEEKDAYS)
     | frozenset(MONTHS)
     | frozenset(_UNITS)
-    | frozenset("today yesterday tonight overnight weekend earlier before year morning afternoon evening night dawn following later ago".split())
+    | word_set("today yesterday tonight overnight weekend earlier before year morning afternoon evening night dawn following later ago")
 )
-_BESIDE_SAYING = frozenset(
-    """on late early in a an the statement by telephone phone news agency report to reporters conference press at his her its their from earlier via email
-    journalists here state television interview with and during briefing separate joint was were""".split()
-)
-_BEGAN = frozenset("began begin begun started start erupted broke launched invaded seized invasion took fell resumed collapsed coup".split())
+_BESIDE_SAYING = word_set("""on late early in a an the statement by telephone phone news agency report to reporters conference press at his her its their from earlier via email
+    journalists here state television interview with and during briefing separate joint was were""")
+_BEGAN = word_set("began begin begun started start erupted broke launched invaded seized invasion took fell resumed collapsed coup")
 _DIGITS = frozenset("0123456789")
 _OWNED = frozenset(f"{word}'s" for word in _WORDS)
-_PARTS_OF_DAY = frozenset("morning afternoon evening night dawn midday noon dusk nightfall midnight".split())
-_STATES = frozenset(
-    """said says say told announced reported reports stated confirmed added declared issued published released statement acknowledged claimed quoted
-    disclosed wrote tweeted posted spoke briefed report called condemned denounced rejected denied urged demanded appealed met visited arrived""".split()
-)
+_PARTS_OF_DAY = word_set("morning afternoon evening night dawn midday noon dusk nightfall midnight")
+_STATES = word_set("""said says say told announced reported reports stated confirmed added declared issued published released statement acknowledged claimed quoted
+    disclosed wrote tweeted posted spoke briefed report called condemned denounced rejected denied urged demanded appealed met visited arrived""")
 
 
 @dataclass(slots=True)
@@ -161,7 +158,12 @@ class Calendar:
         if j < len(low) and low[j] in ("of", ",") and j + 1 < len(low) and _is_year(low[j + 1]):
             j += 1
         year, last = (int(low[j]), j) if j < len(low) and _is_year(low[j]) else (None, i)
-        if low[i] == "may" and year is None and not (low[i + 1 : i + 2] in (["and"], ["to"]) and (low[i + 2 : i + 3] or [""])[0] in MONTHS) and (i == 0 or low[i - 1] not in ("in", "since", "of", "late", "early", "mid", "last", "from", "and", "until", "between", "by")):
+        if (
+            low[i] == "may"
+            and year is None
+            and not (low[i + 1 : i + 2] in (["and"], ["to"]) and (low[i + 2 : i + 3] or [""])[0] in MONTHS)
+            and (i == 0 or low[i - 1] not in ("in", "since", "of", "late", "early", "mid", "last", "from", "and", "until", "between", "by"))
+        ):
             return None
         first = i
         year = year or self._guess(month, low[i - 1] if i else "")
@@ -176,12 +178,18 @@ class Calendar:
         elif low[max(0, i - 4) : i] in (["the", "start", "of"], ["the", "beginning", "of"]):
             end = begin
         nxt = low[last + 1 : last + 3]
-        if len(nxt) == 2 and nxt[0] in ("and", "to") and nxt[1] in MONTHS and s.words[last + 2][0].isupper() and not _ordinal((low[last + 3 : last + 4] or [""])[0]):
+        if (
+            len(nxt) == 2
+            and nxt[0] in ("and", "to")
+            and nxt[1] in MONTHS
+            and s.words[last + 2][0].isupper()
+            and not _ordinal((low[last + 3 : last + 4] or [""])[0])
+        ):
             end, last = _last_day(year, MONTHS[nxt[1]]), last + 2
         return Span(first, last, begin, min(end, self.published), "month")
 
     def _through(self, s: Sentence, span: Span, first: int) -> Span:
-        """ "March 3 to 5", "between the start of the year and March 19", "from Feb. 3 to Feb. 9"."""
+        """As in "March 3 to 5", "between the start of the year and March 19", "from Feb. 3 to Feb. 9"."""
         low, nxt = s.low, s.low[span.last + 1 : span.last + 3]
         if len(nxt) == 2 and nxt[0] in ("to", "-", "–", "and", "through", "until") and (day := _ordinal(nxt[1])) and span.start is not None:
             end = _date(span.start.year, span.start.month, day)
@@ -195,7 +203,14 @@ class Calendar:
         low, word = s.low, s.low[i]
         if len(word) == 10 and word[4] == "-" and (day := _iso(word)):
             return Span(i, i, day, day, "day")
-        if (number := _ordinal(word)) and i + 3 < len(low) and low[i + 1] in ("to", "and", "-", "–") and (until := _ordinal(low[i + 2])) and low[i + 3] in MONTHS and until > number:
+        if (
+            (number := _ordinal(word))
+            and i + 3 < len(low)
+            and low[i + 1] in ("to", "and", "-", "–")
+            and (until := _ordinal(low[i + 2]))
+            and low[i + 3] in MONTHS
+            and until > number
+        ):
             year, last = self._year(low, i + 4, MONTHS[low[i + 3]], until)
             begin, end = _date(year, MONTHS[low[i + 3]], number), _date(year, MONTHS[low[i + 3]], until)
             return Span(i, last, begin, end, "days") if begin and end else None
@@ -208,7 +223,11 @@ class Calendar:
                 return Span(i, last, day, day, "day") if day else None
         if _is_year(word) and i and low[i - 1] in ("in", "since", "of", "during", "from", "and", "until", "early", "late", "mid"):
             year = int(word)
-            return Span(i, i, dt.date(year, 1, 1), min(dt.date(year, 12, 31), max(self.published, dt.date(year, 1, 1))), "year") if year <= self.published.year else None
+            return (
+                Span(i, i, dt.date(year, 1, 1), min(dt.date(year, 12, 31), max(self.published, dt.date(year, 1, 1))), "year")
+                if year <= self.published.year
+                else None
+            )
         return None
 
     def _near(self, s: Sentence, i: int) -> Span:
@@ -238,7 +257,14 @@ class Calendar:
         if number is not None and unit == 1 and low[i + 1 : i + 2] == ["after"]:
             self.anchor = found[-1].end if found else self.anchor
             return self._relative(j, i + 1, -number)
-        if number is not None and number > 1 and unit >= 30 and j > 0 and (low[j - 1] in ("in", "over") or low[max(0, j - 3) : j] == ["in", "not", "quite"]) and low[i + 1 : i + 2] != ["'"]:
+        if (
+            number is not None
+            and number > 1
+            and unit >= 30
+            and j > 0
+            and (low[j - 1] in ("in", "over") or low[max(0, j - 3) : j] == ["in", "not", "quite"])
+            and low[i + 1 : i + 2] != ["'"]
+        ):
             return Span(j, i, _months_back(self.published, number * (unit // 30 if unit == 30 else 12)).replace(day=1), self.published, "month", since=True)
         if j >= 0 and low[i + 1 : i + 2] in (["earlier"], ["before"], ["ago"], ["later"]) and (number or low[j] in ("a", "the")) and unit:
             return self._ago(low, i, j, number or 1, unit)
@@ -249,10 +275,18 @@ class Calendar:
             return self._last(low, k, i, number, unit)
         if number is not None and low[i] in ("days", "nights") and low[i + 1 : i + 2] == ["of"] and number < 15:
             return Span(k + 1, i, self.published - dt.timedelta(number - 1), self.published, "days")
-        if number is not None and k >= 1 and low[k] in ("in", "over", "within", "for") and low[i] in ("days", "months", "weeks", "hours") and low[k - 1] != "than":
+        if (
+            number is not None
+            and k >= 1
+            and low[k] in ("in", "over", "within", "for")
+            and low[i] in ("days", "months", "weeks", "hours")
+            and low[k - 1] != "than"
+        ):
             return None
         if k >= 0 and low[k] == "this" and number is None and unit > 1:
-            start = {7: self.published - dt.timedelta(self.published.weekday()), 30: self.published.replace(day=1)}.get(unit, self.published.replace(month=1, day=1))
+            start = {7: self.published - dt.timedelta(self.published.weekday()), 30: self.published.replace(day=1)}.get(
+                unit, self.published.replace(month=1, day=1)
+            )
             first = k
             if low[max(0, k - 3) : k] in (["half", "of"], ["first", "half", "of"]):
                 first = k - 3
@@ -279,7 +313,7 @@ class Calendar:
         return Span(first, last, day, min(day, self.published), "day")
 
     def _last(self, low: list[str], k: int, i: int, number: int | None, unit: int) -> Span | None:
-        """ "The past 24 hours" are two days, "the past nine days" begin nine days ago, "last week" and "last month" are those of the calendar."""
+        """As in "The past 24 hours" are two days, "the past nine days" begin nine days ago, "last week" and "last month" are those of the calendar."""
         published, day = self.published, dt.timedelta(1)
         if unit == 0:
             return Span(k, i, published - max(1, -(-(number or 24) // 24)) * day, published, "days")
@@ -297,7 +331,9 @@ class Calendar:
         if low[i] == "night" or low[i] == "day":
             return Span(k, i, published - day, published - day if low[k] == "last" else published, "day")
         if low[k] == "past":
-            return Span(k, i, published - unit * day if unit < 30 else _months_back(published, unit // 30), published, {7: "week", 30: "month"}.get(unit, "year"))
+            return Span(
+                k, i, published - unit * day if unit < 30 else _months_back(published, unit // 30), published, {7: "week", 30: "month"}.get(unit, "year")
+            )
         if unit == 7:
             monday = published - (published.weekday() + 7) * day
             return Span(k, i, monday, monday + 6 * day, "week")
@@ -307,12 +343,16 @@ class Calendar:
         return Span(k, i, dt.date(published.year - 1, 1, 1), dt.date(published.year - 1, 12, 31), "year") if unit == 365 else None
 
     def _since(self, s: Sentence, span: Span, found: list[Span]) -> None:
-        """ "Since Friday", "from Monday": up to the day of publication; "between A and B", "until B", "by B"."""
+        """As in "Since Friday", "from Monday": up to the day of publication; "between A and B", "until B", "by B"."""
         low, i = s.low, span.first - 1
         while i >= 0 and low[i] in ("the", "early", "late", "last", "on", "mid", "start", "beginning", "of", "in"):
             i -= 1
         before = low[i] if i >= 0 else ""
-        if before != "since" and (low[span.last] == "ago" or low[span.first - 1 : span.first] in (["in"], ["on"], ["late"], ["early"], ["last"], ["this"])) and (k := _since_event(low, i)) >= 0:
+        if (
+            before != "since"
+            and (low[span.last] == "ago" or low[span.first - 1 : span.first] in (["in"], ["on"], ["late"], ["early"], ["last"], ["this"]))
+            and (k := _since_event(low, i)) >= 0
+        ):
             before, i = "since", k
         if before in _BEGAN and low[span.first - 1] in ("on", "in") and span.precision in ("day", "month"):
             before = "since"
@@ -340,7 +380,7 @@ class Calendar:
         k = j + 1 if j < len(low) and low[j] == "," else j
         if k < len(low) and _is_year(low[k]):
             return int(low[k]), k
-        if k < len(low) and low[k].isdigit() and len(low[k]) == 2 and k == j and 60 < int(low[k]):
+        if k < len(low) and low[k].isdigit() and len(low[k]) == 2 and k == j and int(low[k]) > 60:
             return 1900 + int(low[k]), k
         guess = _date(self.published.year, month, day)
         return self.published.year - (guess is not None and guess > self.published + dt.timedelta(1)), j - 1
@@ -352,7 +392,7 @@ class Calendar:
 
 
 def _is_noun_after(low: list[str], i: int) -> bool:
-    """ "By Monday's blast", "by the Saturday bombing": the day belongs to a deed, not to a limit."""
+    """As in "By Monday's blast", "by the Saturday bombing": the day belongs to a deed, not to a limit."""
     return i < len(low) and low[i] in ("attack", "blast", "bombing", "strike", "strikes", "raid", "explosion", "shelling", "bombings", "attacks")
 
 

@@ -99,7 +99,7 @@ def published_day(published: object, *, dates: bool = True) -> dt.date:
     if published is None or published == "":
         if dates:
             raise UsageError(
-                "no date of publication is given, and days such as \"on Tuesday\" cannot be told without it.",
+                'no date of publication is given, and days such as "on Tuesday" cannot be told without it.',
                 do='Give published="2012-02-07", or dates=False to leave days open.',
             )
         return dt.date(1970, 1, 1)

@@ -8,21 +8,22 @@ from casualties.extract import victims
 from casualties.extract.counted import AUXILIARY, BE, FUNCTION
 from casualties.extract.dates import MONTHS, WEEKDAYS
 from casualties.extract.verbs import is_active, is_unreal
+from casualties.extract.wordlist import word_set
 
 if TYPE_CHECKING:
     from casualties.extract.harms import Harm
     from casualties.extract.sentences import Sentence
 
-_OF = frozenset("death murder assassination killing execution slaying kidnapping wounding abduction murders".split())
+_OF = word_set("death murder assassination killing execution slaying kidnapping wounding abduction murders")
 _ACTIVE_ONLY = frozenset({"destroyed", "lost", "captured", "missing", "dead"})
-_THINGS = frozenset(
-    """people person attack bomb police army government country building house houses vehicle car peace time war agreement law others most many some several all none
+_THINGS = word_set("""people person attack bomb police army government country building house houses vehicle car peace time war agreement law others most many some several all none
     last weekend week month year years days involvement more went man's case crime crimes responsibility participation operation civil national human rights
     armed forces front party movement department city town members workers students peasants leaders priests jesuits persons individuals guerrillas terrorists
-    nobody both who that which it what there they he she we i you one two three four five six seven eight nine ten text report group action""".split()
+    nobody both who that which it what there they he she we i you one two three four five six seven eight nine ten text report group action""")
+_VERBS = word_set(
+    "took led lasted continues continued shows showed arrived occurred remains caused provoked came went made said told is was who has must should"
 )
-_VERBS = frozenset("took led lasted continues continued shows showed arrived occurred remains caused provoked came went made said told is was who has must should".split())
-_PARTICLES = frozenset("de la del los las y el al von van bin".split())
+_PARTICLES = word_set("de la del los las y el al von van bin")
 _NAME = 6
 
 
@@ -86,7 +87,13 @@ def _list(s: Sentence, i: int) -> list[frozenset[str]]:
 
 def _end(s: Sentence, i: int) -> int:
     j = i
-    while j < len(s.low) and j < i + 12 and (s.low[j][0].isalpha()) and s.low[j] not in _VERBS and not (s.low[j] in FUNCTION and not (j == i and s.low[j] in ("the", "his", "her"))):
+    while (
+        j < len(s.low)
+        and j < i + 12
+        and (s.low[j][0].isalpha())
+        and s.low[j] not in _VERBS
+        and not (s.low[j] in FUNCTION and not (j == i and s.low[j] in ("the", "his", "her")))
+    ):
         j += 1
     return j
 
@@ -124,7 +131,12 @@ def _subject(s: Sentence, i: int, word: Harm) -> list[frozenset[str]]:
     if low[j] in (",", ")") and (opening := next((k for k in range(j - 1, max(-1, j - 22), -1) if low[k] == ("(" if low[j] == ")" else ",")), -1)) > 0:
         j = opening - 1
     first = j
-    while first >= 0 and j - first < 10 and low[first][0].isalpha() and (low[first] not in FUNCTION or low[first] in ("the", "his", "her", "and") or low[first] in _PARTICLES):
+    while (
+        first >= 0
+        and j - first < 10
+        and low[first][0].isalpha()
+        and (low[first] not in FUNCTION or low[first] in ("the", "his", "her", "and") or low[first] in _PARTICLES)
+    ):
         first -= 1
     first += 1
     found: list[frozenset[str]] = []

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from casualties.extract import figures
+from casualties.extract.wordlist import word_set
 
 if TYPE_CHECKING:
     from casualties.extract.sentences import Sentence
@@ -209,7 +210,7 @@ def _is_range(low: list[str], i: int, joint: int) -> bool:
     return not (low[joint] == "to" and i > 0 and low[i - 1] == "from" and any(w in _RISING for w in low[max(0, i - 6) : i]))
 
 
-_RISING = frozenset("rose rises risen rise rising climbed climbs increased increases jumped grew grown went gone up raised raising revised lowered fell".split())
+_RISING = word_set("rose rises risen rise rising climbed climbs increased increases jumped grew grown went gone up raised raising revised lowered fell")
 
 
 def _span(low: list[str], i: int, last: int, value: int, other: int) -> bool:
@@ -335,7 +336,7 @@ def _phrase(low: list[str], end: int, floor: int) -> tuple[tuple[str, ...], str]
     return None
 
 
-_MOVES = frozenset("gone went goes go going moved crept edged shot jumped inched pushed climbed put risen".split())
+_MOVES = word_set("gone went goes go going moved crept edged shot jumped inched pushed climbed put risen")
 
 
 def _apply(number: Number, qualifier: str) -> None:

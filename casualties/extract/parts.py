@@ -76,7 +76,7 @@ def sums(claims: list[Claim]) -> None:
 
 
 def alone(claims: list[Claim]) -> None:
-    """ "On Thursday alone, 11 were killed": a part of the running total, or of the longer span, told before."""
+    """As in "On Thursday alone, 11 were killed": a part of the running total, or of the longer span, told before."""
     for n, claim in enumerate(claims):
         if claim.whole is None and not claim.running and "alone" in claim.scene.s.low:
             claim.whole = next((o for o in reversed(claims[:n]) if _is_longer(o, claim)), None)
@@ -120,7 +120,9 @@ def groups(claims: list[Claim]) -> None:
             if other.running != "span" or other.bound.harm != claim.bound.harm or not _fits(claim, other) or other.whole is not None:
                 continue
             same = claim.running == "span" and claim.start is not None and claim.start == other.start
-            listed = claim.bound.link in ("toll", "listed") and claim.bound.link != other.bound.link and claim.date_basis != "stated" and _is_list(claims, claim)
+            listed = (
+                claim.bound.link in ("toll", "listed") and claim.bound.link != other.bound.link and claim.date_basis != "stated" and _is_list(claims, claim)
+            )
             if (same and other.victims == "all" != claim.victims) or listed:
                 claim.whole, claim.running, claim.start, claim.end = other, "span", other.start, other.end
                 claim.precision, claim.speaker, claim.via = other.precision, other.speaker, other.via

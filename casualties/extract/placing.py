@@ -5,18 +5,21 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from casualties.extract import where
+from casualties.extract.wordlist import word_set
 
 if TYPE_CHECKING:
     from casualties.extract.claim import Claim, Scene
     from casualties.extract.where import Place
 
-_NATIONWIDE = frozenset("country nation".split())
-_TOWARDS = frozenset("into for from towards toward".split())
-_MOVES = frozenset("evacuated taken flown sent moved fled went drove returned transferred brought fleeing withdrew ferried rushed flee cross crossed escaped way".split())
-_EVENTS = frozenset("attack attackers assailants gunmen bomb bomber blast explosion raid raiders device bombing ambush incident shooting".split())
-_DEFINITE = frozenset("city town village area camp district neighbourhood neighborhood enclave territory state province region strip".split())
-_AREAS = frozenset("state province region governorate".split())
-_APART = frozenset("separate separately elsewhere".split())
+_NATIONWIDE = word_set("country nation")
+_TOWARDS = word_set("into for from towards toward")
+_MOVES = word_set(
+    "evacuated taken flown sent moved fled went drove returned transferred brought fleeing withdrew ferried rushed flee cross crossed escaped way"
+)
+_EVENTS = word_set("attack attackers assailants gunmen bomb bomber blast explosion raid raiders device bombing ambush incident shooting")
+_DEFINITE = word_set("city town village area camp district neighbourhood neighborhood enclave territory state province region strip")
+_AREAS = word_set("state province region governorate")
+_APART = word_set("separate separately elsewhere")
 
 
 def places(claims: list[Claim], scenes: list[Scene], titles: list[Scene]) -> None:
@@ -47,7 +50,7 @@ def _area(told: Place | None, claim: Claim, scenes: list[Scene]) -> Place | None
 
 
 def _points_back(claim: Claim) -> bool:
-    """ "There", "in the city": the place told before."""
+    """As in "There", "in the city": the place told before."""
     low = claim.scene.s.low[claim.bound.first :]
     return "there" in low or any(low[i] == "the" and low[i + 1] in _DEFINITE and low[i - 1] in ("in", "of", "around", "across") for i in range(1, len(low) - 1))
 
@@ -86,7 +89,16 @@ def _as_before(claim: Claim, claims: list[Claim]) -> None:
 def _loose(claim: Claim) -> Place | None:
     spoken = [(a.first, a.last) for a in claim.scene.said]
     low = claim.scene.s.low
-    found = [p for p in claim.scene.places if p.level > 0 and p.first and low[p.first - 1] in where.PREPOSITIONS and not _is_direction(low, p) and not any(first <= p.first <= last for first, last in spoken) and not where.is_spoken(claim.scene.s, p)]
+    found = [
+        p
+        for p in claim.scene.places
+        if p.level > 0
+        and p.first
+        and low[p.first - 1] in where.PREPOSITIONS
+        and not _is_direction(low, p)
+        and not any(first <= p.first <= last for first, last in spoken)
+        and not where.is_spoken(claim.scene.s, p)
+    ]
     return _deepest(found)
 
 
@@ -105,7 +117,11 @@ def _ahead(claim: Claim, scenes: list[Scene], titles: list[Scene]) -> Place | No
 
 def _located(scene: Scene) -> list[Place]:
     spoken = [(a.first, a.last) for a in scene.said]
-    return [p for p in scene.places if where.is_located(scene.s, p) and not where.is_spoken(scene.s, p) and not any(first <= p.first <= last for first, last in spoken)]
+    return [
+        p
+        for p in scene.places
+        if where.is_located(scene.s, p) and not where.is_spoken(scene.s, p) and not any(first <= p.first <= last for first, last in spoken)
+    ]
 
 
 def _deepest(found: list[Place]) -> Place | None:
@@ -175,13 +191,19 @@ def _holding(one: Place, other: Place, claim: Claim) -> Place | None:
     """The smallest named area that holds two places joined by "and"."""
     if one.place_id is None or other.place_id is None:
         return next((p for p in claim.scene.places if p.level in (1, 2) and p.place_id), None)
-    named = [p for p in claim.scene.places if p.place_id and p.level < one.level and one.place_id.startswith(p.place_id + "/") and other.place_id.startswith(p.place_id + "/")]
+    named = [
+        p
+        for p in claim.scene.places
+        if p.place_id and p.level < one.level and one.place_id.startswith(p.place_id + "/") and other.place_id.startswith(p.place_id + "/")
+    ]
     return max(named, key=lambda p: p.level) if named else None
 
 
 def _is_nationwide(claim: Claim) -> bool:
     low = claim.scene.s.low
-    return any(word in _NATIONWIDE and low[i - 1] in ("the", "across") and low[i - 2 : i - 1] != ["of"] for i, word in enumerate(low) if i) or "nationwide" in low
+    return (
+        any(word in _NATIONWIDE and low[i - 1] in ("the", "across") and low[i - 2 : i - 1] != ["of"] for i, word in enumerate(low) if i) or "nationwide" in low
+    )
 
 
 def _sharpen(claims: list[Claim], scenes: list[Scene]) -> None:
@@ -189,7 +211,13 @@ def _sharpen(claims: list[Claim], scenes: list[Scene]) -> None:
     if not claims:
         return
     first = claims[0]
-    if first.place is None or first.place.level > 3 or first.precision in ("month", "year") or first.running == "span" or first.place_basis == "stated" and first.place.first and first.scene.s.low[first.place.first - 1] in ("across", "throughout"):
+    if (
+        first.place is None
+        or first.place.level > 3
+        or first.precision in ("month", "year")
+        or first.running == "span"
+        or (first.place_basis == "stated" and first.place.first and first.scene.s.low[first.place.first - 1] in ("across", "throughout"))
+    ):
         return
     exact: Place | None = None
     for scene in scenes[first.scene.index + 1 : first.scene.index + 4]:
@@ -203,7 +231,9 @@ def _sharpen(claims: list[Claim], scenes: list[Scene]) -> None:
         return
     wide = first.place
     for claim in claims:
-        if claim.place is wide or (claim.place is not None and claim.place.place_id is not None and claim.place.place_id == wide.place_id and not claim.running):
+        if claim.place is wide or (
+            claim.place is not None and claim.place.place_id is not None and claim.place.place_id == wide.place_id and not claim.running
+        ):
             claim.place, claim.place_basis = exact, "context"
 
 

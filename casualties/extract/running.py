@@ -4,17 +4,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from casualties.extract.wordlist import word_set
+
 if TYPE_CHECKING:
     from casualties.extract.dates import Span
     from casualties.extract.sentences import Sentence
 
-_ROSE = frozenset("risen rose rises climbed climbs climbing rising grew grown jumped soared mounted revised brings bringing brought raising raised raises passed surpassed exceeded topped up".split())
-_WARS = frozenset(
-    "war conflict uprising revolt crackdown insurgency rebellion revolution fighting violence hostilities offensive unrest siege campaign clashes protests protest bombardment".split()
+_ROSE = word_set(
+    "risen rose rises climbed climbs climbing rising grew grown jumped soared mounted revised brings bringing brought raising raised raises passed surpassed exceeded topped up"
 )
-_UNITS = frozenset("days weeks months years decades".split())
+_WARS = word_set(
+    "war conflict uprising revolt crackdown insurgency rebellion revolution fighting violence hostilities offensive unrest siege campaign clashes protests protest bombardment"
+)
+_UNITS = word_set("days weeks months years decades")
 _LASTING = frozenset({"detained", "displaced"})
-_LONG = frozenset("weeks months years decades".split())
+_LONG = word_set("weeks months years decades")
 
 
 def of(s: Sentence, harm: str, first: int, last: int, span: Span | None) -> str:
@@ -35,7 +39,9 @@ def of(s: Sentence, harm: str, first: int, last: int, span: Span | None) -> str:
         return "span"
     low = s.low
     clause = low[max(0, first - 4) : last + 1]
-    if ("to" in clause and any(word in _ROSE for word in clause)) or any(clause[i : i + 2] in (["stands", "at"], ["stood", "at"], ["now", "known"]) for i in range(len(clause))):
+    if ("to" in clause and any(word in _ROSE for word in clause)) or any(
+        clause[i : i + 2] in (["stands", "at"], ["stood", "at"], ["now", "known"]) for i in range(len(clause))
+    ):
         return "rise"
     window = low[max(0, first - 14) : last + 14]
     if any(clause[i : i + 2] in (["have", "now"], ["has", "now"]) for i in range(len(clause))):
@@ -52,18 +58,28 @@ def of(s: Sentence, harm: str, first: int, last: int, span: Span | None) -> str:
 
 
 def _is_past(s: Sentence, span: Span) -> bool:
-    """ "Over the past nine days" runs up to today; "in the past 24 hours" is a closed day."""
+    """As in "Over the past nine days" runs up to today; "in the past 24 hours" is a closed day."""
     words = s.low[span.first : span.last + 1]
     return words[:1] in (["past"], ["last"]) and len(words) > 2 and words[-1] != "hours"
 
 
 def _lasts(low: list[str], first: int, last: int) -> bool:
-    """ "In weeks of fighting", "the war has killed", "in 11 months of conflict"."""
+    """As in "In weeks of fighting", "the war has killed", "in 11 months of conflict"."""
     for i in range(max(0, first - 12), min(len(low), last + 12)):
         if low[i] in _WARS and i < first and any(w in ("has", "have", "had") for w in low[i:last]) and not any(w in (",", ";") for w in low[i:first]):
             return True
-        if low[i] in ("war", "conflict", "insurgency", "campaign", "revolt", "uprising") and i < first and any(w in ("has", "have") for w in low[max(i, first - 3) : first]) and ";" not in low[i:first]:
+        if (
+            low[i] in ("war", "conflict", "insurgency", "campaign", "revolt", "uprising")
+            and i < first
+            and any(w in ("has", "have") for w in low[max(i, first - 3) : first])
+            and ";" not in low[i:first]
+        ):
             return True
-        if low[i] in _UNITS and low[i + 1 : i + 2] == ["of"] and any(w in _WARS for w in low[i + 2 : i + 5]) and (low[i] in _LONG or not low[i - 1][0].isdigit()):
+        if (
+            low[i] in _UNITS
+            and low[i + 1 : i + 2] == ["of"]
+            and any(w in _WARS for w in low[i + 2 : i + 5])
+            and (low[i] in _LONG or not low[i - 1][0].isdigit())
+        ):
             return low[i - 1] not in ("two", "three", "four", "five")
     return False

@@ -6,6 +6,8 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from casualties.extract.wordlist import word_set
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -16,12 +18,12 @@ _TOKEN = re.compile(
     r"[A-Za-z]{2,}(?![\w.'’‘`ʿʾ-])|(?:[A-Za-z]\.){2,}|[0-9]+(?:[.,][0-9]+)*(?:-[0-9]+(?:[.,][0-9]+)*(?![\w-])|(?:-[^\W\d_]+)+)?(?:st|nd|rd|th|s|m|k|bn)?(?![^\W_])|"
     r"\w+(?:[-'’‘ʿʾ`]\w+)*|\n[ \t\r]*\n\s*|--+|[^\w\s]"
 )
-_ABBREVIATIONS = frozenset(
+_ABBREVIATIONS = word_set(
     "mr mrs ms dr prof gen maj col lt sgt capt cpl pvt brig adm cmdr rev hon gov sen rep sr jr st no vs etc approx ca inc ltd co corp dept est fig "
-    "jan feb mar apr jun jul aug sep sept oct nov dec mt ft ave u.s u.n u.k e.g i.e a.m p.m".split()
+    "jan feb mar apr jun jul aug sep sept oct nov dec mt ft ave u.s u.n u.k e.g i.e a.m p.m"
 )
 # Before these a full stop ends no sentence even where a capital follows; after the others it may ("in the U.S. Police said").
-_TITLES = frozenset("mr mrs ms dr prof gen maj col lt sgt capt cpl pvt brig adm cmdr rev hon gov sen rep st no vs approx ca".split())
+_TITLES = word_set("mr mrs ms dr prof gen maj col lt sgt capt cpl pvt brig adm cmdr rev hon gov sen rep st no vs approx ca")
 _END = frozenset(".!?")
 _CLOSING = frozenset("\"'”’»)]")
 

@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING
 
 from casualties import spelling
 from casualties.extract import agencies, countries, known, who
+from casualties.extract.wordlist import word_set
 
 if TYPE_CHECKING:
     from casualties.extract.claim import Claim, Scene
 
-_ANAPHORA = frozenset("they these those among their of".split())
+_ANAPHORA = word_set("they these those among their of")
 _BACK = 3  # sentences back to which "they" or "of these" may lead
 
 
@@ -59,7 +60,12 @@ def _leads_back(claim: Claim, whole: Claim) -> bool:
         return True
     if claim.scene.index - whole.scene.index > _BACK:
         return False
-    return claim.bound.counted.of != "" or claim.scene.s.low[0] in _ANAPHORA or "alone" in claim.scene.s.low or claim.bound.link in ("toll", "listed", "alike", "part")
+    return (
+        claim.bound.counted.of != ""
+        or claim.scene.s.low[0] in _ANAPHORA
+        or "alone" in claim.scene.s.low
+        or claim.bound.link in ("toll", "listed", "alike", "part")
+    )
 
 
 def _named(a: who.Attribution, heard: list[str]) -> str | None:

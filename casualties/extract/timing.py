@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from casualties.extract import running
+from casualties.extract.wordlist import word_set
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -12,8 +13,8 @@ if TYPE_CHECKING:
     from casualties.extract.claim import Claim, Scene
     from casualties.extract.dates import Span
 
-_FINDS = frozenset("found discovered recovered turned dug unearthed exhumed retrieved collected pulled uncovered washed".split())
-_BODIES = frozenset("bodies corpses body corpse remains cadavers".split())
+_FINDS = word_set("found discovered recovered turned dug unearthed exhumed retrieved collected pulled uncovered washed")
+_BODIES = word_set("bodies corpses body corpse remains cadavers")
 _LARGE = 500
 _AHEAD = 4  # sentences after a figure in which its day may be told
 
@@ -58,7 +59,9 @@ def dates(claims: list[Claim], scenes: list[Scene], published: dt.date) -> None:
 
 def _began(scenes: list[Scene]) -> dt.date | None:
     """The day on which, as the text says once, what it tells of began ("the fighting began on August 26")."""
-    days = {span.start for scene in scenes if not scene.bounds for span in scene.spans if span.since and scene.s.low[span.first] in ("began", "started", "erupted")}
+    days = {
+        span.start for scene in scenes if not scene.bounds for span in scene.spans if span.since and scene.s.low[span.first] in ("began", "started", "erupted")
+    }
     return days.pop() if len(days) == 1 else None
 
 
@@ -81,11 +84,15 @@ def _dateline_end(scene: Scene) -> int:
     if scene.index:
         return 0
     low = scene.s.low
-    return next((i for i in range(1, min(14, len(low))) if low[i] in ("-", "--", "—", "–", "_") or (low[i] == ")" and "(" in low[:i])), 0) if scene.s.words[0].isupper() else 0
+    return (
+        next((i for i in range(1, min(14, len(low))) if low[i] in ("-", "--", "—", "–", "_") or (low[i] == ")" and "(" in low[:i])), 0)
+        if scene.s.words[0].isupper()
+        else 0
+    )
 
 
 def _is_of_a_country(claim: Claim) -> bool:
-    """ "Some 2,000 people killed in Syria": a large undated figure of a whole country is a total of its war."""
+    """As in "Some 2,000 people killed in Syria": a large undated figure of a whole country is a total of its war."""
     if claim.bound.number.value < _LARGE:
         return False
     return any(p.level == 0 and 0 < p.first - claim.bound.last <= 3 and claim.scene.s.low[p.first - 1] in ("in", "across", "the") for p in claim.scene.places)
@@ -160,7 +167,11 @@ def _spoken(claim: Claim) -> dt.date | None:
 def _own_span(claim: Claim) -> Span | None:
     low = claim.scene.s.low
     first, last = claim.bound.first, claim.region_end
-    spans = [span for span in claim.scene.spans if not span.speaking and not (span.precision == "year" and span.first > claim.bound.last and "," in low[claim.bound.last : span.first])]
+    spans = [
+        span
+        for span in claim.scene.spans
+        if not span.speaking and not (span.precision == "year" and span.first > claim.bound.last and "," in low[claim.bound.last : span.first])
+    ]
     spans = [span for span in spans if not (span.since and _is_superlative(low[claim.bound.last : span.first]))]
     inside = [span for span in spans if first <= span.first < last]
     if inside:
@@ -174,7 +185,7 @@ def _own_span(claim: Claim) -> Span | None:
 
 
 def _is_same_time(claim: Claim) -> bool:
-    """ "In the same period": the days of the figure before."""
+    """As in "In the same period": the days of the figure before."""
     low = claim.scene.s.low
     return any(low[i] == "same" and low[i + 1] in ("time", "period", "span", "months", "weeks", "days", "month") for i in range(len(low) - 1))
 
@@ -184,7 +195,7 @@ def _is_superlative(between: list[str]) -> bool:
     return "," in between and any(word in _SUPERLATIVES or (word.endswith("iest") and len(word) > 6) for word in between)
 
 
-_SUPERLATIVES = frozenset("first worst highest most largest biggest gravest".split())
+_SUPERLATIVES = word_set("first worst highest most largest biggest gravest")
 
 
 def _is_found(claim: Claim) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from casualties.extract import harms, named
+from casualties.extract.wordlist import word_set
 
 if TYPE_CHECKING:
     from casualties.extract.claim import Claim
@@ -12,7 +13,7 @@ if TYPE_CHECKING:
 
 
 _BESIDE = frozenset({"along", "together"})
-_ANOTHER = frozenset("another separate separately meanwhile elsewhere".split())
+_ANOTHER = word_set("another separate separately meanwhile elsewhere")
 
 
 def main(claims: list[Claim], split: list[Sentence], harm: str) -> int | None:

@@ -6,34 +6,32 @@ from typing import TYPE_CHECKING
 
 from casualties.extract import counted, victims
 from casualties.extract.counted import AUXILIARY, BE, HAVE, opens_object
-
 from casualties.extract.harms import Harm
+from casualties.extract.wordlist import word_set
 
 if TYPE_CHECKING:
     from casualties.extract.numbers import Number
     from casualties.extract.sentences import Sentence
 
-_ADVERBS = frozenset(
-    """also only just still now already later then since so far reportedly allegedly apparently either feared reported said thought known believed confirmed presumed
+_ADVERBS = word_set("""also only just still now already later then since so far reportedly allegedly apparently either feared reported said thought known believed confirmed presumed
     listed to have had been be was were being dead there instantly initially recently officially currently not least outright ultimately eventually even both all
     together alone again once subsequently immediately themselves himself declared pronounced considered seriously critically slightly badly severely lightly
-    gravely fatally mortally nearly""".split()
+    gravely fatally mortally nearly""")
+_BLOCK = word_set("""; : . ? ! when while because although though after before but if until as whereas unless where whose said says say told reported reports added claimed
+    announced that according -- — amid despite following""")
+_FINITE = word_set("""came went took gave made left saw ran began fell rose stood held got set sent put led lost won met fought drove broke said walked had did hit struck shot
+    blew threw flew fled became kept let brought sought told stormed is are was were has have will would could may might can should""")
+_PREPOSITIONS = word_set("of in at on from near by with for to during inside outside around between among under over aboard")
+_DAYS = word_set("monday tuesday wednesday thursday friday saturday sunday today yesterday overnight")
+_FILLER = word_set(
+    '" “ only also just another the a an all some many as of total up to at least and other further additional almost nearly least another its his their least these those'
 )
-_BLOCK = frozenset(
-    """; : . ? ! when while because although though after before but if until as whereas unless where whose said says say told reported reports added claimed
-    announced that according -- — amid despite following""".split()
+_UNREAL = word_set(
+    "would will could might if unless threatened threatens threatening vowed plan plans planned planning plotted plotting plot prevent prevented preventing avoid avoided trying tried tries intended wanted want hoped can cannot shall should pledged threat ability capable attempt attempted foiled thwarted averted risk risks risked fear avert"
 )
-_FINITE = frozenset(
-    """came went took gave made left saw ran began fell rose stood held got set sent put led lost won met fought drove broke said walked had did hit struck shot
-    blew threw flew fled became kept let brought sought told stormed is are was were has have will would could may might can should""".split()
-)
-_PREPOSITIONS = frozenset("of in at on from near by with for to during inside outside around between among under over aboard".split())
-_DAYS = frozenset("monday tuesday wednesday thursday friday saturday sunday today yesterday overnight".split())
-_FILLER = frozenset("\" “ only also just another the a an all some many as of total up to at least and other further additional almost nearly least another its his their least these those".split())
-_UNREAL = frozenset("would will could might if unless threatened threatens threatening vowed plan plans planned planning plotted plotting plot prevent prevented preventing avoid avoided trying tried tries intended wanted want hoped can cannot shall should pledged threat ability capable attempt attempted foiled thwarted averted risk risks risked fear avert".split())
-_ANOTHER_CLAUSE = frozenset("; : . -- — , but that which who whom whose when after before where".split())
-_INTENDS = frozenset("wanted plan plans planned planning trying tried tries intended vowed threatened hoped attempted pledged".split())
-_NEGATIONS = frozenset("not n't never no without neither nor denied denies nobody".split())
+_ANOTHER_CLAUSE = word_set("; : . -- — , but that which who whom whose when after before where")
+_INTENDS = word_set("wanted plan plans planned planning trying tried tries intended vowed threatened hoped attempted pledged")
+_NEGATIONS = word_set("not n't never no without neither nor denied denies nobody")
 _CLAUSE = frozenset({",", ";", ":", "--", "—", "that", "which", "who", "and", "but", '"', "(", ")"})
 
 
@@ -152,7 +150,7 @@ def _over_aside(s: Sentence, i: int, end: int, starts: dict[int, Number]) -> int
 
 
 def _wounds(s: Sentence, i: int) -> Harm | None:
-    """ "Seven people with machete wounds", "19 people for gunshot wounds": the injured."""
+    """As in "Seven people with machete wounds", "19 people for gunshot wounds": the injured."""
     for k in range(i + 1, min(i + 5, len(s.low))):
         if s.low[k] in ("wounds", "injuries", "burns", "wound", "injury"):
             return Harm(i, k, "injured", "state")
@@ -198,7 +196,7 @@ def _after_auxiliary(s: Sentence, i: int, harm_at: dict[int, Harm]) -> Harm | No
 
 
 def _pulled(s: Sentence, j: int, harm_at: dict[int, Harm]) -> Harm | None:
-    """ "Were taken to hospital injured", "have been pulled from the debris dead", "were admitted with injuries", "were left wounded"."""
+    """As in "Were taken to hospital injured", "have been pulled from the debris dead", "were admitted with injuries", "were left wounded"."""
     low = s.low
     if low[j] in ("among",):
         return None
@@ -232,7 +230,11 @@ def _is_finite(s: Sentence, i: int, start: int) -> bool:
     if not word.endswith("ed") or len(word) < 5:
         return False
     following = s.low[i + 1] if i + 1 < len(s.low) else "."
-    return not (following in _PREPOSITIONS and (i <= start + 1 or s.low[i - 1] in ("and", "or", ",")) and not s.shouting) and s.low[i - 1] not in ("the", "a", "an", "of", "in", "by") and following in ("the", "a", "an", "into", "through", "his", "their", "its", "out", "off")
+    return (
+        not (following in _PREPOSITIONS and (i <= start + 1 or s.low[i - 1] in ("and", "or", ",")) and not s.shouting)
+        and s.low[i - 1] not in ("the", "a", "an", "of", "in", "by")
+        and following in ("the", "a", "an", "into", "through", "his", "their", "its", "out", "off")
+    )
 
 
 def is_unreal(s: Sentence, i: int) -> bool:
@@ -242,7 +244,11 @@ def is_unreal(s: Sentence, i: int) -> bool:
         word = low[j]
         if word in _ANOTHER_CLAUSE:
             return False
-        if word in _NEGATIONS and not (word == "no" and low[j + 1] in ("fewer", "less", "more")) and not (word == "not" and low[j + 1] in ("fewer", "less", "more", "quite", "only")):
+        if (
+            word in _NEGATIONS
+            and not (word == "no" and low[j + 1] in ("fewer", "less", "more"))
+            and not (word == "not" and low[j + 1] in ("fewer", "less", "more", "quite", "only"))
+        ):
             return word != "without" and not (word == "nor")
         if word in _INTENDS and "to" not in low[j + 1 : j + 3]:
             continue
@@ -261,7 +267,30 @@ def at_place(s: Sentence, i: int) -> bool:
     if i + 1 >= len(low) or low[i] not in ("in", "at", "near", "around", "from"):
         return False
     j = i + 1
-    while j < len(low) and j < i + 4 and low[j] in ("the", "nearby", "neighbouring", "neighboring", "northern", "southern", "eastern", "western", "central", "rural", "town", "city", "of", "village", "a", "other", "another"):
+    while (
+        j < len(low)
+        and j < i + 4
+        and low[j]
+        in (
+            "the",
+            "nearby",
+            "neighbouring",
+            "neighboring",
+            "northern",
+            "southern",
+            "eastern",
+            "western",
+            "central",
+            "rural",
+            "town",
+            "city",
+            "of",
+            "village",
+            "a",
+            "other",
+            "another",
+        )
+    ):
         j += 1
     return j < len(low) and (s.words[j][0].isupper() or j > i + 1)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from casualties.extract.countries import DEMONYMS
+from casualties.extract.wordlist import word_set
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -58,7 +59,11 @@ KIND |= {word: "all" for word in DEMONYMS if word.endswith("s")}
 _ENDINGS = ("smen", "women", "makers", "goers", "keepers", "workers", "holders", "maker", "goer", "keeper", "tionists", "ologists", "woman", "yers")
 
 _PAIRS: dict[tuple[str, str], str] = {
-    **{(a, b): "aid_workers" for a in ("aid", "relief", "humanitarian") for b in ("worker", "workers", "staff", "employees", "volunteers", "personnel", "official")},
+    **{
+        (a, b): "aid_workers"
+        for a in ("aid", "relief", "humanitarian")
+        for b in ("worker", "workers", "staff", "employees", "volunteers", "personnel", "official")
+    },
     **{
         (a, b): "medics"
         for a in ("health", "medical", "ambulance", "healthcare", "hospital")
@@ -67,7 +72,21 @@ _PAIRS: dict[tuple[str, str], str] = {
     **{(a, b): "journalists" for a in ("media",) for b in ("worker", "workers", "staff", "professionals", "personnel")},
     **{
         (a, b): "security_forces"
-        for a in ("security", "police", "army", "military", "border", "prison", "government", "riot", "coalition", "pro-government", "loyalist", "revolutionary", "paramilitary")
+        for a in (
+            "security",
+            "police",
+            "army",
+            "military",
+            "border",
+            "prison",
+            "government",
+            "riot",
+            "coalition",
+            "pro-government",
+            "loyalist",
+            "revolutionary",
+            "paramilitary",
+        )
         for b in (
             "personnel",
             "men",
@@ -94,8 +113,16 @@ _PAIRS: dict[tuple[str, str], str] = {
             "pilots",
         )
     },
-    **{(a, b): "combatants" for a in ("armed", "masked", "unidentified-armed") for b in ("man", "men", "person", "persons", "individuals", "youths", "elements")},
-    **{(a, b): "rebels" for a in ("rebel", "opposition", "guerrilla", "insurgent", "militant", "anti-government") for b in ("commander", "commanders", "leader", "leaders", "members", "forces")},
+    **{
+        (a, b): "combatants"
+        for a in ("armed", "masked", "unidentified-armed")
+        for b in ("man", "men", "person", "persons", "individuals", "youths", "elements")
+    },
+    **{
+        (a, b): "rebels"
+        for a in ("rebel", "opposition", "guerrilla", "insurgent", "militant", "anti-government")
+        for b in ("commander", "commanders", "leader", "leaders", "members", "forces")
+    },
     ("foreign", "fighters"): "foreign_fighters",
     ("foreign", "fighter"): "foreign_fighters",
     ("blue", "helmets"): "security_forces",
@@ -103,13 +130,36 @@ _PAIRS: dict[tuple[str, str], str] = {
     ("elderly", "people"): "all",
     ("family", "members"): "all",
 }
-_ADJECTIVES = frozenset({"male", "female", "civilian", "elderly", "minor", "guerrilla", "rebel", "militant", "police", "militia", "general", "insurgent", "paramilitary", "humanitarian"})
-_MODIFIED = {"civilian": "civilians", "guerrilla": "rebels", "rebel": "rebels", "militant": "rebels", "insurgent": "rebels", "police": "security_forces", "militia": "combatants"}
-_GENERAL = frozenset(_KINDS["all"].split())
-_NAMED_REBELS = frozenset(
-    """hezbollah hizbullah hamas houthi houthis shabaab al-shabaab shabab taliban isis isil daesh haram jihad qaeda al-qaeda al-qaida fatah fmln farc eln sendero
-    pkk ypg adf kurdish-led nusra al-nusra""".split()
+_ADJECTIVES = frozenset(
+    {
+        "male",
+        "female",
+        "civilian",
+        "elderly",
+        "minor",
+        "guerrilla",
+        "rebel",
+        "militant",
+        "police",
+        "militia",
+        "general",
+        "insurgent",
+        "paramilitary",
+        "humanitarian",
+    }
 )
+_MODIFIED = {
+    "civilian": "civilians",
+    "guerrilla": "rebels",
+    "rebel": "rebels",
+    "militant": "rebels",
+    "insurgent": "rebels",
+    "police": "security_forces",
+    "militia": "combatants",
+}
+_GENERAL = frozenset(_KINDS["all"].split())
+_NAMED_REBELS = word_set("""hezbollah hizbullah hamas houthi houthis shabaab al-shabaab shabab taliban isis isil daesh haram jihad qaeda al-qaeda al-qaida fatah fmln farc eln sendero
+    pkk ypg adf kurdish-led nusra al-nusra""")
 _TREE = {
     "children": "civilians",
     "women": "civilians",

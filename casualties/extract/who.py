@@ -6,36 +6,45 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from casualties.extract import dates, figures, victims
+from casualties.extract.wordlist import word_set
 
 if TYPE_CHECKING:
     from casualties.extract.sentences import Sentence
 
-_SAY = frozenset(
-    """said says say told tells added adds reported reports announced announces stated states claimed claims confirmed confirms declared declares estimated estimates
+_SAY = word_set("""said says say told tells added adds reported reports announced announces stated states claimed claims confirmed confirms declared declares estimated estimates
     noted insisted insists acknowledged admitted warned wrote tweeted alleged alleges maintained maintains disclosed revealed indicated asserted explained
-    testified recounted stressed believes believe thinks complained argued complains argues charged accused accuses estimate mentioned mentions blame blames blamed denied denies spoke speaks spoken report document""".split()
+    testified recounted stressed believes believe thinks complained argued complains argues charged accused accuses estimate mentioned mentions blame blames blamed denied denies spoke speaks spoken report document""")
+_PUTS = word_set("put puts placed places pegged pegs gave gives raised revised lowered")
+_COUNT = _PUTS | word_set("counted documented recorded verified listed registered tallied logged gave gives calculated")
+_COUNTED = word_set("the at more that some about nearly over around dozens hundreds a an its almost least as up another scores")
+_TRIGGERS = (
+    _SAY
+    | _COUNT
+    | {"according", "citing", "quoting", "by", "carried", "claims", "allegations", "claim", "accusations", "reports", "saying", "insisting", "adding"}
 )
-_PUTS = frozenset("put puts placed places pegged pegs gave gives raised revised lowered".split())
-_COUNT = _PUTS | frozenset("counted documented recorded verified listed registered tallied logged gave gives calculated".split())
-_COUNTED = frozenset("the at more that some about nearly over around dozens hundreds a an its almost least as up another scores".split())
-_TRIGGERS = _SAY | _COUNT | {"according", "citing", "quoting", "by", "carried", "claims", "allegations", "claim", "accusations", "reports", "saying", "insisting", "adding"}
-_PLACE_NOUNS = frozenset("province region district city town governorate state village country area hospital march".split())
-_ADVERBS = frozenset("also later earlier then has have had already now since separately repeatedly only today yesterday were was meanwhile who so far".split())
-_STOP = frozenset(
-    """that which when while because although though as whereas but if whose where after before since by and with from to said killed died wounded injured were was are is
-    has have had been will would""".split()
+_PLACE_NOUNS = word_set("province region district city town governorate state village country area hospital march")
+_ADVERBS = word_set("also later earlier then has have had already now since separately repeatedly only today yesterday were was meanwhile who so far")
+_STOP = word_set("""that which when while because although though as whereas but if whose where after before since by and with from to said killed died wounded injured were was are is
+    has have had been will would""")
+_NP_STOP = word_set(
+    'that which when while because although as but who whose where after before since were was are is has have had on said told in citing adding by from , ; : . ( ) — -- " “ ”'
 )
-_NP_STOP = frozenset("that which when while because although as but who whose where after before since were was are is has have had on said told in citing adding by from , ; : . ( ) — -- \" “ ”".split())
-_PRONOUNS = frozenset("he she it they i we".split())
-_NOBODY = frozenset("reports report it there people many some others one accounts nobody none which that this these those who what all".split())
-_INSTITUTION = frozenset(
-    """ministry group monitor charity office organisation organization agency body statement report source sources spokesman spokeswoman spokesperson official officials
+_PRONOUNS = word_set("he she it they i we")
+_NOBODY = word_set("reports report it there people many some others one accounts nobody none which that this these those who what all")
+_INSTITUTION = word_set("""ministry group monitor charity office organisation organization agency body statement report source sources spokesman spokeswoman spokesperson official officials
     communique observatory network committee commission army military police government governor mission men women both doctor activist activists witness witnesses ngo
-    rebels coalition department movement hospital council mayor resident watchdog bureau service command institute centre center federation union party""".split()
+    rebels coalition department movement hospital council mayor resident watchdog bureau service command institute centre center federation union party""")
+_LEADS_BACK = word_set(
+    "ministry group monitor charity office organisation organization agency body statement source spokesman spokeswoman spokesperson network committee commission party watchdog ngo communique bulletin centre center movement department report"
 )
-_LEADS_BACK = frozenset("ministry group monitor charity office organisation organization agency body statement source spokesman spokeswoman spokesperson network committee commission party watchdog ngo communique bulletin centre center movement department report".split())
-_KNOWN_BODIES = {"world body": "United Nations", "un": "United Nations", "u.n.": "United Nations", "world organisation": "United Nations", "world organization": "United Nations"}
-_HEARERS = frozenset("reporters journalists a an the his her state local parliament lawmakers them me us him media".split())
+_KNOWN_BODIES = {
+    "world body": "United Nations",
+    "un": "United Nations",
+    "u.n.": "United Nations",
+    "world organisation": "United Nations",
+    "world organization": "United Nations",
+}
+_HEARERS = word_set("reporters journalists a an the his her state local parliament lawmakers them me us him media")
 
 
 @dataclass(slots=True)
@@ -85,14 +94,25 @@ def find(s: Sentence) -> list[Attribution]:
             made = _citing(s, i, found)
         elif word in _SAY or word in _COUNT:
             made = _said(s, i)
-        elif word in ("claims", "allegations", "claim", "accusations", "reports") and i and low[i - 1].endswith("'s") and i + 1 < n and low[i + 1] in ("that", "of"):
+        elif (
+            word in ("claims", "allegations", "claim", "accusations", "reports")
+            and i
+            and low[i - 1].endswith("'s")
+            and i + 1 < n
+            and low[i + 1] in ("that", "of")
+        ):
             first = _subject_start(s, i - 1)
             made = Attribution(_text(s, first, i - 1).removesuffix("'s").removesuffix("’s"), False, i, n - 1, first, i)
         elif word in ("saying", "insisting", "adding") and not found:
             made = _saying(s, i)
         elif word == "by" and i + 2 < n and low[i + 1] in ("his", "her", "its", "their") and "count" in low[i + 2 : i + 5]:
             made = Attribution(None, True, 0, n - 1, i, i + 2)
-        elif word == "by" and i + 2 < n and (low[i - 1] in ("quoted", "reported", "cited", "carried", "relayed") or low[i + 1 : i + 4] == ["the", "count", "of"]) and i:
+        elif (
+            word == "by"
+            and i + 2 < n
+            and (low[i - 1] in ("quoted", "reported", "cited", "carried", "relayed") or low[i + 1 : i + 4] == ["the", "count", "of"])
+            and i
+        ):
             made = _by(s, i, found)
         elif word == "carried" and i and i + 1 < n and "statement" in low[i : i + 6]:
             made = _carried(s, i)
@@ -150,7 +170,7 @@ def _by(s: Sentence, i: int, found: list[Attribution]) -> Attribution | None:
 
 
 def _carried(s: Sentence, i: int) -> Attribution | None:
-    """ "The agency X carried a government statement": the statement's owner speaks, the agency relays."""
+    """As in "The agency X carried a government statement": the statement's owner speaks, the agency relays."""
     low = s.low
     k = next(j for j in range(i, min(i + 6, len(low))) if low[j] == "statement")
     owner = _text(s, i + 1, k - 1)
@@ -163,7 +183,11 @@ def _said(s: Sentence, i: int) -> Attribution | None:
     counting = low[i] in _COUNT
     if (counting and not _counts(s, i)) or _is_noun(low, i):
         return None
-    if i and low[i - 1] in ("be", "been", "to", "being", "were", "was", "are", "is", "also", "not") and low[i - 1] in ("be", "been", "to", "being", "were", "was", "are", "is"):
+    if (
+        i
+        and low[i - 1] in ("be", "been", "to", "being", "were", "was", "are", "is", "also", "not")
+        and low[i - 1] in ("be", "been", "to", "being", "were", "was", "are", "is")
+    ):
         return None
     end_of_saying, via = _hearer(s, i)
     if low[i] in _INVERTS and i and low[i - 1] in (",", '"', "”", "'", "’") and i + 1 < n and _opens_speaker(s, i + 1):
@@ -180,8 +204,8 @@ def _said(s: Sentence, i: int) -> Attribution | None:
     return _with_subject(s, i, j, end_of_saying, via)
 
 
-_INVERTS = frozenset("said says say reported added wrote reports announced explained".split())
-_AFTER_INVERSION = frozenset(", . ; who which on in at of for ! ) — -- \" ”".split())
+_INVERTS = word_set("said says say reported added wrote reports announced explained")
+_AFTER_INVERSION = word_set(', . ; who which on in at of for ! ) — -- " ”')
 
 
 def _is_noun(low: list[str], i: int) -> bool:
@@ -190,16 +214,24 @@ def _is_noun(low: list[str], i: int) -> bool:
     if low[i] in ("spoke", "speaks", "spoken"):
         return following != "of"
     if low[i] in ("report", "document"):
-        return not (following[:1].isdigit() or following in figures.WORDS or following in ("that", "at", "more", "dozens", "hundreds")) or (i > 0 and low[i - 1] in ("a", "the", "this"))
+        return not (following[:1].isdigit() or following in figures.WORDS or following in ("that", "at", "more", "dozens", "hundreds")) or (
+            i > 0 and low[i - 1] in ("a", "the", "this")
+        )
     if low[i] in ("claimed", "claims", "claim"):
-        return "lives" in low[i + 1 : i + 7] or following[:1].isdigit() or following in ("the", "more", "at", "over", "nearly", "about", "some", "lives", "of", "as", "an", "up") and "that" not in low[i : i + 4]
+        return (
+            "lives" in low[i + 1 : i + 7]
+            or following[:1].isdigit()
+            or (following in ("the", "more", "at", "over", "nearly", "about", "some", "lives", "of", "as", "an", "up") and "that" not in low[i : i + 4])
+        )
     if low[i] in ("estimates", "reports", "states", "estimate"):
-        return following in ("of", "say", "said", "put", "from", "by", "suggest") or (i > 0 and low[i - 1] in ("the", "of", "by", "in", "to", "some", "all", "united"))
-    return low[i] == "estimated" and (i == 0 or low[i - 1] in ("an", "the", "of")) or low[i] == "told" and following == "of"
+        return following in ("of", "say", "said", "put", "from", "by", "suggest") or (
+            i > 0 and low[i - 1] in ("the", "of", "by", "in", "to", "some", "all", "united")
+        )
+    return (low[i] == "estimated" and (i == 0 or low[i - 1] in ("an", "the", "of"))) or (low[i] == "told" and following == "of")
 
 
 def _saying(s: Sentence, i: int) -> Attribution | None:
-    """ "The spokesman disputed this, saying that ...": the subject of the sentence speaks."""
+    """As in "The spokesman disputed this, saying that ...": the subject of the sentence speaks."""
     last = _leading(s, i)
     if last < 0 or not (s.low[0] in _PRONOUNS or _may_speak(s, 0, last)):
         return None
@@ -212,7 +244,13 @@ def _leading(s: Sentence, i: int) -> int:
     for k in range(min(i, 14)):
         if low[k] == "," and "," in low[k + 1 : k + 9] and k and low[k + 1] not in ("and", "but"):
             return k + low[k + 1 : k + 9].index(",")
-        if low[k] in ("took", "went", "gave", "made", "later", "then", "also", "left", "began", "set", "held", "met", "fell") or low[k] in _NP_STOP or low[k] in _SAY or low[k] in _COUNT or (low[k].endswith("ed") and not s.words[k][0].isupper()):
+        if (
+            low[k] in ("took", "went", "gave", "made", "later", "then", "also", "left", "began", "set", "held", "met", "fell")
+            or low[k] in _NP_STOP
+            or low[k] in _SAY
+            or low[k] in _COUNT
+            or (low[k].endswith("ed") and not s.words[k][0].isupper())
+        ):
             return k - 1
     return -1
 
@@ -231,7 +269,7 @@ def _with_subject(s: Sentence, i: int, j: int, end_of_saying: int, via: list[str
         lead = _leading(s, first)
         if lead > 0 and any(s.words[k][0].isupper() for k in range(1, lead + 1)):
             pronoun, speaker = False, _text(s, 0, lead)
-    if low[i] in _COUNT and (head in _PLACE_NOUNS or low[j + 1] in ("has", "have", "had") and low[i] in ("put", "gave")):
+    if low[i] in _COUNT and (head in _PLACE_NOUNS or (low[j + 1] in ("has", "have", "had") and low[i] in ("put", "gave"))):
         return None
     if low[first] in ("no", "which", "who", "this", "these") or not (pronoun or _may_speak(s, first, j)):
         return None
@@ -251,7 +289,9 @@ def _with_subject(s: Sentence, i: int, j: int, end_of_saying: int, via: list[str
 
 def _goes_on(s: Sentence, rest: int) -> bool:
     """Whether after a verb of saying something is said: "that ...", a number, a person."""
-    return any(w == "that" or w[0].isdigit() or w in figures.WORDS or w in ("dozens", "hundreds", "scores", "thousands", "a", "an") for w in s.low[rest : rest + 14])
+    return any(
+        w == "that" or w[0].isdigit() or w in figures.WORDS or w in ("dozens", "hundreds", "scores", "thousands", "a", "an") for w in s.low[rest : rest + 14]
+    )
 
 
 def _may_speak(s: Sentence, first: int, last: int) -> bool:
@@ -267,16 +307,36 @@ def _may_speak(s: Sentence, first: int, last: int) -> bool:
     return first == last and s.words[first][0].isupper() and s.low[first] not in _PLAIN
 
 
-_VOICES = frozenset(
-    """authorities media newspaper data figures estimates records count tally list lists survivors commanders leaders documents investigators rescuers medics
-    representatives campaigners monitors observers inspectors radio television channel daily website staff firm institute command ministers""".split()
-)
-_PLAIN = frozenset("the a an it this that some most many in on at there and but as".split())
+_VOICES = word_set("""authorities media newspaper data figures estimates records count tally list lists survivors commanders leaders documents investigators rescuers medics
+    representatives campaigners monitors observers inspectors radio television channel daily website staff firm institute command ministers""")
+_PLAIN = word_set("the a an it this that some most many in on at there and but as")
 
 
 def _closes(s: Sentence, rest: int) -> bool:
     """Whether after a trailing attribution only a remark follows (", adding that ...", ", with 372 people hurt")."""
-    return s.low[rest + 1 : rest + 2] in (["adding"], ["with"], ["as"], ["and"], ["but"], ["while"], ["including"], ["without"], ["though"], ["although"], ["which"], ["who"], ["by"], ["making"], ["in"], ["most"], ["updating"], ["after"], ["replacing"], ["citing"], ["describing"]) or rest + 1 >= len(s.low)
+    return s.low[rest + 1 : rest + 2] in (
+        ["adding"],
+        ["with"],
+        ["as"],
+        ["and"],
+        ["but"],
+        ["while"],
+        ["including"],
+        ["without"],
+        ["though"],
+        ["although"],
+        ["which"],
+        ["who"],
+        ["by"],
+        ["making"],
+        ["in"],
+        ["most"],
+        ["updating"],
+        ["after"],
+        ["replacing"],
+        ["citing"],
+        ["describing"],
+    ) or rest + 1 >= len(s.low)
 
 
 def _counts(s: Sentence, i: int) -> bool:
@@ -284,7 +344,13 @@ def _counts(s: Sentence, i: int) -> bool:
     low = s.low
     if low[i] in _PUTS:
         owned = i + 1 < len(low) and (low[i + 1] in ("the", "its", "their", "his", "her", "a", "at", "to", "civilian", "military") or low[i + 1].endswith("'s"))
-        return owned and any(w in ("toll", "number", "count", "figure", "dead", "missing", "wounded", "injured", "killed", "tally", "total", "share") for w in low[i + 1 : i + 12]) or "deaths" in low[i + 1 : i + 4]
+        return (
+            owned
+            and any(
+                w in ("toll", "number", "count", "figure", "dead", "missing", "wounded", "injured", "killed", "tally", "total", "share")
+                for w in low[i + 1 : i + 12]
+            )
+        ) or "deaths" in low[i + 1 : i + 4]
     if i + 1 >= len(low) or not (low[i + 1][0].isdigit() or low[i + 1] in figures.WORDS or low[i + 1] in _COUNTED):
         return False
     return i > 0 and low[i - 1] not in ("the", "a", "of", "been", "be", "their", "its")
@@ -328,7 +394,23 @@ def _adjunct(s: Sentence, i: int) -> int:
             return 3
         if low[i] != "on" and low[i + 1] in ("telephone", "phone", "email", "a", "an", "its", "his", "her", "their", "the"):
             for k in range(i + 1, min(i + 7, len(low))):
-                if low[k] in ("statement", "telephone", "phone", "email", "report", "conference", "interview", "briefing", "bulletin", "website", "post", "video", "message", "update", "call"):
+                if low[k] in (
+                    "statement",
+                    "telephone",
+                    "phone",
+                    "email",
+                    "report",
+                    "conference",
+                    "interview",
+                    "briefing",
+                    "bulletin",
+                    "website",
+                    "post",
+                    "video",
+                    "message",
+                    "update",
+                    "call",
+                ):
                     return k - i + 1
                 if low[k] in (",", ".", "that"):
                     break
@@ -337,7 +419,12 @@ def _adjunct(s: Sentence, i: int) -> int:
 
 def _opens_speaker(s: Sentence, i: int) -> bool:
     low = s.low
-    return low[i] in ("the", "a", "an", "both", "one", "his", "her", "their", "its", "another") or low[i] in _PRONOUNS or (s.words[i][0].isupper() and low[i] not in dates.WEEKDAYS) or low[i] in _INSTITUTION
+    return (
+        low[i] in ("the", "a", "an", "both", "one", "his", "her", "their", "its", "another")
+        or low[i] in _PRONOUNS
+        or (s.words[i][0].isupper() and low[i] not in dates.WEEKDAYS)
+        or low[i] in _INSTITUTION
+    )
 
 
 def _subject_start(s: Sentence, j: int) -> int:
@@ -364,7 +451,7 @@ def _subject_start(s: Sentence, j: int) -> int:
 
 
 def _apposed(s: Sentence, j: int) -> int:
-    """ "Saad Mann, who speaks for the ministry, [told]": back to the start of the clause."""
+    """As in "Saad Mann, who speaks for the ministry, [told]": back to the start of the clause."""
     low = s.low
     opening = next((k for k in range(j - 1, max(-1, j - 26), -1) if low[k] == ("(" if low[j] == ")" else low[j] if low[j] != "," else ",")), None)
     if opening is None or opening == 0:
@@ -385,7 +472,15 @@ def _is_joined(s: Sentence, i: int, j: int) -> bool:
     left, right = low[i - 1] if i else "", low[i + 1 : j + 1]
     if not left or left in (",", ".", ";"):
         return False
-    return left in _INSTITUTION or (s.words[i - 1][0].isupper() and s.words[j][0].isupper()) or (bool(right) and right[-1] in _INSTITUTION and (s.words[i - 1][0].isupper() or left in ("police", "hospital", "medical", "security", "local", "military", "rescue", "army", "health")))
+    return (
+        left in _INSTITUTION
+        or (s.words[i - 1][0].isupper() and s.words[j][0].isupper())
+        or (
+            bool(right)
+            and right[-1] in _INSTITUTION
+            and (s.words[i - 1][0].isupper() or left in ("police", "hospital", "medical", "security", "local", "military", "rescue", "army", "health"))
+        )
+    )
 
 
 def _phrase_end(s: Sentence, i: int) -> int:
@@ -395,9 +490,20 @@ def _phrase_end(s: Sentence, i: int) -> int:
         if low[j] == "." and j + 1 < len(low) and s.words[j + 1][0].isupper() and len(low[j - 1]) < 4 and j > i:
             j += 1
             continue
-        if low[j] in _NP_STOP and not (low[j] == "in" and j > i and low[j - 1] in ("mission", "activist", "activists", "office", "coordinator", "officials", "official", "groups", "network")):
+        if low[j] in _NP_STOP and not (
+            low[j] == "in"
+            and j > i
+            and low[j - 1] in ("mission", "activist", "activists", "office", "coordinator", "officials", "official", "groups", "network")
+        ):
             break
-        if low[j] in ("and", "or") and not (j + 1 < len(low) and (s.words[j + 1][0].isupper() or low[j + 1] in ("the", "other", "hospital", "medical", "police", "local", "security", "officials", "rescue", "health", "residents", "witnesses", "human"))):
+        if low[j] in ("and", "or") and not (
+            j + 1 < len(low)
+            and (
+                s.words[j + 1][0].isupper()
+                or low[j + 1]
+                in ("the", "other", "hospital", "medical", "police", "local", "security", "officials", "rescue", "health", "residents", "witnesses", "human")
+            )
+        ):
             break
         j += 1
     return j - 1
@@ -411,7 +517,20 @@ def _text(s: Sentence, first: int, last: int) -> str:
             parts.append(" ")
         parts.append(s.words[k])
     text = "".join(parts)
-    for cut in (" who ", ", however", ", meanwhile", ", too", ", for its part", ", for his part", ", in contrast", ", on ", ", though", " carried by ", " published by ", " released by "):
+    for cut in (
+        " who ",
+        ", however",
+        ", meanwhile",
+        ", too",
+        ", for its part",
+        ", for his part",
+        ", in contrast",
+        ", on ",
+        ", though",
+        " carried by ",
+        " published by ",
+        " released by ",
+    ):
         text = text.partition(cut)[0]
     text = text.strip(" ,")
     return text[4:] if text[:4] in ("the ", "The ", "THE ") else text
@@ -429,4 +548,6 @@ def known_body(name: str) -> str | None:
 
 def is_definite(words: list[str]) -> bool:
     """Whether a bare description leads back to whom was named: "ministry", "Britain-based monitor"; not "local officials" or "a doctor"."""
-    return words[-1].lower() in _LEADS_BACK and (len(words) == 1 or words[0].lower().endswith("-based") or words[0].lower() in ("his", "her", "its", "their", "same", "group's"))
+    return words[-1].lower() in _LEADS_BACK and (
+        len(words) == 1 or words[0].lower().endswith("-based") or words[0].lower() in ("his", "her", "its", "their", "same", "group's")
+    )
