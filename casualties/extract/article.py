@@ -33,9 +33,8 @@ def bind(split: list[Sentence]) -> list[list[Bound]]:
     out: list[list[Bound]] = []
     for s in split:
         bounds: list[Bound] = []
-        if since <= _MEMORY or not harms.HARM_WORDS.isdisjoint(s.vocabulary):
-            if found := numbers.find(s):
-                bounds = binding.Reading(s, found, harms.find(s), harm if since <= _MEMORY else None, heads).bind()
+        if (since <= _MEMORY or not harms.HARM_WORDS.isdisjoint(s.vocabulary)) and (found := numbers.find(s)):
+            bounds = binding.Reading(s, found, harms.find(s), harm if since <= _MEMORY else None, heads).bind()
         since = 0 if bounds else since + 1
         if bounds:
             harm = bounds[0].harm

@@ -11,8 +11,8 @@ if TYPE_CHECKING:
     import datetime as dt
 
     from casualties.extract.binding import Bound
-    from casualties.extract.dates import Span
     from casualties.extract.sentences import Sentence
+    from casualties.extract.spans import Span
     from casualties.extract.where import Place
     from casualties.extract.who import Attribution
 

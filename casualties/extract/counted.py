@@ -135,49 +135,59 @@ def _all_of(s: Sentence, counted: Counted, harm_at: dict[int, Harm], starts: dic
 
 
 def _phrase(s: Sentence, i: int, counted: Counted, harm_at: dict[int, Harm], starts: dict[int, Number]) -> None:
-    low, run, kinds = s.low, [], []
-    end = min(len(low), i + _LONGEST)
+    """Read a noun phrase from token i into `counted`."""
+    run: list[str] = []  # words since the last kind of persons
+    kinds: list[str] = []
+    end = min(len(s.low), i + _LONGEST)
     first = i
     while i < end:
-        word = low[i]
-        if (i in starts and not starts[i].single) or word in FUNCTION or not (word[0].isalnum() or word[0] == "\u00ab"):
-            if kinds and run == [] and (joined := _joined(s, i, starts, harm_at)):
-                kinds.append(victims.kind(low[i + 1 : joined + 1]))
-                counted.heads.append(low[joined])
-                counted.last = joined
-                i = joined + 1
-                continue
-            break
-        if kinds and not run and (harm := harm_at.get(i)) is not None and harm.form == "count":
-            counted.harm, counted.harm_at, counted.last = harm.harm, i, harm.last
-            break
-        if kinds and not run and not victims.is_person(word):
-            if _is_modifier(s, i, counted):
-                kinds.pop()
-                run = [counted.heads.pop(), word]
-                i += 1
-                continue
-            break
+        if _is_closed(s, i, starts):
+            joined = _joined(s, i, starts, harm_at) if kinds and not run else None
+            if joined is None:
+                break
+            kinds.append(victims.kind(s.low[i + 1 : joined + 1]))
+            counted.heads.append(s.low[joined])
+            counted.last = joined
+            i = joined + 1
+            continue
         harm = harm_at.get(i)
+        if kinds and not run and not victims.is_person(s.low[i]):
+            if harm is not None and harm.form == "count":
+                counted.harm, counted.harm_at, counted.last = harm.harm, i, harm.last
+            if harm is not None or not _is_modifier(s, i, counted):
+                break
+            kinds.pop()
+            run = [counted.heads.pop()]
         if harm is not None and not kinds:
             if not _inner(s, i, harm, counted, first):
                 break
             i = harm.last + 1
-            counted.last = harm.last
             if harm.form in ("count", "act"):
                 _among(s, i, counted)
                 break
             continue
-        run.append(word)
-        if victims.is_person(word):
-            if kinds:
-                kinds.pop()
-            kinds.append(victims.kind([*counted.heads[-1:], *run]))
-            counted.heads.append(word)
-            counted.last = i
-            run = []
+        run = _word(s, i, counted, kinds, run)
         i += 1
     _close(counted, kinds, run, i)
+
+
+def _is_closed(s: Sentence, i: int, starts: dict[int, Number]) -> bool:
+    """Whether a token cannot belong to a noun phrase."""
+    word = s.low[i]
+    return (i in starts and not starts[i].single) or word in FUNCTION or not word[0].isalnum()
+
+
+def _word(s: Sentence, i: int, counted: Counted, kinds: list[str], run: list[str]) -> list[str]:
+    """Take in one word of a phrase; the words since the last kind of persons."""
+    run = [*run, s.low[i]]
+    if not victims.is_person(s.low[i]):
+        return run
+    if kinds:
+        kinds.pop()
+    kinds.append(victims.kind([*counted.heads[-1:], *run]))
+    counted.heads.append(s.low[i])
+    counted.last = i
+    return []
 
 
 def _among(s: Sentence, i: int, counted: Counted) -> None:
@@ -248,7 +258,7 @@ def _inner(s: Sentence, i: int, harm: Harm, counted: Counted, first: int) -> boo
     content = [w for w in before if w not in MORE]
     if harm.form in ("past", "state") and (len(content) > 2 or harm.weak or (content and unclaimed.is_thing(content[-1]))):
         return False
-    counted.harm, counted.harm_at = harm.harm, i
+    counted.harm, counted.harm_at, counted.last = harm.harm, i, harm.last
     if before and before[-1] in ("civilian", "child", "military", "combatant"):
         counted.victims = {"civilian": "civilians", "child": "children", "military": "security_forces", "combatant": "combatants"}[before[-1]]
         counted.general = False
@@ -287,9 +297,8 @@ def _of(s: Sentence, number: Number, i: int, harm_at: dict[int, Harm], starts: d
     low = s.low
     counted = Counted(number.last)
     j = i + 1
-    while j < len(low) and low[j] in ("the", "all", "his", "their", "its", "her", "those", "these") and j + 1 < len(low) and low[j + 1] not in FUNCTION:
+    while j + 1 < len(low) and low[j] in _DETERMINERS and low[j + 1] not in FUNCTION:
         j += 1
-    partitive = j > i + 1
     if j < len(low) and low[j] in _REFERENT:
         counted.of, counted.last = "them", j
         _apposition(s, j + 1, counted, harm_at, starts)
@@ -297,32 +306,48 @@ def _of(s: Sentence, number: Number, i: int, harm_at: dict[int, Harm], starts: d
     for k in range(j, min(j + 6, len(low))):
         if low[k] in FUNCTION or not low[k][0].isalnum() or (k in starts and not starts[k].single):
             break
-        if low[k] in harms.OBJECT_WORDS and partitive:
-            counted.of, counted.last, counted.harm, counted.harm_at = "those", k, harms.OBJECT_WORDS[low[k]], k
-            if k + 1 < len(low) and low[k + 1] in BE:
-                _apposition(s, k + 1, counted, harm_at, starts)
-            elif low[k + 1 : k + 2] == [","] and low[k + 2 : k + 3] in (["a"], ["an"]):
-                _apposition(s, k + 2, counted, harm_at, starts)
-            return counted
-        if (harm := harm_at.get(k)) and harm.form == "count":
-            counted.last, counted.harm, counted.harm_at = k, harm.harm, k
-            return counted
-        if (harm := harm_at.get(k)) and harm.form in ("state", "past") and not harm.weak and not partitive:
-            counted.harm, counted.harm_at, counted.last = harm.harm, k, k
-            continue
-        if victims.is_person(low[k]):
-            counted.heads.append(low[k])
-            counted.victims, counted.person, counted.last = victims.kind(low[j : k + 1]), True, k
-            counted.general = victims.is_general(counted.victims, low[k])
-            counted.of, counted.group = ("group" if partitive else ""), low[k]
-            continue
-        counted.unknown = low[k]
-    if counted.person:
+        if _of_word(s, k, counted, harm_at, j, partitive=j > i + 1):
+            break
+    if counted.of == "those":
+        _described(s, counted, harm_at, starts)
+    elif counted.person:
         counted.unknown = ""
-        if counted.of == "group" and counted.last + 1 < len(low) and low[counted.last + 1] in BE and (before := counted.last):
+        if counted.of == "group" and counted.last + 1 < len(low) and low[counted.last + 1] in BE:
+            before = counted.last
             _apposition(s, before + 1, counted, harm_at, starts)
             counted.of = "them" if counted.last > before else "group"
     return counted
+
+
+_DETERMINERS = word_set("the all his their its her those these")
+
+
+def _of_word(s: Sentence, k: int, counted: Counted, harm_at: dict[int, Harm], first: int, *, partitive: bool) -> bool:
+    """Take in one word after "of"; whether it closes the phrase."""
+    word, harm = s.low[k], harm_at.get(k)
+    if word in harms.OBJECT_WORDS and partitive:
+        counted.of, counted.last, counted.harm, counted.harm_at = "those", k, harms.OBJECT_WORDS[word], k
+        return True
+    if harm is not None and (harm.form == "count" or (harm.form in ("state", "past") and not harm.weak and not partitive)):
+        counted.last, counted.harm, counted.harm_at = k, harm.harm, k
+        return harm.form == "count"
+    if victims.is_person(word):
+        counted.heads.append(word)
+        counted.victims, counted.person, counted.last = victims.kind(s.low[first : k + 1]), True, k
+        counted.general = victims.is_general(counted.victims, word)
+        counted.of, counted.group = ("group" if partitive else ""), word
+    else:
+        counted.unknown = word
+    return False
+
+
+def _described(s: Sentence, counted: Counted, harm_at: dict[int, Harm], starts: dict[int, Number]) -> None:
+    """As in "Eight of the victims were children", "one of the wounded, a schoolboy"."""
+    low, k = s.low, counted.last
+    if k + 1 < len(low) and low[k + 1] in BE:
+        _apposition(s, k + 1, counted, harm_at, starts)
+    elif low[k + 1 : k + 2] == [","] and low[k + 2 : k + 3] in (["a"], ["an"]):
+        _apposition(s, k + 2, counted, harm_at, starts)
 
 
 def describe(s: Sentence, counted: Counted, harm_at: dict[int, Harm], starts: dict[int, Number]) -> bool:

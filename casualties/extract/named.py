@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from casualties.extract import victims
 from casualties.extract.counted import AUXILIARY, BE, FUNCTION
-from casualties.extract.dates import MONTHS, WEEKDAYS
+from casualties.extract.spans import MONTHS, WEEKDAYS
 from casualties.extract.verbs import is_active, is_unreal
 from casualties.extract.wordlist import word_set
 

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     import datetime as dt
 
     from casualties.extract.claim import Claim, Scene
-    from casualties.extract.dates import Span
+    from casualties.extract.spans import Span
 
 _FINDS = word_set("found discovered recovered turned dug unearthed exhumed retrieved collected pulled uncovered washed")
 _BODIES = word_set("bodies corpses body corpse remains cadavers")
@@ -21,40 +21,70 @@ _AHEAD = 4  # sentences after a figure in which its day may be told
 
 def dates(claims: list[Claim], scenes: list[Scene], published: dt.date) -> None:
     """Fill start, end, precision, basis and running of every claim, in the order of the text."""
-    event: Span | None = None
-    wide: Span | None = None
-    at = 0
-    before: Claim | None = None
-    began = _began(scenes)
+    told = _Told(published, _began(scenes), scenes)
     for claim in claims:
-        for scene in scenes[at : claim.scene.index]:
-            event = (None if scene.bounds else _event(scene)) or event
-            wide = _wide(scene) or wide
-        at = claim.scene.index
+        told.up_to(claim.scene.index)
         span = _own_span(claim)
-        claim.running = running.of(claim.scene.s, claim.bound.harm, claim.bound.first, claim.bound.last, span)
-        if not claim.running and span is None and claim.whole is None and _is_of_a_country(claim):
-            claim.running = "span"
-        if not claim.running and before is not None and before.running and before.scene is claim.scene and claim.whole is None and _shares(before, claim, span):
-            claim.running = before.running
+        claim.running = _runs(claim, span, told.before)
         claim.found = _is_found(claim)
-        if claim.whole is not None and (span is None or span is _own_span(claim.whole)) and claim.whole.end is not None:
-            _copy(claim, claim.whole)
-        elif before is not None and span is None and _is_same_time(claim):
-            _set_from(claim, before)
-            claim.running = before.running
-        elif claim.running == "span":
-            _running(claim, span, before, event, published)
-        elif span is not None:
-            _set(claim, span, "stated")
-            event = span if span.precision in ("day", "days") else event
-        else:
-            _from_context(claim, event or wide or _next(claim, scenes), published)
-        if claim.running == "span" and claim.start is None and claim.whole is None and span is None and began is not None and began < published:
-            claim.start, claim.date_basis = began, "context"
+        told.fill(claim, span)
         if claim.found and claim.date_basis == "stated":
             claim.start = None
-        before = claim
+        told.before = claim
+
+
+class _Told:
+    """What the text has told so far of days.
+
+    Parameters
+    ----------
+    published : date
+    began : date or None
+        When, as the text says, what it tells of began.
+    scenes : list of Scene
+    """
+
+    def __init__(self, published: dt.date, began: dt.date | None, scenes: list[Scene]) -> None:
+        self.published, self.began, self.scenes = published, began, scenes
+        self.event: Span | None = None
+        self.wide: Span | None = None
+        self.before: Claim | None = None
+        self.at = 0
+
+    def up_to(self, index: int) -> None:
+        """Take in the sentences before one."""
+        for scene in self.scenes[self.at : index]:
+            self.event = (None if scene.bounds else _event(scene)) or self.event
+            self.wide = _wide(scene) or self.wide
+        self.at = index
+
+    def fill(self, claim: Claim, span: Span | None) -> None:
+        """Days of one claim, given the span of its own clause."""
+        if claim.whole is not None and (span is None or span is _own_span(claim.whole)) and claim.whole.end is not None:
+            _copy(claim, claim.whole)
+        elif self.before is not None and span is None and _is_same_time(claim):
+            _set_from(claim, self.before)
+            claim.running = self.before.running
+        elif claim.running == "span":
+            _running(claim, span, self.before, self.event, self.published)
+            if claim.start is None and claim.whole is None and span is None and self.began is not None and self.began < self.published:
+                claim.start, claim.date_basis = self.began, "context"
+        elif span is not None:
+            _set(claim, span, "stated")
+            self.event = span if span.precision in ("day", "days") else self.event
+        else:
+            _from_context(claim, self.event or self.wide or _next(claim, self.scenes), self.published)
+
+
+def _runs(claim: Claim, span: Span | None, before: Claim | None) -> str:
+    """How a figure runs, also by the figure it is joined to."""
+    found = running.of(claim.scene.s, claim.bound.harm, claim.bound.first, claim.bound.last, span)
+    if found or claim.whole is not None:
+        return found
+    if span is None and _is_of_a_country(claim):
+        return "span"
+    joined = before is not None and before.running != "" and before.scene is claim.scene and (span is None or span is _own_span(before))
+    return before.running if joined and before is not None else ""
 
 
 def _began(scenes: list[Scene]) -> dt.date | None:
@@ -98,18 +128,12 @@ def _is_of_a_country(claim: Claim) -> bool:
     return any(p.level == 0 and 0 < p.first - claim.bound.last <= 3 and claim.scene.s.low[p.first - 1] in ("in", "across", "the") for p in claim.scene.places)
 
 
-def _shares(before: Claim, claim: Claim, span: Span | None) -> bool:
-    """Whether a figure joined to a running total in its sentence runs with it."""
-    del claim
-    return span is None or span is _own_span(before)
-
-
 def _running(claim: Claim, span: Span | None, before: Claim | None, event: Span | None, published: dt.date) -> None:
     spoken = _spoken(claim)
     if span is None and event is not None and "since" in claim.scene.s.low[claim.bound.first : claim.bound.last + 1]:
         claim.start, claim.end, claim.date_basis, claim.precision = event.start, published, "context", "days"
         return
-    if span is not None and (span.since or span.precision not in ("day",)) and not (span.precision == "days" and not span.since and not _is_long(claim, span)):
+    if span is not None and (span.since or span.precision != "day") and not (span.precision == "days" and not span.since and not _is_long(claim, span)):
         _set(claim, span, "stated")
         claim.end = min(spoken or published, published) if span.since and span.end >= published else span.end
     elif before is not None and before.scene is claim.scene and before.running == "span":

@@ -117,35 +117,24 @@ def _backward(s: Sentence, number: Number, c: Counted, harm_at: dict[int, Harm])
 def part_marker(s: Sentence, number: Number, c: Counted, heads: frozenset[str] = frozenset()) -> str:
     """How a number is marked as a part of a figure: "strong", "weak" (needs a figure in the sentence), or ""."""
     low, i = s.low, number.first - 1
-    if c.of in ("them", "those"):
-        return "strong"
-    if c.of == "group" and c.group in heads:
-        return "strong"
-    if c.person and _among_after(low, c.last + 1):
+    if c.of in ("them", "those") or (c.of == "group" and c.group in heads) or (c.person and _among_after(low, c.last + 1)):
         return "strong"
     while i >= 0 and low[i] in ("the", "at", "only", "also", "least", "both", "either"):
         i -= 1
     if i < 0 or (not c.person and not c.of and low[i] not in ("included", "includes")):
         return ""
-    if low[i] in _MARKERS or (low[i] in ("them", "whom", "these", "those", "dead", "victims") and i > 0 and low[i - 1] in ("among", "of", "the")):
-        if low[i] in ("included", "includes") and low[i - 1] in ("dead", "deceased", "victims", "killed", "wounded", "injured", "fatalities", "they"):
-            return "strong"
-        return (
-            "weak"
-            if low[i] in ("included", "includes", "comprised", "include", "comprises") and i > 0 and low[i - 1] in FUNCTION
-            else "strong"
-            if low[i] in _MARKERS
-            else "weak"
-        )
-    if (
-        low[i] in ("were", "are", "was")
-        and i > 1
-        and (low[i - 1] in ("whom", "them", "these", "dead", "victims", "killed", "wounded", "injured") or (low[i - 1] == "they" and i == 1))
-    ):
-        return "strong"
-    if low[i] == "are" and i == 1 and low[0] == "they":
+    before = low[i - 1] if i else ""
+    if low[i] in _MARKERS:
+        return "weak" if low[i] in _MAIN_VERBS and before in FUNCTION and before not in _WHOLES else "strong"
+    if low[i] in ("them", "whom", "these", "those", "dead", "victims") and before in ("among", "of", "the"):
+        return "weak"
+    if low[i] in ("were", "are", "was") and ((i > 1 and before in _WHOLES) or (before == "they" and i == 1)):
         return "strong"
     return ""
+
+
+_MAIN_VERBS = frozenset({"included", "includes", "comprised", "include", "comprises"})
+_WHOLES = word_set("whom them these dead deceased victims killed wounded injured fatalities they")
 
 
 def among(s: Sentence, number: Number) -> str | None:

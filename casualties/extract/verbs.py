@@ -37,30 +37,35 @@ _CLAUSE = frozenset({",", ";", ":", "--", "—", "that", "which", "who", "and", 
 
 def is_active(s: Sentence, harm: Harm) -> bool:
     """Whether a verb of harm has an object, so that what stands before it did the harm."""
-    if harm.form in ("finite", "ing"):
-        return True
     if harm.form != "past":
+        return harm.form in ("finite", "ing")
+    low, j = s.low, harm.last + 1
+    auxiliary = _auxiliary(s, harm)
+    if auxiliary in BE or auxiliary in _GET:
         return False
-    low = s.low
-    i = harm.first - 1
-    for _ in range(4):
-        if i < 0:
-            break
-        if low[i] in BE or low[i] in ("get", "got", "gets", "getting"):
-            return False
-        if low[i] in HAVE:
-            return harm.last == harm.first or (harm.last + 1 < len(low) and opens_object(s, harm.last + 1))
-        if low[i] not in _ADVERBS and not low[i].endswith("ly"):
-            break
-        i -= 1
-    j = harm.last + 1
-    if j >= len(low):
-        return False
-    if low[j] in ("or", "and", ",") and j + 2 < len(low) and low[j + 1].endswith("ed"):
+    if auxiliary in HAVE:
+        return harm.last == harm.first or (j < len(low) and opens_object(s, j))
+    if j + 2 < len(low) and low[j] in ("or", "and", ",") and low[j + 1].endswith("ed"):
         j += 2  # "killed or wounded 30"
     while j + 1 < len(low) and low[j] in ("only", "just", "also", "nearly", "almost", "approximately"):
         j += 1
+    if j >= len(low):
+        return False
     return opens_object(s, j) or (s.words[j][0].isupper() and not s.shouting and low[j] not in _DAYS and low[j] not in counted.FUNCTION)
+
+
+_GET = frozenset({"get", "got", "gets", "getting"})
+
+
+def _auxiliary(s: Sentence, harm: Harm) -> str:
+    """The auxiliary before a participle, adverbs passed over, or ""."""
+    for i in range(harm.first - 1, max(-1, harm.first - 5), -1):
+        word = s.low[i]
+        if word in BE or word in _GET or word in HAVE:
+            return word
+        if word not in _ADVERBS and not word.endswith("ly"):
+            return ""
+    return ""
 
 
 def governing(s: Sentence, first: int, harm_end: dict[int, Harm], starts: dict[int, Number]) -> Harm | None:
@@ -103,41 +108,42 @@ def _far(s: Sentence, first: int, harm_end: dict[int, Harm]) -> Harm | None:
 
 def predicate(s: Sentence, i: int, harm_at: dict[int, Harm], starts: dict[int, Number]) -> Harm | None:
     """The word of harm said of the persons whose noun phrase ends before token `i`, or None."""
-    low, n = s.low, len(s.low)
-    start, end, near = i, min(n, i + 34), True
+    low = s.low
+    start, end, near = i, min(len(low), i + 34), True
     while i < end:
-        word = low[i]
         harm = harm_at.get(i)
         if harm is not None:
             verdict = _said_of(s, harm, i == start)
             if verdict is not None:
                 return harm if verdict and near else None
             i = harm.last + 1
-            continue
-        if word == "," and (after := _over_aside(s, i, end, starts)):
-            i = after
-            continue
-        if word == "(":
-            i = next((k + 1 for k in range(i, end) if low[k] == ")"), end)
-            continue
-        if word in ("with", "for") and (wounds := _wounds(s, i)):
-            return wounds
-        if word in _BLOCK:
-            return None
-        if word in AUXILIARY:
-            return _after_auxiliary(s, i, harm_at)
-        if i in starts and not starts[i].single:
-            after = _over_number(s, i, start, starts)
-            if after < 0:
-                return None
+        elif (after := _over(s, i, end, starts)) > i:
             # a participle without auxiliary belongs to the nearest figure and to what "and" joins to it
-            near = near and low[i - 1] in ("and", "or")
+            near = near and (low[i] in (",", "(") or low[i - 1] in ("and", "or"))
             i = after
-            continue
-        if _is_finite(s, i, start):
+        elif low[i] in ("with", "for") and (wounds := _wounds(s, i)):
+            return wounds
+        elif low[i] in AUXILIARY:
+            return _after_auxiliary(s, i, harm_at)
+        elif after < 0 or low[i] in _BLOCK or _is_finite(s, i, start):
             return None
-        i += 1
+        else:
+            i += 1
     return None
+
+
+def _over(s: Sentence, i: int, end: int, starts: dict[int, Number]) -> int:
+    """The token after an aside, brackets or a figure joined to the subject; i where there is none, -1 where a new subject begins."""
+    if s.low[i] == "," and (after := _over_aside(s, i, end, starts)):
+        return after
+    if s.low[i] == "(":
+        return next((k + 1 for k in range(i, end) if s.low[k] == ")"), end)
+    if i in starts and not starts[i].single:
+        return starts[i].last + 1 if s.low[i - 1] in _JOINERS else -1
+    return i
+
+
+_JOINERS = frozenset(("and", ",", "or", "plus", "including", "(", "with", "of", "in", "among", "--", "—", "by"))
 
 
 def _over_aside(s: Sentence, i: int, end: int, starts: dict[int, Number]) -> int:
@@ -211,15 +217,6 @@ def _pulled(s: Sentence, j: int, harm_at: dict[int, Harm]) -> Harm | None:
         if harm is not None and (harm.form in ("state", "past") or low[k] in ("injuries",)):
             return harm if harm.form != "past" or not is_active(s, harm) else None
     return None
-
-
-def _over_number(s: Sentence, i: int, start: int, starts: dict[int, Number]) -> int:
-    """The token after a number that is joined to the subject or stands in a phrase beside it; -1 where a new one begins."""
-    low = s.low
-    before = low[i - 1]
-    if before in ("and", ",", "or", "plus", "including", "(", "with", "of", "in", "among", "--", "—", "by"):
-        return starts[i].last + 1
-    return -1 if i > start else -1
 
 
 def _is_finite(s: Sentence, i: int, start: int) -> bool:

@@ -8,7 +8,7 @@ from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from casualties import places, spelling
-from casualties.extract import counted, countries, dates, harms, victims
+from casualties.extract import counted, countries, harms, spans, victims
 from casualties.extract.wordlist import word_set
 
 if TYPE_CHECKING:
@@ -164,7 +164,7 @@ class Atlas:
 
     def _named(self, s: Sentence, i: int) -> Place | None:
         low = s.low
-        if low[i] in countries.DEMONYMS or (low[i] in dates.MONTHS and len(low[i]) > 3) or (victims.is_person(low[i]) and not s.words[i].isupper()):
+        if low[i] in countries.DEMONYMS or (low[i] in spans.MONTHS and len(low[i]) > 3) or (victims.is_person(low[i]) and not s.words[i].isupper()):
             return None
         if _part(s.words[i]) not in self.starts and low[i] not in _ARTICLES:
             return None
@@ -231,7 +231,7 @@ def _is_place_here(s: Sentence, i: int, last: int) -> bool:
     before = low[i - 1] if i else ""
     following = low[last + 1].removesuffix("'s") if last + 1 < len(low) else ""
     if following in _ORGANISATION or (
-        last + 1 < len(low) and s.words[last + 1][0].isupper() and following not in _KIND_NOUNS and not s.shouting and following not in dates.WEEKDAYS
+        last + 1 < len(low) and s.words[last + 1][0].isupper() and following not in _KIND_NOUNS and not s.shouting and following not in spans.WEEKDAYS
     ):
         return False
     if s.shouting:
@@ -259,7 +259,7 @@ def _marked(s: Sentence, i: int) -> Place | None:
     """A name the gazetteer does not know: "in the village of X", "near X", "X district"."""
     low = s.low
     bare = low[i].removesuffix("'s")
-    if bare in _STOP or bare in countries.DEMONYMS or bare in dates.MONTHS or bare in dates.WEEKDAYS or victims.is_person(bare):
+    if bare in _STOP or bare in countries.DEMONYMS or bare in spans.MONTHS or bare in spans.WEEKDAYS or victims.is_person(bare):
         return None
     if i and low[i - 1] not in _CUED and not _may_be_kind(low, i):
         return None
@@ -278,7 +278,7 @@ def _marked(s: Sentence, i: int) -> Place | None:
     before = low[i - 1] if i else ""
     if (
         any(
-            w in _UNPLACED or w in harms.HARM_WORDS or w in _ORGANISATION or w in countries.DEMONYMS or w in dates.MONTHS or w in dates.WEEKDAYS
+            w in _UNPLACED or w in harms.HARM_WORDS or w in _ORGANISATION or w in countries.DEMONYMS or w in spans.MONTHS or w in spans.WEEKDAYS
             for w in low[i : last + 1]
         )
         or following in _ORGANISATION

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from casualties.extract import dates, figures, victims
+from casualties.extract import figures, spans, victims
 from casualties.extract.wordlist import word_set
 
 if TYPE_CHECKING:
@@ -195,7 +195,7 @@ def _said(s: Sentence, i: int) -> Attribution | None:
         if last > i and (low[i + 1] not in _PRONOUNS or last == i + 1) and (last + 1 >= n or low[last + 1] in _AFTER_INVERSION):
             return Attribution(_text(s, i + 1, last), low[i + 1] in _PRONOUNS, 0, i - 1, i, last, via)
     j = i - 1
-    while j >= 0 and ((low[j] in _ADVERBS and not s.words[j][0].isupper()) or low[j] in dates.WEEKDAYS or (low[j] == "on" and low[j + 1] in dates.WEEKDAYS)):
+    while j >= 0 and ((low[j] in _ADVERBS and not s.words[j][0].isupper()) or low[j] in spans.WEEKDAYS or (low[j] == "on" and low[j + 1] in spans.WEEKDAYS)):
         j -= 1
     if j < 0:
         return None
@@ -378,19 +378,19 @@ def _hearer(s: Sentence, i: int) -> tuple[int, list[str]]:
 def _adjunct(s: Sentence, i: int) -> int:
     """Tokens of a phrase that only says when or how it was said: "on Tuesday", "in a statement", "by telephone"."""
     low = s.low
-    if low[i] in ("in", "at", "from") and i + 1 < len(low) and s.words[i + 1][0].isupper() and low[i + 1] not in dates.MONTHS:
+    if low[i] in ("in", "at", "from") and i + 1 < len(low) and s.words[i + 1][0].isupper() and low[i + 1] not in spans.MONTHS:
         k = i + 1
-        while k + 1 < len(low) and s.words[k + 1][0].isupper() and low[k + 1] not in dates.WEEKDAYS:
+        while k + 1 < len(low) and s.words[k + 1][0].isupper() and low[k + 1] not in spans.WEEKDAYS:
             k += 1
         return k - i + 1
     if low[i] in ("here", "there"):
         return 1
-    if low[i] in dates.WEEKDAYS or low[i] in ("today", "yesterday", "later", "earlier", "afterwards", "late", "early"):
+    if low[i] in spans.WEEKDAYS or low[i] in ("today", "yesterday", "later", "earlier", "afterwards", "late", "early"):
         return 1
     if low[i] in ("on", "late", "early", "by", "in", "via", "over", "during", "at", "from", "to") and i + 1 < len(low):
-        if low[i + 1] in dates.WEEKDAYS or low[i + 1] in dates.MONTHS:
-            return 2 + (low[i + 1] in dates.MONTHS and i + 2 < len(low) and low[i + 2].isdigit())
-        if low[i] == "on" and low[i + 1] in ("late", "early") and i + 2 < len(low) and low[i + 2] in dates.WEEKDAYS:
+        if low[i + 1] in spans.WEEKDAYS or low[i + 1] in spans.MONTHS:
+            return 2 + (low[i + 1] in spans.MONTHS and i + 2 < len(low) and low[i + 2].isdigit())
+        if low[i] == "on" and low[i + 1] in ("late", "early") and i + 2 < len(low) and low[i + 2] in spans.WEEKDAYS:
             return 3
         if low[i] != "on" and low[i + 1] in ("telephone", "phone", "email", "a", "an", "its", "his", "her", "their", "the"):
             for k in range(i + 1, min(i + 7, len(low))):
@@ -422,7 +422,7 @@ def _opens_speaker(s: Sentence, i: int) -> bool:
     return (
         low[i] in ("the", "a", "an", "both", "one", "his", "her", "their", "its", "another")
         or low[i] in _PRONOUNS
-        or (s.words[i][0].isupper() and low[i] not in dates.WEEKDAYS)
+        or (s.words[i][0].isupper() and low[i] not in spans.WEEKDAYS)
         or low[i] in _INSTITUTION
     )
 
@@ -437,7 +437,7 @@ def _subject_start(s: Sentence, j: int) -> int:
         word = low[i]
         if word in (",", ";", ":", '"', "“", "”", "--", "—", "(", "-"):
             break
-        if (word in dates.WEEKDAYS or word in ("yesterday", "today") or (word in dates.MONTHS and s.words[i][0].isupper() and len(word) > 3)) and i < j:
+        if (word in spans.WEEKDAYS or word in ("yesterday", "today") or (word in spans.MONTHS and s.words[i][0].isupper() and len(word) > 3)) and i < j:
             break
         if word in _STOP and not (word in ("and", "with", "from") and _is_joined(s, i, j)):
             break
