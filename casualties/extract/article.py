@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import hashlib
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +13,8 @@ from casualties.extract.where import Atlas
 from casualties.extract.wordlist import word_set
 
 if TYPE_CHECKING:
+    import datetime as dt
+
     from casualties.extract.binding import Bound
     from casualties.extract.sentences import Sentence
 

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 from casualties.extract import counted as counting
 from casualties.extract import harms, tolls, unclaimed, verbs, victims
-from casualties.extract.counted import Counted
 from casualties.extract.wordlist import word_set
 
 if TYPE_CHECKING:
+    from casualties.extract.counted import Counted
     from casualties.extract.harms import Harm
     from casualties.extract.numbers import Number
     from casualties.extract.sentences import Sentence
@@ -128,7 +128,7 @@ class Reading:
         if (harm.weak or harm.form == "happens") and not c.person and c.unknown:
             return None
         # "killed two hours later", "died with two others": the verb must be able to take an object
-        if harm.form == "happens" and harm.harm not in ("displaced",):
+        if harm.form == "happens" and harm.harm != "displaced":
             return None
         if verbs.is_unreal(self.s, harm.first):
             return None
@@ -154,7 +154,7 @@ class Reading:
         )
 
     def _aside(self, number: Number, c: Counted) -> Bound | None:
-        """ "..., eight of them civilians, ...": closed by a comma, it takes no verb."""
+        """As in "..., eight of them civilians, ...": closed by a comma, it takes no verb."""
         if c.person and self.s.low[c.last + 1 : c.last + 2] == ["among"] and self.s.low[c.last + 2 : c.last + 3] in (["them"], ["these"], ["those"]):
             return self._part(number, c)
         if self.s.low[c.last] == "whom":
@@ -259,7 +259,7 @@ class Reading:
 
 
 def _is_included(s: Sentence, number: Number) -> bool:
-    """ "23 people, including a boy, had been hurt"."""
+    """As in "23 people, including a boy, had been hurt"."""
     low, i = s.low, number.first - 1
     while i > 0 and low[i] in ("the", "also", "at", "least"):
         i -= 1

@@ -112,7 +112,7 @@ _REPORTS = word_set("reports cases instances complaints incidents")
 
 
 def _reported(s: Sentence, counted: Counted, harm_at: dict[int, Harm]) -> None:
-    """ "401 reports of missing persons", "96 cases of disappearance"."""
+    """As in "401 reports of missing persons", "96 cases of disappearance"."""
     for k in range(counted.last + 2, min(counted.last + 5, len(s.low))):
         if k in harm_at:
             counted.harm, counted.harm_at, counted.unknown = harm_at[k].harm, k, ""
@@ -191,7 +191,7 @@ def _word(s: Sentence, i: int, counted: Counted, kinds: list[str], run: list[str
 
 
 def _among(s: Sentence, i: int, counted: Counted) -> None:
-    """ "1,959 fatalities among members of the security forces", "five deaths of soldiers"."""
+    """As in "1,959 fatalities among members of the security forces", "five deaths of soldiers"."""
     if s.low[i : i + 1] not in (["among"], ["of"], ["amongst"]):
         return
     for k in range(i + 1, min(i + 9, len(s.low))):
@@ -377,7 +377,7 @@ def _members(s: Sentence, counted: Counted) -> None:
         return
     for k in range(i + 1, min(i + 7, len(low))):
         word = low[k]
-        if word in ("forces", "army", "guard", "gendarmerie", "battalion", "brigade") and low[k - 1] not in ("democratic",):
+        if word in ("forces", "army", "guard", "gendarmerie", "battalion", "brigade") and low[k - 1] != "democratic":
             counted.victims, counted.general, counted.last = "security_forces", False, k
             return
         if word in victims.KIND and not victims.is_general(victims.KIND[word], word):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from typing import TYPE_CHECKING
 
 from casualties.extract.wordlist import word_set
@@ -51,7 +52,7 @@ _STILL = word_set("still remain remains remained")
 
 
 def _has(low: list[str], pairs: set[tuple[str, str]]) -> bool:
-    return not pairs.isdisjoint(zip(low, low[1:], strict=False))
+    return not pairs.isdisjoint(itertools.pairwise(low))
 
 
 def _is_long(s: Sentence, span: Span) -> bool:

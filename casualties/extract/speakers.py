@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from casualties import spelling
-from casualties.extract import agencies, countries, known, who
+from casualties.extract import agencies, countries, known, phrases, who
 from casualties.extract.wordlist import word_set
 
 if TYPE_CHECKING:
@@ -74,7 +74,7 @@ def _named(a: who.Attribution, heard: list[str]) -> str | None:
         return heard[-1] if heard else None
     if a.speaker is None or countries.names().get(tuple(spelling.fold(a.speaker).split())):
         return None
-    if body := who.known_body(a.speaker):
+    if body := phrases.known_body(a.speaker):
         return body
     words = a.speaker.split()
     if words[0].lower() == "both" and len(words) <= 2:
@@ -89,11 +89,11 @@ def _named(a: who.Attribution, heard: list[str]) -> str | None:
 def _earlier(words: list[str], heard: list[str], *, bare: bool) -> str | None:
     keys = [w.lower().removesuffix("'s").removesuffix("’s") for w in reversed(words)]
     for key in keys:
-        if bare and not who.is_institution(key):
+        if bare and not phrases.is_institution(key):
             continue
         for earlier in reversed(heard):
             if key in earlier.lower().replace("'s", "").replace(",", " ").split() and any(w[0].isupper() for w in earlier.split()):
                 return earlier
-    if bare and len(words) <= 3 and heard and who.is_definite(words) and any(w[0].isupper() for w in heard[-1].split()):
+    if bare and len(words) <= 3 and heard and phrases.is_definite(words) and any(w[0].isupper() for w in heard[-1].split()):
         return heard[-1]
     return None

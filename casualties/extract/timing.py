@@ -215,7 +215,7 @@ def _is_same_time(claim: Claim) -> bool:
 
 
 def _is_superlative(between: list[str]) -> bool:
-    """ ", the heaviest loss since July": since when it is the heaviest, not since when they died."""
+    """As in ", the heaviest loss since July": since when it is the heaviest, not since when they died."""
     return "," in between and any(word in _SUPERLATIVES or (word.endswith("iest") and len(word) > 6) for word in between)
 
 

@@ -162,7 +162,7 @@ def lists(between: list[str]) -> bool:
     """Whether the words between two figures of one list allow the second to go without its own words of harm."""
     return (
         len(between) < 26
-        and not any(w in (";",) for w in between[:-1])
+        and not any(w == ";" for w in between[:-1])
         and bool(between)
         and between[-1] in ("and", ",", "with", "by", "or", "another", "while", ";", "plus", ":")
     )

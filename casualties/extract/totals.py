@@ -67,9 +67,7 @@ def _is_again(group: list[Claim], event: list[Claim]) -> bool:
     if {(c.bound.number.value, c.victims) for c in group} & {(c.bound.number.value, c.victims) for c in event}:
         return True
     mine, theirs = {c.victims for c in group}, {c.victims for c in event}
-    if "all" in mine or "all" in theirs or mine & theirs:
-        return True
-    return False
+    return bool("all" in mine or "all" in theirs or mine & theirs)
 
 
 def _joined(group: list[Claim]) -> int:

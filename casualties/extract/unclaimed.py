@@ -62,7 +62,7 @@ def is_measure(s: Sentence, number: Number) -> bool:
 
 
 def _is_clock_or_score(low: list[str], number: Number) -> bool:
-    """ "7.56 am", "at 10:30", "3-2", "7/7": another digit, sign and digit beside it."""
+    """As in "7.56 am", "at 10:30", "3-2", "7/7": another digit, sign and digit beside it."""
     after, before = number.last + 1, number.first - 1
     if after + 1 < len(low) and low[after] in (":", "/") and low[after + 1][0].isdigit():
         return True

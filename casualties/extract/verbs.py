@@ -204,7 +204,7 @@ def _after_auxiliary(s: Sentence, i: int, harm_at: dict[int, Harm]) -> Harm | No
 def _pulled(s: Sentence, j: int, harm_at: dict[int, Harm]) -> Harm | None:
     """As in "Were taken to hospital injured", "have been pulled from the debris dead", "were admitted with injuries", "were left wounded"."""
     low = s.low
-    if low[j] in ("among",):
+    if low[j] == "among":
         return None
     if low[j] not in ("pulled", "taken", "admitted", "brought", "left", "found", "rushed", "treated", "carried", "recovered", "rescued", "buried"):
         return None
@@ -214,7 +214,7 @@ def _pulled(s: Sentence, j: int, harm_at: dict[int, Harm]) -> Harm | None:
         if low[k] in _BLOCK or low[k] in ("and", ","):
             return None
         harm = harm_at.get(k)
-        if harm is not None and (harm.form in ("state", "past") or low[k] in ("injuries",)):
+        if harm is not None and (harm.form in ("state", "past") or low[k] == "injuries"):
             return harm if harm.form != "past" or not is_active(s, harm) else None
     return None
 
@@ -246,7 +246,7 @@ def is_unreal(s: Sentence, i: int) -> bool:
             and not (word == "no" and low[j + 1] in ("fewer", "less", "more"))
             and not (word == "not" and low[j + 1] in ("fewer", "less", "more", "quite", "only"))
         ):
-            return word != "without" and not (word == "nor")
+            return word not in {"without", "nor"}
         if word in _INTENDS and "to" not in low[j + 1 : j + 3]:
             continue
         if word in _UNREAL:

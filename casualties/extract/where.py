@@ -236,9 +236,9 @@ def _is_place_here(s: Sentence, i: int, last: int) -> bool:
         return False
     if s.shouting:
         return before in _BEFORE or before in _KIND_NOUNS or before == ","
-    if i and s.words[i - 1][0].isupper() and low[i - 1] not in _BEFORE and low[i - 1] not in _DIRECTION | _KIND_NOUNS and s.words[i - 1][0].isalpha() and i > 1:
-        return False
-    return True
+    return not (
+        i and s.words[i - 1][0].isupper() and low[i - 1] not in _BEFORE and low[i - 1] not in _DIRECTION | _KIND_NOUNS and s.words[i - 1][0].isalpha() and i > 1
+    )
 
 
 _CUES = _KIND_NOUNS | word_set("""site locality community sector zone market stronghold hills mountains forest gorge part centre center heart outskirts edge south north east west streets
