@@ -101,9 +101,10 @@ class Calendar:
         low, month = s.low, MONTHS[s.low[i].removesuffix("'s")]
         j = i + 2 if low[i + 1 : i + 2] == ["."] else i + 1
         if j < len(low) and (day := days.ordinal(low[j])) and not (j + 1 < len(low) and low[j + 1] in ("people", "civilians", "soldiers", "were")):
-            year, last = self._year(low, j + 1, month, day)
-            first = i - 1 if i and low[i - 1] in ("on", "in") else i
-            return self._through(s, Span(i, last, *days.twice(days.date(year, month, day)), "day"), first) if days.date(year, month, day) else None
+            when, last = self._year(low, j + 1, month, day)
+            told = days.date(when, month, day)
+            return self._through(s, Span(i, last, told, told, "day")) if told is not None else None
+        year: int | None
         if j < len(low) and low[j] in ("of", ",") and j + 1 < len(low) and days.is_year(low[j + 1]):
             j += 1
         year, last = (int(low[j]), j) if j < len(low) and days.is_year(low[j]) else (None, i)
@@ -137,7 +138,7 @@ class Calendar:
             end, last = days.last_day(year, MONTHS[nxt[1]]), last + 2
         return Span(first, last, begin, min(end, self.published), "month")
 
-    def _through(self, s: Sentence, span: Span, first: int) -> Span:
+    def _through(self, s: Sentence, span: Span) -> Span:
         """As in "March 3 to 5", "between the start of the year and March 19", "from Feb. 3 to Feb. 9"."""
         low, nxt = s.low, s.low[span.last + 1 : span.last + 3]
         if len(nxt) == 2 and nxt[0] in ("to", "-", "–", "and", "through", "until") and (day := days.ordinal(nxt[1])) and span.start is not None:
@@ -145,7 +146,6 @@ class Calendar:
             following = (low[span.last + 3 : span.last + 4] or ["."])[0]
             if end is not None and end > span.start and not following[0].isalpha():
                 span.end, span.last, span.precision = end, span.last + 2, "days"
-        del first
         return span
 
     def _digits(self, s: Sentence, i: int) -> Span | None:

@@ -34,11 +34,6 @@ def date(year: int, month: int, day: int) -> dt.date | None:
         return None
 
 
-def twice(day: dt.date | None) -> tuple[dt.date | None, dt.date]:
-    """A day as start and end."""
-    return day, day or dt.date.min
-
-
 def last_day(year: int, month: int) -> dt.date:
     """Last day of a month."""
     return (dt.date(year + month // 12, month % 12 + 1, 1)) - dt.timedelta(1)

@@ -107,7 +107,7 @@ def published_day(published: object, *, dates: bool = True) -> dt.date:
         day = pd.Timestamp(published)  # type: ignore[arg-type]
     except (ValueError, TypeError, OverflowError) as exc:
         raise UsageError(f"published {published!r} is no date: {exc}.", do="Write it as 2012-02-07.") from exc
-    if day is pd.NaT:
+    if pd.isna(day):
         raise UsageError(f"published {published!r} is no date.", do="Write it as 2012-02-07.")
     return day.date()
 

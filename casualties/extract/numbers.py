@@ -90,12 +90,11 @@ _BEFORE: dict[str, tuple[tuple[str, ...], ...]] = {
             "a reported",
         ),
     }.items()
-    for _ in (0,)
 }
 _HEDGE_ENDS: dict[str, list[tuple[tuple[str, ...], str]]] = {}
-for _qualifier, _phrases in _BEFORE.items():
-    for _phrase in _phrases:
-        _HEDGE_ENDS.setdefault(_phrase[-1], []).append((_phrase, _qualifier))
+for _qualifier, _texts in _BEFORE.items():
+    for _text in _texts:
+        _HEDGE_ENDS.setdefault(_text[-1], []).append((_text, _qualifier))
 for _found in _HEDGE_ENDS.values():
     _found.sort(key=lambda item: -len(item[0]))
 _FILLER = frozenset({"a", "an", "another", "the", "further", "additional", "other", "total", "of", "just", "only", "least", "extra", "staggering", "whopping"})

@@ -168,7 +168,8 @@ class Atlas:
             return None
         if _part(s.words[i]) not in self.starts and low[i] not in _ARTICLES:
             return None
-        key, best = "", None
+        key = ""
+        best: tuple[int, tuple[tuple[str, int], ...]] | None = None
         for j in range(i, min(i + 4, len(low))):
             if not (s.words[j][0].isalpha()) or (j > i and not s.words[j][0].isupper() and not low[j].startswith(("al-", "el-", "ed-", "as-"))):
                 break
@@ -180,10 +181,10 @@ class Atlas:
                 break
         if best is None or (best[0] == i and low[i].removesuffix("'s") in _STOP) or not _is_place_here(s, i, best[0]):
             return None
-        last, (hit, *others) = best
-        return Place(
-            i, last, " ".join(s.words[i : last + 1]).removesuffix("'s"), *hit, tuple(others), marked=(low[last + 1 : last + 2] or [""])[0] in _KIND_NOUNS
-        )
+        last, hits = best
+        (place_id, level), others = hits[0], hits[1:]
+        marked = last + 1 < len(low) and low[last + 1] in _KIND_NOUNS
+        return Place(i, last, " ".join(s.words[i : last + 1]).removesuffix("'s"), place_id, level, others, marked)
 
     def settle(self, found: list[Place]) -> None:
         """Choose between places of one name: those in an area that the text names elsewhere."""
