@@ -8,7 +8,23 @@ import sys
 
 import pytest
 
-HEAVY = {"pandas", "numpy", "pyarrow", "pandera", "matplotlib", "typst", "rich", "filelock", "httpx", "stamina", "openpyxl", "python_calamine", "trafilatura", "feedparser", "lxml"}
+HEAVY = {
+    "pandas",
+    "numpy",
+    "pyarrow",
+    "pandera",
+    "matplotlib",
+    "typst",
+    "rich",
+    "filelock",
+    "httpx",
+    "stamina",
+    "openpyxl",
+    "python_calamine",
+    "trafilatura",
+    "feedparser",
+    "lxml",
+}
 
 
 def loaded(code, *args):

@@ -61,25 +61,8 @@ def cli(ctx: click.Context, root: Path, config: Path | None, *, quiet: bool, ver
 
 
 for command in (
-    init,
-    new_dataset,
-    template,
-    fetch,
-    ingest,
-for command in (
     *(init, new_dataset, template, fetch, ingest, extract, review),
     *(claims, series, diff, revisions, sources, places, findings, rule, chart, report, run, check, status, trace),
-):
-    sources,
-    places,
-    findings,
-    rule,
-    chart,
-    report,
-    run,
-    check,
-    status,
-    trace,
 ):
     cli.add_command(command)
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 
 from casualties import sources, spelling
+from casualties.extract.wordlist import word_set
 
-_COMMON = frozenset("the news agency newspaper daily state-run state official broadcaster channel network semi-official private independent".split())
+_COMMON = word_set("the news agency newspaper daily state-run state official broadcaster channel network semi-official private independent")
 _ENDINGS = (" news agency", " tv", " television", " news", " radio", " times", " post")
 
 
@@ -21,14 +22,14 @@ def _media() -> dict[str, str]:
     return found
 
 
-@cache
+@lru_cache(maxsize=20_000)
 def is_agency(name: str) -> bool:
     """Whether a speaker is an agency or outlet."""
     folded = spelling.fold(bare(name))
     return folded in _media() or folded.endswith(_ENDINGS)
 
 
-@cache
+@lru_cache(maxsize=20_000)
 def bare(name: str) -> str:
     """The name alone: "the news agency AFP" and "the AFP news agency" are AFP."""
     words = name.split()
@@ -41,11 +42,13 @@ def bare(name: str) -> str:
     return short if kept and len(kept) < len(words) and spelling.fold(name) not in _media() and spelling.fold(short) in _media() else name
 
 
-@cache
+@lru_cache(maxsize=20_000)
 def is_same(name: str, publisher: str | None) -> bool:
     """Whether an agency is the publishing outlet itself."""
     if not publisher:
         return False
     media = _media()
-    own, other = spelling.fold(publisher), spelling.fold(bare(name))
+    own, other = spelling.fold(publisher.partition("(")[0]), spelling.fold(bare(name))
+    if other in spelling.fold(publisher.partition("(")[2]).split():
+        return True
     return own == other or (media.get(own) is not None and media.get(own) == media.get(other))

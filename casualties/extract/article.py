@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import hashlib
 from typing import TYPE_CHECKING, Any
 
@@ -11,9 +10,10 @@ from casualties.extract.claim import Claim, Scene
 from casualties.extract.countries import ranked
 from casualties.extract.dates import Calendar
 from casualties.extract.where import Atlas
+from casualties.extract.wordlist import word_set
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    import datetime as dt
 
     from casualties.extract.binding import Bound
     from casualties.extract.sentences import Sentence
@@ -22,27 +22,38 @@ if TYPE_CHECKING:
 HISTORY = 9
 """Years before publication from which a dated figure is history, and no claim of news."""
 
+_MEMORY = 2  # sentences without a figure after which "of them" leads nowhere
+_AHEAD = 4  # sentences after the last figure in which its day or place may be told
 
-def scenes(text: str, calendar: Calendar, atlas: Atlas, split: list[Sentence]) -> Iterator[Scene]:
-    """Sentences of an article read one by one, with the harm of the last figure as context for parts."""
-    del text
+
+def bind(split: list[Sentence]) -> list[list[Bound]]:
+    """Figures of harm of each sentence; the harm of the last figure is the context of parts told after it."""
     harm: str | None = None
     heads: frozenset[str] = frozenset()
     since = 99
-    for index, s in enumerate(split):
-        found = numbers.find(s)
+    out: list[list[Bound]] = []
+    for s in split:
         bounds: list[Bound] = []
-        if found:
-            harm_at = harms.find(s)
-            if harm_at or harm is not None or not harms.OBJECT_WORDS.keys().isdisjoint(s.low):
-                bounds = binding.Reading(s, found, harm_at, harm if since <= 2 else None, heads).bind()
+        if (since <= _MEMORY or not harms.HARM_WORDS.isdisjoint(s.vocabulary)) and (found := numbers.find(s)):
+            bounds = binding.Reading(s, found, harms.find(s), harm if since <= _MEMORY else None, heads).bind()
         since = 0 if bounds else since + 1
         if bounds:
             harm = bounds[0].harm
             heads |= {word for bound in bounds for word in bound.counted.heads}
-        scene = Scene(s, index, bounds, calendar.find(s), atlas.find(s), who.find(s))
+        out.append(bounds)
+    return out
+
+
+def _scenes(split: list[Sentence], bounds: list[list[Bound]], published: dt.date, atlas: Atlas) -> list[Scene]:
+    """Sentences up to the last one that bears on a figure, with days, places and speakers."""
+    end = max(n for n, found in enumerate(bounds) if found) + 1 + _AHEAD
+    calendar = Calendar(published)
+    made = []
+    for index, s in enumerate(split[:end]):
+        scene = Scene(s, index, bounds[index], calendar.find(s), atlas.find(s), who.find(s))
         timing.mark_spoken(scene)
-        yield scene
+        made.append(scene)
+    return made
 
 
 def read(text: str, published: dt.date, title: str | None = None, publisher: str | None = None) -> tuple[list[Claim], str | None]:
@@ -59,17 +70,25 @@ def read(text: str, published: dt.date, title: str | None = None, publisher: str
         Not named as a relay of itself.
     """
     split = sentences.split(text)
+    bounds = bind(split)
+    if not any(bounds):
+        return [], None
     heading = sentences.split(title) if title else []
     atlas = Atlas(ranked([*heading, *split]))
-    read_scenes = list(scenes(text, Calendar(published), atlas, split))
+    read_scenes = _scenes(split, bounds, published, atlas)
     titles = [Scene(s, -1, [], [], atlas.find(s), []) for s in heading]
     atlas.settle([place for scene in (*titles, *read_scenes) for place in scene.places])
     claims = [Claim(bound, scene, bound.counted.victims) for scene in read_scenes for bound in scene.bounds]
     parts.victims(claims)
     parts.wholes(claims)
+    claims = [c for c in claims if not parts.is_loose(c)]
     timing.dates(claims, read_scenes, published)
     claims = [c for c in claims if c.end is None or c.end.year >= published.year - HISTORY or c.running]
     parts.alone(claims)
+    kept = set(map(id, claims))
+    for claim in claims:
+        if claim.whole is not None and id(claim.whole) not in kept:
+            claim.whole = None
     placing.places(claims, read_scenes, titles)
     speakers.speakers(claims, read_scenes, publisher)
     parts.sums(claims)
@@ -168,8 +187,8 @@ def _record(claim: Claim, text: str, ids: dict[int, str], country: str | None) -
     }
 
 
-_OPEN = frozenset(", ; : ( ) -- — \" “ ”".split())
-_JOINTS = frozenset("that while when after as but because although though where since before until whereas".split())
+_OPEN = word_set(', ; : ( ) -- — " “ ”')
+_JOINTS = word_set("that while when after as but because although though where since before until whereas")
 
 
 def quote(claim: Claim) -> tuple[int, int]:

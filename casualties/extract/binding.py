@@ -7,22 +7,24 @@ from typing import TYPE_CHECKING
 
 from casualties.extract import counted as counting
 from casualties.extract import harms, tolls, unclaimed, verbs, victims
-from casualties.extract.counted import Counted
+from casualties.extract.wordlist import word_set
 
 if TYPE_CHECKING:
+    from casualties.extract.counted import Counted
     from casualties.extract.harms import Harm
     from casualties.extract.numbers import Number
     from casualties.extract.sentences import Sentence
 
 
-_SPEAKS_OF = frozenset("spoke spoken speaks speaking talked talks".split())
-_MENTIONS = frozenset("mentioned mentions counted counts".split())
-_FIGURE = frozenset("figure number toll count total".split())
+_PICTURES = word_set("photographs photos pictures images footage video videos")
+_SPEAKS_OF = word_set("spoke spoken speaks speaking talked talks")
+_MENTIONS = word_set("mentioned mentions counted counts")
+_FIGURE = word_set("figure number toll count total")
 _MODALS = (["could"], ["would"], ["may"], ["might"], ["will"])
-_SAFE = frozenset("returned released located freed rescued survived escaped recovering discharged alive identified".split())
-_SPEAKS = frozenset("said says say told added reported reports confirmed".split())
+_SAFE = word_set("returned released located freed rescued survived escaped recovering discharged alive identified")
+_SPEAKS = word_set("said says say told added reported reports confirmed")
 _NAMES = {"victims": "killed", "detainees": "detained", "captives": "detained"}
-_RELEASED = frozenset("released release releases releasing freed free frees freeing swap swapped exchange exchanged exchanges escaped rescued ransom".split())
+_RELEASED = word_set("released release releases releasing freed free frees freeing swap swapped exchange exchanged exchanges escaped rescued ransom")
 
 
 @dataclass(slots=True)
@@ -77,6 +79,9 @@ class Reading:
             return False
         if number.single and c.person and not victims.is_singular(c.heads[-1]):
             return False
+        before = self.s.low[max(0, number.first - 2) : number.first]
+        if before == ["equivalent", "of"] or (before[-1:] == ["of"] and before[0] in _PICTURES):
+            return False
         if number.single:
             return c.person or (number.more and c.last == number.last)
         return not (number.year and not c.person and not c.harm)
@@ -85,7 +90,14 @@ class Reading:
         """Figures of harm in the sentence, from left to right."""
         for number in self.numbers:
             bound = self._one(number)
-            if bound is not None and not (number.single and bound.counted.harm and bound.link == "inside" and not bound.counted.person and number.core == number.last and not _single_dead(bound)):
+            if bound is not None and not (
+                number.single
+                and bound.counted.harm
+                and bound.link == "inside"
+                and not bound.counted.person
+                and number.core == number.last
+                and not _single_dead(bound)
+            ):
                 self.found.append(bound)
         self._backwards()
         return self.found
@@ -116,7 +128,7 @@ class Reading:
         if (harm.weak or harm.form == "happens") and not c.person and c.unknown:
             return None
         # "killed two hours later", "died with two others": the verb must be able to take an object
-        if harm.form == "happens" and harm.harm not in ("displaced",):
+        if harm.form == "happens" and harm.harm != "displaced":
             return None
         if verbs.is_unreal(self.s, harm.first):
             return None
@@ -131,10 +143,20 @@ class Reading:
         if verbs.is_unreal(self.s, harm.first):
             return None
         among = self.s.low[harm.first - 2 : harm.first] == ["among", "the"]
-        return Bound(number, c, self._undivided(harm.first, harm.harm), number.first, max(harm.last, c.last), "subject", c.of == "them" or among)
+        return Bound(
+            number,
+            c,
+            self._undivided(harm.first, harm.harm),
+            number.first,
+            max(harm.last, c.last),
+            "subject",
+            c.of == "them" or among or _is_included(self.s, number),
+        )
 
     def _aside(self, number: Number, c: Counted) -> Bound | None:
-        """ "..., eight of them civilians, ...": closed by a comma, it takes no verb."""
+        """As in "..., eight of them civilians, ...": closed by a comma, it takes no verb."""
+        if c.person and self.s.low[c.last + 1 : c.last + 2] == ["among"] and self.s.low[c.last + 2 : c.last + 3] in (["them"], ["these"], ["those"]):
+            return self._part(number, c)
         if self.s.low[c.last] == "whom":
             return None
         closed = c.last + 1 >= len(self.s.low) or self.s.low[c.last + 1] in (",", ")", ".", ";", "--", "—")
@@ -150,11 +172,19 @@ class Reading:
 
     def _part(self, number: Number, c: Counted) -> Bound | None:
         marker = tolls.part_marker(self.s, number, c, self.heads)
+        if not marker and self.found and self.found[-1].part and counting.describe(self.s, c, self.harm_at, self.starts):
+            marker = "strong"  # "14 of those killed were churchgoers, six were soldiers"
+        if any(word in _SPEAKS for word in self.s.low[c.last + 1 : c.last + 3]):
+            return None
         if number.first and self.s.low[number.first - 1] == "being":
             return None
         if not _SAFE.isdisjoint(self.s.low[c.last + 1 : c.last + 6]) or self.s.low[c.last + 1 : c.last + 2] in _MODALS:
             return None
-        if not marker or c.unknown and not c.person and not c.of:
+        if c.of == "them" and not c.person and self.s.low[c.last + 1 : c.last + 2] and self.s.low[c.last + 1] in counting.AUXILIARY:
+            return None  # "two of them had been in training camps" says no harm of them
+        if (inverted := tolls.among(self.s, number)) and (c.person or c.unknown):
+            return Bound(number, c, inverted, number.first, c.last, "part", part=True)
+        if not marker or (c.unknown and not c.person and not c.of):
             return None
         before = self.found[-1] if self.found else None
         harm = before.harm if before else self.context
@@ -186,11 +216,13 @@ class Reading:
         return Bound(number, c, harm, number.first, c.last, "named")
 
     def _spoken_of(self, number: Number, c: Counted) -> Bound | None:
-        """ "It had spoken of ten", "a pastor counted 17", "puts the figure at six": the harm is that of the figure before."""
+        """As in "It had spoken of ten", "a pastor counted 17", "puts the figure at six": the harm is that of the figure before."""
         low, i = self.s.low, number.first - 1
         if c.person or c.unknown or c.harm or self.context is None or number.single or i < 1:
             return None
-        told = (low[i] == "of" and low[i - 1] in _SPEAKS_OF) or low[i] in _MENTIONS or (low[i] == "at" and not _FIGURE.isdisjoint(low[max(0, i - 4) : i]))
+        told = (
+            (low[i] == "of" and low[i - 1] in _SPEAKS_OF) or low[i] in _MENTIONS or (low[i] in ("at", "of") and not _FIGURE.isdisjoint(low[max(0, i - 6) : i]))
+        )
         after = low[c.last + 1] if c.last + 1 < len(low) else "."
         if not told or (after[0].isalpha() and after not in ("in", "on", "at", "altogether", "and", "that", "of", "so")):
             return None
@@ -216,14 +248,22 @@ class Reading:
         self.found.sort(key=lambda bound: bound.number.first)
 
     def _undivided(self, i: int, harm: str) -> str:
-        """ "Killed or wounded" is casualties: nobody says how many of each."""
+        """As in "Killed or wounded" is casualties: nobody says how many of each."""
         low = self.s.low
-        for j in (i + 1, i + 2):
-            if j + 1 < len(low) and low[j] in ("or", "and", "/", "and/or") and (other := self.harm_at.get(j + 1)):
-                return "casualties" if low[j] != "," and {harm, other.harm} == {"killed", "injured"} else harm
+        j = i + 1
+        if j + 1 < len(low) and low[j] in ("or", "and", "/", "and/or") and (other := self.harm_at.get(j + 1)) and {harm, other.harm} == {"killed", "injured"}:
+            return "casualties"
         if i > 1 and low[i - 1] in ("or", "and") and (before := self.harm_end.get(i - 2)) and {harm, before.harm} == {"killed", "injured"}:
             return "casualties"
         return harm
+
+
+def _is_included(s: Sentence, number: Number) -> bool:
+    """As in "23 people, including a boy, had been hurt"."""
+    low, i = s.low, number.first - 1
+    while i > 0 and low[i] in ("the", "also", "at", "least"):
+        i -= 1
+    return i > 0 and low[i] in ("including", "among") and low[i - 1] in (",", "(", "--", "—", "-")
 
 
 def _single_dead(bound: Bound) -> bool:

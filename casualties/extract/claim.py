@@ -5,17 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from casualties.extract.wordlist import word_set
+
 if TYPE_CHECKING:
     import datetime as dt
 
     from casualties.extract.binding import Bound
-    from casualties.extract.dates import Span
     from casualties.extract.sentences import Sentence
+    from casualties.extract.spans import Span
     from casualties.extract.where import Place
     from casualties.extract.who import Attribution
 
 
-_CLAUSES = frozenset("; as when while where which whose but because although though -- —".split())
+_CLAUSES = word_set("; as when while where which whose but because although though -- —")
 
 
 @dataclass(slots=True)
@@ -28,6 +30,10 @@ class Scene:
     spans: list[Span]
     places: list[Place]
     said: list[Attribution]
+
+    def words_possess(self, i: int) -> bool:
+        """Whether a token is a possessive."""
+        return self.s.low[i].endswith("'s")
 
 
 @dataclass(slots=True)

@@ -5,25 +5,24 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from casualties.extract import harms, victims
+from casualties.extract import harms, unclaimed, victims
+from casualties.extract.wordlist import word_set
 
 if TYPE_CHECKING:
     from casualties.extract.harms import Harm
     from casualties.extract.numbers import Number
     from casualties.extract.sentences import Sentence
 
-BE = frozenset("is are was were be been being am 's 're".split())
-HAVE = frozenset("has have had having".split())
-MODAL = frozenset("will would could may might can should must shall".split())
+BE = word_set("is are was were be been being am 's 're")
+HAVE = word_set("has have had having")
+MODAL = word_set("will would could may might can should must shall")
 AUXILIARY = BE | HAVE | MODAL | {"get", "got", "gets", "getting", "do", "did", "does"}
-FUNCTION = AUXILIARY | frozenset(
-    """in on at near from to by for with of as into onto over under after before during since until till against between among amid around about across through
+FUNCTION = AUXILIARY | word_set("""in on at near from to by for with of as into onto over under after before during since until till against between among amid around about across through
     throughout outside inside within without along off up down out per via toward towards behind beyond beside besides including include includes included
     and or but nor yet so than that which who whom whose where when while because although though if unless whether what how
     the this these those his her its their our my your he she it they we i you them him us there here then
     said says say told reported reports added announced not also both either all each every left according despite following
-    """.split()
-)
+    """)
 MORE = frozenset({"more", "other", "others", "another", "further", "additional"})
 _REFERENT = frozenset({"them", "whom", "these", "those", "which"})
 _GROUPS = frozenset({"member", "members", "people", "persons", "men", "man", "supporter", "supporters", "part", "employees", "staff", "person"})
@@ -91,19 +90,29 @@ def read(s: Sentence, number: Number, harm_at: dict[int, Harm], starts: dict[int
         _members(s, counted)
     if counted.unknown in _REPORTS and s.low[counted.last + 1 : counted.last + 2] == ["of"]:
         _reported(s, counted, harm_at)
-    if not counted.person and not counted.unknown and number.first > 1 and s.low[number.first - 1] in ("whom", "which", "these", "those", "them") and s.low[number.first - 2] == "of":
+    if (
+        not counted.person
+        and not counted.unknown
+        and number.first > 1
+        and s.low[number.first - 1] in ("whom", "which", "these", "those", "them")
+        and s.low[number.first - 2] == "of"
+    ):
         counted.of = "them"
         _apposition(s, counted.last + 1, counted, harm_at, starts)
-    if counted.general and s.low[counted.last + 1 : counted.last + 2] == [","] and s.low[counted.last + 2 : counted.last + 3] in (["all"], ["both"]):
+    if (
+        (counted.general or counted.harm)
+        and s.low[counted.last + 1 : counted.last + 2] == [","]
+        and s.low[counted.last + 2 : counted.last + 3] in (["all"], ["both"])
+    ):
         _all_of(s, counted, harm_at, starts)
     return counted
 
 
-_REPORTS = frozenset("reports cases instances complaints incidents".split())
+_REPORTS = word_set("reports cases instances complaints incidents")
 
 
 def _reported(s: Sentence, counted: Counted, harm_at: dict[int, Harm]) -> None:
-    """ "401 reports of missing persons", "96 cases of disappearance"."""
+    """As in "401 reports of missing persons", "96 cases of disappearance"."""
     for k in range(counted.last + 2, min(counted.last + 5, len(s.low))):
         if k in harm_at:
             counted.harm, counted.harm_at, counted.unknown = harm_at[k].harm, k, ""
@@ -111,10 +120,12 @@ def _reported(s: Sentence, counted: Counted, harm_at: dict[int, Harm]) -> None:
 
 
 def _all_of(s: Sentence, counted: Counted, harm_at: dict[int, Harm], starts: dict[int, Number]) -> None:
-    """ "Three people, all of them policemen", "two men, both civilians"."""
+    """As in "Three people, all of them policemen", "two men, both civilians"."""
     i = counted.last + 3
     if s.low[i : i + 2] in (["of", "them"], ["of", "whom"]):
         i += 2
+    elif s.low[i : i + 1] == ["of"]:
+        i += 1
     while i < len(s.low) and s.low[i] in BE:
         i += 1
     inner = Counted(i)
@@ -124,53 +135,63 @@ def _all_of(s: Sentence, counted: Counted, harm_at: dict[int, Harm], starts: dic
 
 
 def _phrase(s: Sentence, i: int, counted: Counted, harm_at: dict[int, Harm], starts: dict[int, Number]) -> None:
-    low, run, kinds = s.low, [], []
-    end = min(len(low), i + _LONGEST)
+    """Read a noun phrase from token i into `counted`."""
+    run: list[str] = []  # words since the last kind of persons
+    kinds: list[str] = []
+    end = min(len(s.low), i + _LONGEST)
     first = i
     while i < end:
-        word = low[i]
-        if (i in starts and not starts[i].single) or word in FUNCTION or not (word[0].isalnum() or word[0] == "\u00ab"):
-            if kinds and run == [] and (joined := _joined(s, i, starts, harm_at)):
-                kinds.append(victims.kind(low[i + 1 : joined + 1]))
-                counted.heads.append(low[joined])
-                counted.last = joined
-                i = joined + 1
-                continue
-            break
-        if kinds and not run and (harm := harm_at.get(i)) is not None and harm.form == "count":
-            counted.harm, counted.harm_at, counted.last = harm.harm, i, harm.last
-            break
-        if kinds and not run and not victims.is_person(word):
-            if _is_modifier(s, i, counted):
-                kinds.pop()
-                run = [counted.heads.pop(), word]
-                i += 1
-                continue
-            break
+        if _is_closed(s, i, starts):
+            joined = _joined(s, i, starts, harm_at) if kinds and not run else None
+            if joined is None:
+                break
+            kinds.append(victims.kind(s.low[i + 1 : joined + 1]))
+            counted.heads.append(s.low[joined])
+            counted.last = joined
+            i = joined + 1
+            continue
         harm = harm_at.get(i)
+        if kinds and not run and not victims.is_person(s.low[i]):
+            if harm is not None and harm.form == "count":
+                counted.harm, counted.harm_at, counted.last = harm.harm, i, harm.last
+            if harm is not None or not _is_modifier(s, i, counted):
+                break
+            kinds.pop()
+            run = [counted.heads.pop()]
         if harm is not None and not kinds:
             if not _inner(s, i, harm, counted, first):
                 break
             i = harm.last + 1
-            counted.last = harm.last
             if harm.form in ("count", "act"):
                 _among(s, i, counted)
                 break
             continue
-        run.append(word)
-        if victims.is_person(word):
-            if kinds:
-                kinds.pop()
-            kinds.append(victims.kind([*counted.heads[-1:], *run]))
-            counted.heads.append(word)
-            counted.last = i
-            run = []
+        run = _word(s, i, counted, kinds, run)
         i += 1
     _close(counted, kinds, run, i)
 
 
+def _is_closed(s: Sentence, i: int, starts: dict[int, Number]) -> bool:
+    """Whether a token cannot belong to a noun phrase."""
+    word = s.low[i]
+    return (i in starts and not starts[i].single) or word in FUNCTION or not word[0].isalnum()
+
+
+def _word(s: Sentence, i: int, counted: Counted, kinds: list[str], run: list[str]) -> list[str]:
+    """Take in one word of a phrase; the words since the last kind of persons."""
+    run = [*run, s.low[i]]
+    if not victims.is_person(s.low[i]):
+        return run
+    if kinds:
+        kinds.pop()
+    kinds.append(victims.kind([*counted.heads[-1:], *run]))
+    counted.heads.append(s.low[i])
+    counted.last = i
+    return []
+
+
 def _among(s: Sentence, i: int, counted: Counted) -> None:
-    """ "1,959 fatalities among members of the security forces", "five deaths of soldiers"."""
+    """As in "1,959 fatalities among members of the security forces", "five deaths of soldiers"."""
     if s.low[i : i + 1] not in (["among"], ["of"], ["amongst"]):
         return
     for k in range(i + 1, min(i + 9, len(s.low))):
@@ -193,7 +214,7 @@ def _is_modifier(s: Sentence, i: int, counted: Counted) -> bool:
     return word not in harms.HARM_WORDS and word not in _TIMES and not s.words[i][0].isupper()
 
 
-_TIMES = frozenset("yesterday today overnight late early aboard alone altogether apiece later earlier again still ago dead".split())
+_TIMES = word_set("yesterday today overnight late early aboard alone altogether apiece later earlier again still ago dead")
 
 
 def _close(counted: Counted, kinds: list[str], run: list[str], i: int) -> None:
@@ -234,9 +255,10 @@ def _inner(s: Sentence, i: int, harm: Harm, counted: Counted, first: int) -> boo
     if harm.form == "past" and _takes_object(s, harm):
         return False
     before = s.low[first:i]
-    if harm.form in ("past", "state") and len(before) - sum(w in MORE for w in before) > 2:
+    content = [w for w in before if w not in MORE]
+    if harm.form in ("past", "state") and (len(content) > 2 or harm.weak or (content and unclaimed.is_thing(content[-1]))):
         return False
-    counted.harm, counted.harm_at = harm.harm, i
+    counted.harm, counted.harm_at, counted.last = harm.harm, i, harm.last
     if before and before[-1] in ("civilian", "child", "military", "combatant"):
         counted.victims = {"civilian": "civilians", "child": "children", "military": "security_forces", "combatant": "combatants"}[before[-1]]
         counted.general = False
@@ -261,21 +283,22 @@ def opens_object(s: Sentence, i: int) -> bool:
     return word in _OBJECT or word[0].isdigit() or word in victims.KIND or (word in _SPELLED)
 
 
-_HEDGES = frozenset("at as more up over about around some no nearly almost hundreds dozens scores".split())
+_HEDGES = word_set("at as more up over about around some no nearly almost")
 
 
-_OBJECT = frozenset("the a an his her its their our this that these those him them himself themselves several many another".split())
-_SPELLED = frozenset("two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen twenty thirty forty fifty dozens hundreds scores thousands".split())
+_OBJECT = word_set("the a an his her its their our this that these those him them himself themselves several many another")
+_SPELLED = word_set(
+    "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen twenty thirty forty fifty dozens hundreds scores thousands"
+)
 
 
 def _of(s: Sentence, number: Number, i: int, harm_at: dict[int, Harm], starts: dict[int, Number]) -> Counted:
-    """ "Two of them", "more than 32 of the victims", "6,561 of the dead", "one of the policemen", "scores of people"."""
+    """As in "Two of them", "more than 32 of the victims", "6,561 of the dead", "one of the policemen", "scores of people"."""
     low = s.low
     counted = Counted(number.last)
     j = i + 1
-    while j < len(low) and low[j] in ("the", "all", "his", "their", "its", "her", "those", "these") and j + 1 < len(low) and low[j + 1] not in FUNCTION:
+    while j + 1 < len(low) and low[j] in _DETERMINERS and low[j + 1] not in FUNCTION:
         j += 1
-    partitive = j > i + 1
     if j < len(low) and low[j] in _REFERENT:
         counted.of, counted.last = "them", j
         _apposition(s, j + 1, counted, harm_at, starts)
@@ -283,31 +306,61 @@ def _of(s: Sentence, number: Number, i: int, harm_at: dict[int, Harm], starts: d
     for k in range(j, min(j + 6, len(low))):
         if low[k] in FUNCTION or not low[k][0].isalnum() or (k in starts and not starts[k].single):
             break
-        if low[k] in harms.OBJECT_WORDS and partitive:
-            counted.of, counted.last, counted.harm, counted.harm_at = "those", k, harms.OBJECT_WORDS[low[k]], k
-            if k + 1 < len(low) and low[k + 1] in BE:
-                _apposition(s, k + 1, counted, harm_at, starts)
-            return counted
-        if (harm := harm_at.get(k)) and harm.form == "count":
-            counted.last, counted.harm, counted.harm_at = k, harm.harm, k
-            return counted
-        if victims.is_person(low[k]):
-            counted.heads.append(low[k])
-            counted.victims, counted.person, counted.last = victims.kind(low[j : k + 1]), True, k
-            counted.general = victims.is_general(counted.victims, low[k])
-            counted.of, counted.group = ("group" if partitive else ""), low[k]
-            continue
-        counted.unknown = low[k]
-    if counted.person:
+        if _of_word(s, k, counted, harm_at, j, partitive=j > i + 1):
+            break
+    if counted.of == "those":
+        _described(s, counted, harm_at, starts)
+    elif counted.person:
         counted.unknown = ""
-        if counted.of == "group" and counted.last + 1 < len(low) and low[counted.last + 1] in BE and (before := counted.last):
+        if counted.of == "group" and counted.last + 1 < len(low) and low[counted.last + 1] in BE:
+            before = counted.last
             _apposition(s, before + 1, counted, harm_at, starts)
             counted.of = "them" if counted.last > before else "group"
     return counted
 
 
+_DETERMINERS = word_set("the all his their its her those these")
+
+
+def _of_word(s: Sentence, k: int, counted: Counted, harm_at: dict[int, Harm], first: int, *, partitive: bool) -> bool:
+    """Take in one word after "of"; whether it closes the phrase."""
+    word, harm = s.low[k], harm_at.get(k)
+    if word in harms.OBJECT_WORDS and partitive:
+        counted.of, counted.last, counted.harm, counted.harm_at = "those", k, harms.OBJECT_WORDS[word], k
+        return True
+    if harm is not None and (harm.form == "count" or (harm.form in ("state", "past") and not harm.weak and not partitive)):
+        counted.last, counted.harm, counted.harm_at = k, harm.harm, k
+        return harm.form == "count"
+    if victims.is_person(word):
+        counted.heads.append(word)
+        counted.victims, counted.person, counted.last = victims.kind(s.low[first : k + 1]), True, k
+        counted.general = victims.is_general(counted.victims, word)
+        counted.of, counted.group = ("group" if partitive else ""), word
+    else:
+        counted.unknown = word
+    return False
+
+
+def _described(s: Sentence, counted: Counted, harm_at: dict[int, Harm], starts: dict[int, Number]) -> None:
+    """As in "Eight of the victims were children", "one of the wounded, a schoolboy"."""
+    low, k = s.low, counted.last
+    if k + 1 < len(low) and low[k + 1] in BE:
+        _apposition(s, k + 1, counted, harm_at, starts)
+    elif low[k + 1 : k + 2] == [","] and low[k + 2 : k + 3] in (["a"], ["an"]):
+        _apposition(s, k + 2, counted, harm_at, starts)
+
+
+def describe(s: Sentence, counted: Counted, harm_at: dict[int, Harm], starts: dict[int, Number]) -> bool:
+    """Read "were soldiers", "was a police officer" after a number without noun; whether it says a kind of persons."""
+    i = counted.last + 1
+    if counted.person or counted.unknown or counted.harm or i >= len(s.low) or s.low[i] not in BE:
+        return False
+    _apposition(s, i, counted, harm_at, starts)
+    return counted.person
+
+
 def _apposition(s: Sentence, i: int, counted: Counted, harm_at: dict[int, Harm], starts: dict[int, Number]) -> None:
-    """ "One of them [a child]", "eight of them [civilians]"."""
+    """As in "One of them [a child]", "eight of them [civilians]"."""
     low = s.low
     while i < len(low) and low[i] in ("a", "an", "were", "was", "are", "is", "only", "believed", "to", "be", "thought", "said", "under"):
         i += 1
@@ -318,13 +371,13 @@ def _apposition(s: Sentence, i: int, counted: Counted, harm_at: dict[int, Harm],
 
 
 def _members(s: Sentence, counted: Counted) -> None:
-    """ "Members of the security forces", "members of staff": the kind is that of the group."""
+    """As in "Members of the security forces", "members of staff": the kind is that of the group."""
     low, i = s.low, counted.last + 1
     if i + 1 >= len(low) or low[i] != "of" or low[i + 1] in _REFERENT:
         return
     for k in range(i + 1, min(i + 7, len(low))):
         word = low[k]
-        if word in ("forces", "army", "guard", "gendarmerie", "battalion", "brigade") and low[k - 1] not in ("democratic",):
+        if word in ("forces", "army", "guard", "gendarmerie", "battalion", "brigade") and low[k - 1] != "democratic":
             counted.victims, counted.general, counted.last = "security_forces", False, k
             return
         if word in victims.KIND and not victims.is_general(victims.KIND[word], word):

@@ -7,6 +7,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from casualties import gazetteer, spelling
+from casualties.extract.wordlist import word_set
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -37,9 +38,10 @@ CAPITALS: dict[str, str] = {entry.strip()[:3]: entry.strip()[4:] for entry in _C
 _FAR = frozenset({"USA", "GBR", "FRA", "DEU", "ITA", "CAN", "AUS", "JPN", "CHN", "RUS", "TUR", "IRN", "ISR", "SAU", "CHE", "ESP", "ARE", "QAT", "BEL", "NOR"})
 """Countries that much news of others names beside the place of the event."""
 
-_GENERIC_NAMES = frozenset("georgia jordan chad mali cuba guinea niger togo turkey oman".split())
+_GENERIC_NAMES = word_set("georgia jordan chad mali cuba guinea niger togo turkey oman")
 _LARGE = 250_000
 LONGEST = 4
+_COMMON = word_set("the a an in on at but it he she they we and of for to by from with as after this that said")
 
 
 @cache
@@ -72,19 +74,31 @@ def cities() -> dict[str, str]:
     return {key: iso for key, (iso, _) in found.items() if len(key) > 3} | {"westbank": "PSE", "gazastrip": "PSE"}
 
 
+@cache
+def _by_first() -> dict[str, list[tuple[tuple[str, ...], str]]]:
+    """Names of countries by their first word, the longest first."""
+    found: dict[str, list[tuple[tuple[str, ...], str]]] = {}
+    for words, iso in names().items():
+        found.setdefault(words[0], []).append((words, iso))
+    for entries in found.values():
+        entries.sort(key=lambda entry: -len(entry[0]))
+    return found
+
+
 def ranked(sentences: Iterable[Sentence]) -> list[str]:
     """Alpha-3 codes of the countries a text speaks of, the one it is about first."""
     score: dict[str, float] = {}
-    known, large, weight = names(), cities(), 1.0
+    large, weight = cities(), 1.0
     for s in sentences:
-        for i, word in enumerate(s.low):
-            if not s.words[i][0].isupper():
+        for i in s.capitals:
+            word = s.low[i]
+            if word in _COMMON:
                 continue
             iso = DEMONYMS.get(word)
             gain = 1.0
-            if iso is None:
-                iso, gain = _named(s, i, known), 2.0
-            if iso is None and len(word) > 3:
+            if iso is None and (named := is_country(s, i)):
+                iso, gain = named[0], 2.0
+            elif iso is None and len(word) > 3:
                 iso, gain = _city(s, i, large)
             if iso is not None:
                 score[iso] = score.get(iso, 0.0) + gain * weight * (0.3 if iso in _FAR else 1.0)
@@ -94,34 +108,27 @@ def ranked(sentences: Iterable[Sentence]) -> list[str]:
 
 def _city(s: Sentence, i: int, large: dict[str, str]) -> tuple[str | None, float]:
     word = s.low[i].removesuffix("'s").replace("-", "")
-    if i + 1 < len(s.low) and s.words[i + 1][0].isupper() and (iso := large.get(word + s.low[i + 1].replace("-", "").removesuffix("'s"))):
+    following = i + 1 < len(s.low) and s.words[i + 1][0].isupper()
+    if following and (iso := large.get(word + s.low[i + 1].replace("-", "").removesuffix("'s"))):
         return iso, 1.5
-    beside = (i + 1 < len(s.low) and s.words[i + 1][0].isupper()) or (i and s.words[i - 1][0].isupper())
-    return large.get(word), 0.4 if beside and not s.shouting else 1.5
-
-
-def _named(s: Sentence, i: int, known: dict[tuple[str, ...], str]) -> str | None:
-    words = [s.low[i].removesuffix("'s")]
-    if (one := known.get((words[0],))) is not None and words[0] not in ("south", "north"):
-        return one
-    for j in range(i + 1, min(i + LONGEST + 1, len(s.low))):
-        if s.low[j] == "the":
-            continue
-        words.append(s.low[j].removesuffix("'s"))
-        if (iso := known.get(tuple(words))) is not None:
-            return iso
-    return None
+    iso = large.get(word)
+    beside = following or (i and s.words[i - 1][0].isupper())
+    return iso, 0.4 if beside and not s.shouting else 1.5
 
 
 def is_country(s: Sentence, i: int) -> tuple[str, int] | None:
     """Code and last token of a country named at a token (not its demonym), or None."""
-    known = names()
-    words: list[str] = []
-    best = None
-    for j in range(i, min(i + LONGEST + 1, len(s.low))):
-        if s.low[j] == "the":
-            continue
-        words.append(s.low[j].removesuffix("'s"))
-        if iso := known.get(tuple(words)):
-            best = iso, j
-    return best
+    entries = _by_first().get(s.low[i].removesuffix("'s"))
+    if entries is None:
+        return None
+    for words, iso in entries:
+        j, matched = i, 0
+        while j < len(s.low) and matched < len(words):
+            if s.low[j].removesuffix("'s") == words[matched]:
+                matched += 1
+            elif s.low[j] != "the" or not matched:
+                break
+            j += 1
+        if matched == len(words):
+            return iso, j - 1
+    return None

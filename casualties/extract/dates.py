@@ -6,65 +6,13 @@ All days are local calendar days, both ends inclusive. A weekday is the newest o
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from casualties.extract import figures
+from casualties.extract import days
+from casualties.extract.spans import BEGAN, DIGITS, MONTHS, OWNED, PARTS_OF_DAY, SPANS, UNITS, WEEKDAYS, WORDS, Span, is_deed, is_speaking, since_event
 
 if TYPE_CHECKING:
     from casualties.extract.sentences import Sentence
-
-WEEKDAYS = {name: n for n, name in enumerate("monday tuesday wednesday thursday friday saturday sunday".split())}
-WEEKDAYS |= {short: n for n, shorts in enumerate(("mon", "tue tues", "wed weds", "thu thur thurs", "fri", "sat", "sun")) for short in shorts.split()}
-_FULL = "january february march april may june july august september october november december".split()
-MONTHS = {name: n for n, name in enumerate(_FULL, 1)} | {name[:3]: n for n, name in enumerate(_FULL, 1)} | {"sept": 9}
-_UNITS = {"hour": 0, "hours": 0, "day": 1, "days": 1, "week": 7, "weeks": 7, "month": 30, "months": 30, "year": 365, "years": 365, "night": 1, "nights": 1}
-_SPANS = frozenset("past last previous preceding".split())
-_SEASONS = {"spring": (3, 5), "summer": (6, 8), "autumn": (9, 11), "fall": (9, 11), "winter": (12, 2)}
-_SINCE = frozenset("since from".split())
-_WORDS = (
-    frozenset(WEEKDAYS)
-    | frozenset(MONTHS)
-    | frozenset(_UNITS)
-    | frozenset("today yesterday tonight overnight weekend earlier before year morning afternoon evening night dawn following later ago".split())
-)
-_BESIDE_SAYING = frozenset(
-    """on late early in a an the statement by telephone phone news agency report to reporters conference press at his her its their from earlier via email
-    journalists here state television interview with and during briefing separate joint was were""".split()
-)
-_BEGAN = frozenset("began begin begun started start erupted broke launched invaded seized invasion took fell resumed collapsed coup".split())
-_PARTS_OF_DAY = frozenset("morning afternoon evening night dawn midday noon dusk nightfall midnight".split())
-_STATES = frozenset(
-    """said says say told announced reported reports stated confirmed added declared issued published released statement acknowledged claimed quoted
-    disclosed wrote tweeted posted spoke briefed report called condemned denounced rejected denied urged demanded appealed met visited arrived""".split()
-)
-
-
-@dataclass(slots=True)
-class Span:
-    """Days told by tokens `first` to `last` of a sentence, all ends inclusive.
-
-    Parameters
-    ----------
-    first, last : int
-        Tokens.
-    start, end : date or None
-        None start = open to the left.
-    precision : str
-        day, days, week, month or year.
-    since : bool
-        A running span: "since Friday", "so far this year".
-    speaking : bool
-        It dates the statement ("said on Tuesday"), not the event.
-    """
-
-    first: int
-    last: int
-    start: dt.date | None
-    end: dt.date
-    precision: str
-    since: bool = False
-    speaking: bool = False
 
 
 class Calendar:
@@ -78,22 +26,29 @@ class Calendar:
     def __init__(self, published: dt.date) -> None:
         self.published = published
         self.anchor: dt.date | None = None
+        self.near: dt.date | None = None
 
     def find(self, s: Sentence) -> list[Span]:
         """Days told in a sentence, from left to right."""
         low = s.low
         found: list[Span] = []
+        if WORDS.isdisjoint(s.vocabulary) and DIGITS.isdisjoint(s.openings) and OWNED.isdisjoint(s.vocabulary):
+            return found
         i = 0
         while i < len(low):
+            if low[i] not in WORDS and not low[i][0].isdigit() and low[i][-2:] != "'s":
+                i += 1
+                continue
             word = low[i].removesuffix("'s") if low[i][-1] == "s" else low[i]
             span = None
-            if word in _WORDS or (word[0].isdigit() and i + 1 < len(low)) or (word[:2] in ("19", "20") and len(word) == 4):
+            self.near = found[-1].end if found and found[-1].precision == "day" else None
+            if word in WORDS or (word[0].isdigit() and i + 1 < len(low)) or (word[:2] in ("19", "20") and len(word) == 4):
                 span = self._at(s, i, found)
             if span is None:
                 i += 1
                 continue
             self._since(s, span, found)
-            span.speaking = _is_speaking(s, span)
+            span.speaking = is_speaking(s, span)
             found.append(span)
             i = span.last + 1
         for span in found:
@@ -111,9 +66,9 @@ class Calendar:
             return self._digits(s, i)
         if word in ("today", "tonight", "yesterday", "overnight", "weekend"):
             return self._near(s, i)
-        if word in _UNITS:
-            return self._unit(s, i)
-        if word in _PARTS_OF_DAY and s.low[i - 1] in ("this", "last") and i:
+        if word in UNITS:
+            return self._unit(s, i, found)
+        if word in PARTS_OF_DAY and s.low[i - 1] in ("this", "last") and i:
             day = self.published if s.low[i - 1] == "this" else self.published - dt.timedelta(1)
             return Span(i - 1, i, day, day, "day")
         if word == "following" and s.low[i - 1 : i] == ["the"] and s.low[i + 1 : i + 2] == ["day"]:
@@ -128,7 +83,7 @@ class Calendar:
             back = 7
         day = self.published - dt.timedelta(back)
         last = i + 1 if low[i + 1 : i + 2] == ["."] and len(low[i]) < 5 else i
-        if low[last + 1 : last + 2] in (["night"], ["evening"], ["morning"], ["afternoon"]):
+        if (low[last + 1 : last + 2] or [""])[0].removesuffix("'s") in ("night", "evening", "morning", "afternoon"):
             last += 1
         nxt = low[last + 1 : last + 3]
         if nxt in (["and", w] for w in WEEKDAYS) or nxt in (["to", w] for w in WEEKDAYS) or nxt in (["or", w] for w in WEEKDAYS):
@@ -136,6 +91,8 @@ class Calendar:
             if day > other:
                 day -= dt.timedelta(7)
             return Span(i, last + 2, day, other, "days")
+        if low[max(0, i - 2) : i] == ["night", "to"]:
+            return Span(i, last, day - dt.timedelta(1), day, "days")
         if before == "overnight" or (low[last] == "night" and nxt[:1] == ["into"]):
             return Span(i, last, day, min(day + dt.timedelta(1), self.published), "days")
         return Span(i, last, day, day, "day")
@@ -143,61 +100,83 @@ class Calendar:
     def _month(self, s: Sentence, i: int) -> Span | None:
         low, month = s.low, MONTHS[s.low[i].removesuffix("'s")]
         j = i + 2 if low[i + 1 : i + 2] == ["."] else i + 1
-        if j < len(low) and (day := _ordinal(low[j])) and not (j + 1 < len(low) and low[j + 1] in ("people", "civilians", "soldiers", "were")):
-            year, last = self._year(low, j + 1, month, day)
-            first = i - 1 if i and low[i - 1] in ("on", "in") else i
-            return self._through(s, Span(i, last, *_twice(_date(year, month, day)), "day"), first) if _date(year, month, day) else None
-        if j < len(low) and low[j] in ("of", ",") and j + 1 < len(low) and _is_year(low[j + 1]):
+        if j < len(low) and (day := days.ordinal(low[j])) and not (j + 1 < len(low) and low[j + 1] in ("people", "civilians", "soldiers", "were")):
+            when, last = self._year(low, j + 1, month, day)
+            told = days.date(when, month, day)
+            return self._through(s, Span(i, last, told, told, "day")) if told is not None else None
+        year: int | None
+        if j < len(low) and low[j] in ("of", ",") and j + 1 < len(low) and days.is_year(low[j + 1]):
             j += 1
-        year, last = (int(low[j]), j) if j < len(low) and _is_year(low[j]) else (None, i)
-        if low[i] == "may" and year is None and not (low[i + 1 : i + 2] in (["and"], ["to"]) and (low[i + 2 : i + 3] or [""])[0] in MONTHS) and (i == 0 or low[i - 1] not in ("in", "since", "of", "late", "early", "mid", "last", "from", "and", "until", "between", "by")):
+        year, last = (int(low[j]), j) if j < len(low) and days.is_year(low[j]) else (None, i)
+        if (
+            low[i] == "may"
+            and year is None
+            and not (low[i + 1 : i + 2] in (["and"], ["to"]) and (low[i + 2 : i + 3] or [""])[0] in MONTHS)
+            and (i == 0 or low[i - 1] not in ("in", "since", "of", "late", "early", "mid", "last", "from", "and", "until", "between", "by"))
+        ):
             return None
         first = i
         year = year or self._guess(month, low[i - 1] if i else "")
-        begin, end = _date(year, month, 1), _last_day(year, month)
+        begin, end = days.date(year, month, 1), days.last_day(year, month)
         if begin is None:
             return None
         before = low[i - 1] if i else ""
         if before in ("late", "early", "mid"):
-            begin, end, first = _third(begin, end, before), _third_end(begin, end, before), i - 1
+            begin, end, first = days.third(begin, end, before), days.third_end(begin, end, before), i - 1
         if low[max(0, i - 3) : i] == ["the", "end", "of"] or low[max(0, i - 2) : i] == ["end", "of"]:
             begin, first = end, i - 3
         elif low[max(0, i - 4) : i] in (["the", "start", "of"], ["the", "beginning", "of"]):
             end = begin
         nxt = low[last + 1 : last + 3]
-        if len(nxt) == 2 and nxt[0] in ("and", "to") and nxt[1] in MONTHS and s.words[last + 2][0].isupper() and not _ordinal((low[last + 3 : last + 4] or [""])[0]):
-            end, last = _last_day(year, MONTHS[nxt[1]]), last + 2
+        if (
+            len(nxt) == 2
+            and nxt[0] in ("and", "to")
+            and nxt[1] in MONTHS
+            and s.words[last + 2][0].isupper()
+            and not days.ordinal((low[last + 3 : last + 4] or [""])[0])
+        ):
+            end, last = days.last_day(year, MONTHS[nxt[1]]), last + 2
         return Span(first, last, begin, min(end, self.published), "month")
 
-    def _through(self, s: Sentence, span: Span, first: int) -> Span:
-        """ "March 3 to 5", "between the start of the year and March 19", "from Feb. 3 to Feb. 9"."""
+    def _through(self, s: Sentence, span: Span) -> Span:
+        """As in "March 3 to 5", "between the start of the year and March 19", "from Feb. 3 to Feb. 9"."""
         low, nxt = s.low, s.low[span.last + 1 : span.last + 3]
-        if len(nxt) == 2 and nxt[0] in ("to", "-", "–", "and", "through", "until") and (day := _ordinal(nxt[1])) and span.start is not None:
-            end = _date(span.start.year, span.start.month, day)
+        if len(nxt) == 2 and nxt[0] in ("to", "-", "–", "and", "through", "until") and (day := days.ordinal(nxt[1])) and span.start is not None:
+            end = days.date(span.start.year, span.start.month, day)
             following = (low[span.last + 3 : span.last + 4] or ["."])[0]
             if end is not None and end > span.start and not following[0].isalpha():
                 span.end, span.last, span.precision = end, span.last + 2, "days"
-        del first
         return span
 
     def _digits(self, s: Sentence, i: int) -> Span | None:
         low, word = s.low, s.low[i]
-        if len(word) == 10 and word[4] == "-" and (day := _iso(word)):
+        if len(word) == 10 and word[4] == "-" and (day := days.iso(word)):
             return Span(i, i, day, day, "day")
-        if (number := _ordinal(word)) and i + 3 < len(low) and low[i + 1] in ("to", "and", "-", "–") and (until := _ordinal(low[i + 2])) and low[i + 3] in MONTHS and until > number:
+        if (
+            (number := days.ordinal(word))
+            and i + 3 < len(low)
+            and low[i + 1] in ("to", "and", "-", "–")
+            and (until := days.ordinal(low[i + 2]))
+            and low[i + 3] in MONTHS
+            and until > number
+        ):
             year, last = self._year(low, i + 4, MONTHS[low[i + 3]], until)
-            begin, end = _date(year, MONTHS[low[i + 3]], number), _date(year, MONTHS[low[i + 3]], until)
+            begin, end = days.date(year, MONTHS[low[i + 3]], number), days.date(year, MONTHS[low[i + 3]], until)
             return Span(i, last, begin, end, "days") if begin and end else None
-        if (number := _ordinal(word)) and i + 1 < len(low):
+        if (number := days.ordinal(word)) and i + 1 < len(low):
             j = i + 2 if low[i + 1] == "of" else i + 1
             if j < len(low) and low[j] in MONTHS and (s.words[j][0].isupper() or s.shouting):
                 last = j + 1 if low[j + 1 : j + 2] == ["."] and len(low[j]) < 5 and low[j] != "may" else j
                 year, last = self._year(low, last + 1, MONTHS[low[j]], number)
-                day = _date(year, MONTHS[low[j]], number)
+                day = days.date(year, MONTHS[low[j]], number)
                 return Span(i, last, day, day, "day") if day else None
-        if _is_year(word) and i and low[i - 1] in ("in", "since", "of", "during", "from", "and", "until", "early", "late", "mid"):
+        if days.is_year(word) and i and low[i - 1] in ("in", "since", "of", "during", "from", "and", "until", "early", "late", "mid"):
             year = int(word)
-            return Span(i, i, dt.date(year, 1, 1), min(dt.date(year, 12, 31), max(self.published, dt.date(year, 1, 1))), "year") if year <= self.published.year else None
+            return (
+                Span(i, i, dt.date(year, 1, 1), min(dt.date(year, 12, 31), max(self.published, dt.date(year, 1, 1))), "year")
+                if year <= self.published.year
+                else None
+            )
         return None
 
     def _near(self, s: Sentence, i: int) -> Span:
@@ -218,39 +197,47 @@ class Calendar:
             return Span(i, i, saturday, min(saturday + day, self.published), "days")
         return Span(i, i, self.published, self.published, "day")
 
-    def _unit(self, s: Sentence, i: int) -> Span | None:
-        low, unit = s.low, _UNITS[s.low[i].removesuffix("'s")]
+    def _unit(self, s: Sentence, i: int, found: list[Span]) -> Span | None:
+        """Days told by a unit of time: "three days earlier", "the past 24 hours", "this year", "in 31 months"."""
+        low, unit = s.low, UNITS[s.low[i].removesuffix("'s")]
         j = i - 1
-        number = figures.WORDS.get(low[j]) if j >= 0 else None
-        if number is None and j >= 0 and low[j].isdigit() and len(low[j]) < 4:
-            number = int(low[j])
-        if number is not None and unit == 1 and low[i + 1 : i + 2] == ["after"] and (low[i + 2 : i + 3] or [""])[0][:1].isdigit():
+        number = days.small_number(low[j]) if j >= 0 else None
+        following = low[i + 1] if i + 1 < len(low) else ""
+        if number is not None and unit == 1 and following == "after":
+            self.anchor = found[-1].end if found else self.anchor
             return self._relative(j, i + 1, -number)
-        if number is not None and number > 1 and unit >= 30 and j > 0 and (low[j - 1] in ("in", "over") or low[max(0, j - 3) : j] == ["in", "not", "quite"]) and low[i + 1 : i + 2] != ["'"]:
-            return Span(j, i, _months_back(self.published, number * (unit // 30 if unit == 30 else 12)).replace(day=1), self.published, "month", since=True)
-        if j >= 0 and low[i + 1 : i + 2] in (["earlier"], ["before"], ["ago"], ["later"]) and (number or low[j] in ("a", "the")) and unit:
+        if j >= 0 and unit and following in ("earlier", "before", "ago", "later") and (number or low[j] in ("a", "the")):
             return self._ago(low, i, j, number or 1, unit)
         k = j - 1 if number is not None else j
-        if k >= 0 and low[k] in ("few", "several"):
-            return None
-        if k >= 0 and low[k] in _SPANS and low[k - 1 : k] != ["at"]:
+        if k >= 0 and low[k] in SPANS and low[k - 1 : k] != ["at"]:
             return self._last(low, k, i, number, unit)
-        if number is not None and low[i] in ("days", "nights") and low[i + 1 : i + 2] == ["of"] and number < 15:
-            return Span(k + 1, i, self.published - dt.timedelta(number - 1), self.published, "days")
-        if number is not None and k >= 1 and low[k] in ("in", "over", "within", "for") and low[i] in ("days", "months", "weeks", "hours") and low[k - 1] != "than":
-            return None
-        if k >= 0 and low[k] == "this" and number is None and unit > 1:
-            start = {7: self.published - dt.timedelta(self.published.weekday()), 30: self.published.replace(day=1)}.get(unit, self.published.replace(month=1, day=1))
-            first = k
-            if low[max(0, k - 3) : k] in (["half", "of"], ["first", "half", "of"]):
-                first = k - 3
-                return Span(first, i, start, min(dt.date(start.year, 6, 30), self.published), "month")
-            end = start if low[max(0, k - 2) : k] in (["start", "of"], ["beginning", "of"]) else self.published
-            return Span(first, i, start, end, {7: "week", 30: "month"}.get(unit, "year"))
-        if low[max(0, i - 4) : i] in (["the", "start", "of", "the"], ["the", "beginning", "of", "the"]) and unit == 365:
-            day = self.published.replace(month=1, day=1)
-            return Span(i - 4, i, day, day, "day")
+        if number is not None:
+            return self._lasting(low, i, number, unit)
+        return self._this(low, i, k, unit) if k >= 0 and unit > 1 else None
+
+    def _lasting(self, low: list[str], i: int, number: int, unit: int) -> Span | None:
+        """As in "Two days of shelling", "in 31 months"."""
+        j, day = i - 1, dt.timedelta(1)
+        if low[i] in ("days", "nights") and low[i + 1 : i + 2] == ["of"] and number < 15:
+            return Span(j, i, self.published - (number - 1) * day, self.published, "days")
+        before = low[max(0, j - 3) : j]
+        if number > 1 and unit >= 30 and low[i + 1 : i + 2] != ["'"] and (before[-1:] in (["in"], ["over"]) or before == ["in", "not", "quite"]):
+            return Span(j, i, days.months_back(self.published, number * (1 if unit == 30 else 12)).replace(day=1), self.published, "month", since=True)
         return None
+
+    def _this(self, low: list[str], i: int, k: int, unit: int) -> Span | None:
+        """As in "This week", "the first half of this year", "the start of the year"."""
+        published, before = self.published, low[max(0, k - 2) : k]
+        if low[k] == "the" and before in (["start", "of"], ["beginning", "of"]) and unit == 365:
+            day = published.replace(month=1, day=1)
+            return Span(k - 3, i, day, day, "day")
+        if low[k] != "this":
+            return None
+        start = published - dt.timedelta(published.weekday()) if unit == 7 else published.replace(day=1)
+        start = start if unit < 365 else published.replace(month=1, day=1)
+        if before == ["half", "of"]:
+            return Span(k - 3, i, start, min(dt.date(start.year, 6, 30), published), "month")
+        return Span(k, i, start, start if before in (["start", "of"], ["beginning", "of"]) else published, {7: "week", 30: "month"}.get(unit, "year"))
 
     def _ago(self, low: list[str], i: int, j: int, number: int, unit: int) -> Span | None:
         if low[i + 1] in ("earlier", "before", "later"):
@@ -263,18 +250,18 @@ class Calendar:
         return Span(j, i + 1, day, day, "day" if unit == 1 else "week" if unit == 7 else "month")
 
     def _relative(self, first: int, last: int, days: int) -> Span:
-        day = (self.anchor or self.published) + dt.timedelta(days)
+        day = (self.near or self.anchor or self.published) + dt.timedelta(days)
         return Span(first, last, day, min(day, self.published), "day")
 
     def _last(self, low: list[str], k: int, i: int, number: int | None, unit: int) -> Span | None:
-        """ "The past 24 hours" are two days, "the past nine days" begin nine days ago, "last week" and "last month" are those of the calendar."""
+        """As in "The past 24 hours" are two days, "the past nine days" begin nine days ago, "last week" and "last month" are those of the calendar."""
         published, day = self.published, dt.timedelta(1)
         if unit == 0:
             return Span(k, i, published - max(1, -(-(number or 24) // 24)) * day, published, "days")
         if number is None:
             return self._calendar(low, k, i, unit)
         if unit >= 30:
-            start = _months_back(published, number * (1 if unit == 30 else 12))
+            start = days.months_back(published, number * (1 if unit == 30 else 12))
             return Span(k, i, start, published, "month" if unit == 30 else "year")
         return Span(k, i, published - number * unit * day, published, "days" if unit == 1 else "week")
 
@@ -285,7 +272,9 @@ class Calendar:
         if low[i] == "night" or low[i] == "day":
             return Span(k, i, published - day, published - day if low[k] == "last" else published, "day")
         if low[k] == "past":
-            return Span(k, i, published - unit * day if unit < 30 else _months_back(published, unit // 30), published, {7: "week", 30: "month"}.get(unit, "year"))
+            return Span(
+                k, i, published - unit * day if unit < 30 else days.months_back(published, unit // 30), published, {7: "week", 30: "month"}.get(unit, "year")
+            )
         if unit == 7:
             monday = published - (published.weekday() + 7) * day
             return Span(k, i, monday, monday + 6 * day, "week")
@@ -295,17 +284,23 @@ class Calendar:
         return Span(k, i, dt.date(published.year - 1, 1, 1), dt.date(published.year - 1, 12, 31), "year") if unit == 365 else None
 
     def _since(self, s: Sentence, span: Span, found: list[Span]) -> None:
-        """ "Since Friday", "from Monday": up to the day of publication; "between A and B", "until B", "by B"."""
+        """As in "Since Friday", "from Monday": up to the day of publication; "between A and B", "until B", "by B"."""
         low, i = s.low, span.first - 1
         while i >= 0 and low[i] in ("the", "early", "late", "last", "on", "mid", "start", "beginning", "of", "in"):
             i -= 1
         before = low[i] if i >= 0 else ""
-        if before != "since" and low[span.first - 1 : span.first] in (["in"], ["on"], ["late"], ["early"], ["last"], ["this"]) and (k := _since_event(low, i)) >= 0:
+        if (
+            before != "since"
+            and (low[span.last] == "ago" or low[span.first - 1 : span.first] in (["in"], ["on"], ["late"], ["early"], ["last"], ["this"]))
+            and (k := since_event(low, i)) >= 0
+        ):
             before, i = "since", k
+        if before in BEGAN and low[span.first - 1] in ("on", "in") and span.precision in ("day", "month"):
+            before = "since"
         if before == "since" or low[span.last + 1 : span.last + 2] == ["onwards"]:
             span.end, span.since = self.published, True
             span.first = i
-        elif low[span.last].endswith("'s") or (before == "by" and _is_noun_after(low, span.last + 1)):
+        elif low[span.last].endswith("'s") or (before == "by" and is_deed(low, span.last + 1)):
             return
         elif before in ("until", "till", "through", "by") or (before == "to" and low[i - 1 : i] == ["up"]):
             previous = found[-1] if found and found[-1].last >= i - 6 and not found[-1].speaking else None
@@ -324,90 +319,14 @@ class Calendar:
     def _year(self, low: list[str], j: int, month: int, day: int) -> tuple[int, int]:
         """The year of a day and month, and the last token of it."""
         k = j + 1 if j < len(low) and low[j] == "," else j
-        if k < len(low) and _is_year(low[k]):
+        if k < len(low) and days.is_year(low[k]):
             return int(low[k]), k
-        if k < len(low) and low[k].isdigit() and len(low[k]) == 2 and k == j and 60 < int(low[k]):
+        if k < len(low) and low[k].isdigit() and len(low[k]) == 2 and k == j and int(low[k]) > 60:
             return 1900 + int(low[k]), k
-        guess = _date(self.published.year, month, day)
+        guess = days.date(self.published.year, month, day)
         return self.published.year - (guess is not None and guess > self.published + dt.timedelta(1)), j - 1
 
     def _guess(self, month: int, before: str) -> int:
         if before == "last" and month == self.published.month:
             return self.published.year - 1
         return self.published.year - (month > self.published.month)
-
-
-def _is_noun_after(low: list[str], i: int) -> bool:
-    """ "By Monday's blast", "by the Saturday bombing": the day belongs to a deed, not to a limit."""
-    return i < len(low) and low[i] in ("attack", "blast", "bombing", "strike", "strikes", "raid", "explosion", "shelling", "bombings", "attacks")
-
-
-def _since_event(low: list[str], i: int) -> int:
-    """The token of "since" in "since the revolt against the president began in March 2011", or -1."""
-    for k in range(i, max(-1, i - 14), -1):
-        if low[k] in (";", ".") or (low[k] == "," and low[k - 1] not in _BEGAN):
-            return -1
-        if low[k] == "since":
-            return k
-    return -1
-
-
-def _is_speaking(s: Sentence, span: Span) -> bool:
-    """Whether days stand by a verb of saying: "said on Tuesday", "on Tuesday said", "a report published on Friday"."""
-    low, i = s.low, span.first - 1
-    if span.since or low[span.last].endswith("'s"):
-        return False
-    for _ in range(9):
-        if i < 0 or low[i] in (",", ";", "that", ":"):
-            break
-        if low[i] in _STATES:
-            return True
-        if low[i] not in _BESIDE_SAYING and not s.words[i][0].isupper():
-            break
-        i -= 1
-    j = span.last + 1
-    return j < len(low) and low[j] in _STATES
-
-
-def _ordinal(word: str) -> int | None:
-    digits = word[:-2] if word[-2:] in ("st", "nd", "rd", "th") else word
-    return int(digits) if digits.isdigit() and digits.isascii() and len(digits) < 3 and 1 <= int(digits) <= 31 else None
-
-
-def _is_year(word: str) -> bool:
-    return len(word) == 4 and word.isdigit() and word.isascii() and 1900 <= int(word) <= 2100
-
-
-def _iso(word: str) -> dt.date | None:
-    try:
-        return dt.date.fromisoformat(word)
-    except ValueError:
-        return None
-
-
-def _date(year: int, month: int, day: int) -> dt.date | None:
-    try:
-        return dt.date(year, month, day)
-    except ValueError:
-        return None
-
-
-def _twice(day: dt.date | None) -> tuple[dt.date | None, dt.date]:
-    return day, day or dt.date.min
-
-
-def _last_day(year: int, month: int) -> dt.date:
-    return (dt.date(year + month // 12, month % 12 + 1, 1)) - dt.timedelta(1)
-
-
-def _third(begin: dt.date, end: dt.date, word: str) -> dt.date:
-    return {"early": begin, "mid": begin.replace(day=11), "late": begin.replace(day=21)}.get(word, end)
-
-
-def _third_end(begin: dt.date, end: dt.date, word: str) -> dt.date:
-    return {"early": begin.replace(day=10), "mid": begin.replace(day=20), "late": end}[word]
-
-
-def _months_back(day: dt.date, months: int) -> dt.date:
-    year, month = divmod(day.year * 12 + day.month - 1 - months, 12)
-    return dt.date(year, month + 1, min(day.day, _last_day(year, month + 1).day))

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pandas as pd
 
-from casualties import sources, spelling
+from casualties import sources
 from casualties.errors import UsageError
-from casualties.extract import article
-from casualties.extract.agencies import bare as bare_agency
+from casualties.extract import article, known
 from casualties.tables import CLAIMS
 
 if TYPE_CHECKING:
@@ -84,10 +82,11 @@ def article_totals(text: str, published: object = None, title: str | None = None
     Totals
         Persons; None where the article states no figure.
     """
-    from casualties.extract import totals
+    from casualties.extract import sentences, totals
 
     found, _ = article.read(text, published_day(published, dates=published is not None), title)
-    return Totals(totals.main(found, "killed"), totals.main(found, "injured"))
+    split = sentences.split(text)
+    return Totals(totals.main(found, split, "killed"), totals.main(found, split, "injured"))
 
 
 def published_day(published: object, *, dates: bool = True) -> dt.date:
@@ -101,7 +100,7 @@ def published_day(published: object, *, dates: bool = True) -> dt.date:
     if published is None or published == "":
         if dates:
             raise UsageError(
-                "no date of publication is given, and days such as \"on Tuesday\" cannot be told without it.",
+                'no date of publication is given, and days such as "on Tuesday" cannot be told without it.',
                 do='Give published="2012-02-07", or dates=False to leave days open.',
             )
         return dt.date(1970, 1, 1)
@@ -109,7 +108,7 @@ def published_day(published: object, *, dates: bool = True) -> dt.date:
         day = pd.Timestamp(published)  # type: ignore[arg-type]
     except (ValueError, TypeError, OverflowError) as exc:
         raise UsageError(f"published {published!r} is no date: {exc}.", do="Write it as 2012-02-07.") from exc
-    if day is pd.NaT:
+    if pd.isna(day):
         raise UsageError(f"published {published!r} is no date.", do="Write it as 2012-02-07.")
     return day.date()
 
@@ -137,8 +136,7 @@ def claims(rows: Iterable[Mapping[str, Any]], published: object = None, publishe
     frame = pd.DataFrame(made)
     if "published_at" not in frame:
         frame["published_at"] = instant(published)
-    known = known_sources()
-    frame["is_interested"] = sources.interested(frame["claimant"].astype("str"), frame["victims"], known)
+    frame["is_interested"] = sources.interested(frame["claimant"].astype("str"), frame["victims"], known.table())
     offsets = {name: frame[name].astype("Int64") for name in _OFFSETS}
     return CLAIMS.complete(frame).assign(**offsets)
 
@@ -157,54 +155,9 @@ def instant(published: object) -> pd.Timestamp | None:
 
 def _complete(row: dict[str, Any], publisher: str | None, url: str | None) -> None:
     row["place_precision"] = _PRECISION[row.pop("place_level")] if row["place_id"] else "unknown"
-    row["claimant"] = resolve(row["claimant_stated"])
-    row["via"] = "; ".join(dict.fromkeys(known_or_stated(name) for name in row["via"].split("; "))) if row["via"] else None
-    row.setdefault("publisher", outlet(publisher))
+    stated = row["claimant_stated"]
+    row["claimant"] = (known.source(stated) or stated) if stated else None
+    row["via"] = "; ".join(dict.fromkeys(known.name_or_id(name) for name in row["via"].split("; "))) if row["via"] else None
+    row.setdefault("publisher", known.outlet(publisher))
     row.setdefault("url", url)
     row["review"], row["ingestor"] = "proposed", VERSION
-
-
-@cache
-def known_sources() -> pd.DataFrame:
-    """The shipped table of sources, read once."""
-    return sources.load()
-
-
-@cache
-def _index() -> dict[str, str | None]:
-    frame = known_sources()
-    index: dict[str, str | None] = {}
-    for source, name, aliases in zip(frame["id"], frame["name"], frame["aliases"].fillna(""), strict=True):
-        for key in {spelling.fold(text) for text in (source, name, *spelling.split(aliases))}:
-            index[key] = source if index.get(key, source) == source else None
-    return index
-
-
-def outlet(name: str | None) -> str | None:
-    """The id of a publisher, or its name as it is written."""
-    return None if name is None else _index().get(spelling.fold(name)) or name
-
-
-def known_or_stated(name: str) -> str:
-    """The id of a source, or the name as it is written."""
-    return _index().get(spelling.fold(bare_agency(name))) or bare_agency(name)
-
-
-@cache
-def resolve(stated: str | None) -> str | None:
-    """The id of the source a speaker as written is or speaks for; as written where it is not known.
-
-    "Sami Abdel Rahman of the Syrian Observatory for Human Rights" is the Observatory.
-    """
-    if not stated:
-        return None
-    index = _index()
-    pieces = [stated, bare_agency(stated)]
-    for mark in (", ", " of the ", " for the ", " of ", " for ", " from the ", " from ", " at the "):
-        head, found, tail = stated.partition(mark)
-        if found:
-            pieces += [tail, head]
-    for piece in pieces:
-        if source := index.get(spelling.fold(piece.removeprefix("the ").removeprefix("The "))):
-            return source
-    return stated

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from casualties.extract.wordlist import word_set
+
 if TYPE_CHECKING:
     from casualties.extract.sentences import Sentence
 
@@ -19,13 +21,13 @@ _WORDS: dict[str, dict[str, str]] = {
         "displaced": "displaced uprooted evicted evacuated",
     },
     "finite": {
-        "killed": "kill kills slay slays massacre massacres murder murders execute executes",
+        "killed": "buried kill kills slay slays massacre massacres murder murders execute executes",
         "injured": "injure injures wound wounds hurts maim maims",
         "detained": "arrest arrests detain detains abduct abducts kidnap kidnaps capture captures",
         "displaced": "displace displaces uproot uproots",
     },
     "ing": {
-        "killed": "killing slaying murdering massacring executing slaughtering assassinating beheading",
+        "killed": "killing slaying murdering massacring executing slaughtering assassinating beheading neutralising neutralizing eliminating",
         "injured": "wounding injuring hurting maiming",
         "detained": "arresting detaining abducting kidnapping capturing",
         "displaced": "displacing uprooting",
@@ -58,18 +60,65 @@ _WORDS: dict[str, dict[str, str]] = {
 # First word -> (phrase, form, harm); "_" stands for one of his, her, their, its.
 _PHRASES: dict[str, list[tuple[tuple[str, ...], str, str]]] = {}
 for _form, _harm, _texts in (
-    ("past", "killed", ("gunned down", "shot dead", "shot to death", "blown to pieces", "hacked to death", "beaten to death", "stabbed to death", "put to death", "mowed down", "mown down", "cut down", "struck dead")),
-    ("past", "killed", ("burned to death", "burnt to death", "stoned to death", "starved to death", "crushed to death", "tortured to death", "shot and killed")),
+    (
+        "past",
+        "killed",
+        (
+            "gunned down",
+            "shot dead",
+            "shot to death",
+            "blown to pieces",
+            "hacked to death",
+            "beaten to death",
+            "stabbed to death",
+            "put to death",
+            "mowed down",
+            "mown down",
+            "cut down",
+            "struck dead",
+        ),
+    ),
+    (
+        "past",
+        "killed",
+        ("burned to death", "burnt to death", "stoned to death", "starved to death", "crushed to death", "tortured to death", "shot and killed"),
+    ),
     ("past", "killed", ("burned alive", "burnt alive", "buried alive")),
-    ("past", "detained", ("rounded up", "taken into custody", "taken prisoner", "taken hostage", "taken captive", "picked up", "taken away", "took away", "led away", "carried off", "taken prisoner")),
+    (
+        "past",
+        "detained",
+        (
+            "rounded up",
+            "taken into custody",
+            "taken prisoner",
+            "taken hostage",
+            "taken captive",
+            "picked up",
+            "taken away",
+            "took away",
+            "led away",
+            "carried off",
+            "taken prisoner",
+        ),
+    ),
     ("past", "detained", ("placed under arrest", "put under arrest", "thrown in jail", "held hostage", "held captive", "held prisoner")),
     (
         "past",
         "displaced",
-        ("driven from _ homes", "driven out of _ homes", "forced from _ homes", "forced out of _ homes", "forced to flee", "forced to leave", "made homeless", "driven from home"),
+        (
+            "driven from _ homes",
+            "driven out of _ homes",
+            "forced from _ homes",
+            "forced out of _ homes",
+            "forced to flee",
+            "forced to leave",
+            "made homeless",
+            "driven from home",
+        ),
     ),
     ("past", "displaced", ("driven from _ villages", "forced to abandon", "chased from _ homes", "driven out")),
-    ("past", "injured", ("left wounded", "left injured")),
+    ("past", "injured", ("left wounded", "left injured", "taken to hospital", "rushed to hospital", "admitted to hospital")),
+    ("happens", "injured", ("nursing wounds", "nursing injuries")),
     ("finite", "killed", ("gun down", "guns down", "shoot dead", "shoots dead")),
     ("finite", "detained", ("round up", "rounds up")),
     ("ing", "killed", ("gunning down", "shooting dead")),
@@ -84,6 +133,8 @@ for _form, _harm, _texts in (
             "lose _ lives",
             "losing _ lives",
             "lost lives",
+            "laid down _ life",
+            "laid down _ lives",
             "met _ deaths",
             "met _ death",
             "starved to death",
@@ -94,15 +145,53 @@ for _form, _harm, _texts in (
             "burned alive",
         ),
     ),
-    ("happens", "injured", tuple(f"{verb} {what}" for verb in ("suffered", "sustained", "received", "suffering", "sustaining") for what in ("injuries", "wounds", "burns", "injury"))),
-    ("happens", "injured", tuple(f"{verb} {how} {what}" for verb in ("suffered", "sustained") for how in ("serious", "severe", "minor", "slight", "light", "bullet", "gunshot", "shrapnel", "grave", "critical") for what in ("injuries", "wounds", "burns"))),
+    (
+        "happens",
+        "injured",
+        tuple(
+            f"{verb} {what}" for verb in ("suffered", "sustained", "received", "suffering", "sustaining") for what in ("injuries", "wounds", "burns", "injury")
+        ),
+    ),
+    (
+        "happens",
+        "injured",
+        tuple(
+            f"{verb} {how} {what}"
+            for verb in ("suffered", "sustained")
+            for how in ("serious", "severe", "minor", "slight", "light", "bullet", "gunshot", "shrapnel", "grave", "critical")
+            for what in ("injuries", "wounds", "burns")
+        ),
+    ),
     ("happens", "missing", ("went missing", "gone missing")),
-    ("happens", "displaced", ("crossed into", "left _ homes", "fled _ homes", "abandoned _ homes", "leave _ homes", "lost _ homes")),
+    (
+        "happens",
+        "displaced",
+        (
+            "crossed into",
+            "poured out",
+            "streamed out",
+            "poured across",
+            "streamed across",
+            "left _ homes",
+            "fled _ homes",
+            "abandoned _ homes",
+            "leave _ homes",
+            "lost _ homes",
+        ),
+    ),
     ("state", "killed", ("found dead", "to death", "in body bags")),
     (
         "state",
         "injured",
-        ("in critical condition", "in serious condition", "in a critical condition", "in a serious condition", "in grave condition", "critically ill", "in intensive care"),
+        (
+            "in critical condition",
+            "in serious condition",
+            "in a critical condition",
+            "in a serious condition",
+            "in grave condition",
+            "critically ill",
+            "in intensive care",
+        ),
     ),
     ("state", "missing", ("unaccounted for",)),
     ("state", "displaced", ("from _ homes", "out of _ homes", "from _ villages", "without homes")),
@@ -121,7 +210,11 @@ for _form, _by_harm in _WORDS.items():
         for _word in _text.split():
             _ONE.setdefault(_word, []).append((_form, _harm))
 
-HARM_WORDS = frozenset(_ONE) | frozenset(_PHRASES) | {"casualty", "toll", "victims", "victim", "lives", "detainees", "hostages", "prisoners"}
+HARM_WORDS = (
+    frozenset(_ONE)
+    | {max(words, key=len) for entries in _PHRASES.values() for words, _, _ in entries}
+    | {"casualty", "toll", "victims", "victim", "lives", "life", "losses", "detainees", "hostages", "prisoners"}
+)
 """A sentence without one of these words says nothing of harm by itself."""
 
 OBJECT_WORDS = {
@@ -139,13 +232,13 @@ OBJECT_WORDS = {
 }
 """Words that are counted as a noun and say the harm themselves ("the 12 dead", "23 victims")."""
 
-WEAK = frozenset(
-    "captured picked taken hurt evacuated left eliminated neutralised neutralized destroyed lost hurts capture captures capturing wound wounds fell hanged seized driven".split()
+WEAK = word_set(
+    "captured picked taken hurt evacuated left eliminated neutralised neutralized destroyed lost hurts capture captures capturing wound wounds buried fell hanged seized driven"
 )
 """Words that also happen to things: they harm only what is known to be a person."""
 
 
-_WEAK_FIRST = frozenset({"crossed", "cut", "picked", "took", "carried", "led", "struck"})
+_WEAK_FIRST = frozenset({"crossed", "poured", "streamed", "taken", "rushed", "admitted", "cut", "picked", "took", "carried", "led", "struck"})
 
 
 @dataclass(slots=True)
@@ -163,6 +256,8 @@ def find(s: Sentence) -> dict[int, Harm]:
     """Words of harm by their first token; the longest phrase wins, and a word of several forms comes in its first."""
     found: dict[int, Harm] = {}
     low = s.low
+    if HARM_WORDS.isdisjoint(s.vocabulary):
+        return found
     skip = -1
     for i, word in enumerate(low):
         if i <= skip:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from casualties.extract import figures
+from casualties.extract.wordlist import word_set
 
 if TYPE_CHECKING:
     from casualties.extract.sentences import Sentence
@@ -72,6 +73,10 @@ _BEFORE: dict[str, tuple[tuple[str, ...], ...]] = {
             "nearly",
             "almost",
             "close to",
+            "closer to",
+            "close on",
+            "in the region of",
+            "in the order of",
             "an estimated",
             "estimated",
             "just under",
@@ -85,12 +90,11 @@ _BEFORE: dict[str, tuple[tuple[str, ...], ...]] = {
             "a reported",
         ),
     }.items()
-    for _ in (0,)
 }
 _HEDGE_ENDS: dict[str, list[tuple[tuple[str, ...], str]]] = {}
-for _qualifier, _phrases in _BEFORE.items():
-    for _phrase in _phrases:
-        _HEDGE_ENDS.setdefault(_phrase[-1], []).append((_phrase, _qualifier))
+for _qualifier, _texts in _BEFORE.items():
+    for _text in _texts:
+        _HEDGE_ENDS.setdefault(_text[-1], []).append((_text, _qualifier))
 for _found in _HEDGE_ENDS.values():
     _found.sort(key=lambda item: -len(item[0]))
 _FILLER = frozenset({"a", "an", "another", "the", "further", "additional", "other", "total", "of", "just", "only", "least", "extra", "staggering", "whopping"})
@@ -186,7 +190,7 @@ def _at(low: list[str], i: int) -> Number | None:
     count = len(low)
     if not vague and last + 2 < count and low[last + 1] in ("to", "or", "-", "–"):
         other, end, other_vague = _value(low, last + 2)
-        if isinstance(other, int) and not other_vague and _span(low, i, last, value, other) and _is_range(low, i, last + 1):
+        if isinstance(other, int) and not other_vague and _span(low, i, value, other) and _is_range(low, i, last + 1):
             scale = other if value < 20 and other >= 1000 and end > last + 2 else 0
             first = value * (other // _leading(low[last + 2])) if scale and _leading(low[last + 2]) else value
             return Number(i, end, i, "between", first, None, other)
@@ -205,10 +209,10 @@ def _is_range(low: list[str], i: int, joint: int) -> bool:
     return not (low[joint] == "to" and i > 0 and low[i - 1] == "from" and any(w in _RISING for w in low[max(0, i - 6) : i]))
 
 
-_RISING = frozenset("rose rises risen rise rising climbed climbs increased increases jumped grew grown went gone up raised raising revised lowered fell".split())
+_RISING = word_set("rose rises risen rise rising climbed climbs increased increases jumped grew grown went gone up raised raising revised lowered fell")
 
 
-def _span(low: list[str], i: int, last: int, value: int, other: int) -> bool:
+def _span(low: list[str], i: int, value: int, other: int) -> bool:
     return other > value and (other <= 20 * value or low[i].isdigit())
 
 
@@ -265,36 +269,46 @@ def _vague(low: list[str], i: int) -> tuple[int | None, int, bool]:
 
 def _spelled(low: list[str], i: int) -> tuple[int | None, int, bool]:
     """Words: "two hundred and sixty", "twenty-three", "a dozen", "half a dozen", "a couple"."""
-    count, total, part, last, j = len(low), 0, 0, -1, i
     if low[i] == "half":
         return (6, i + 2, False) if low[i + 1 : i + 3] == ["a", "dozen"] else (None, i, False)
+    total, part, last, j = 0, 0, -1, i
     if low[i] in _SINGLE:
-        if i + 1 < count and low[i + 1] in ("dozen", "hundred", "thousand", "million", "couple", "score"):
-            part, last, j = 1, i, i + 1
-        else:
+        if low[i + 1 : i + 2] not in (["dozen"], ["hundred"], ["thousand"], ["million"], ["couple"], ["score"]):
             return None, i, False
-    while j < count:
+        part, last, j = 1, i, i + 1
+    while j < len(low):
         word = low[j]
-        if word in _UNITS and part % 10 == 0 and (part % 100 >= 20 or part % 100 == 0):
-            part += _UNITS[word]
-        elif word in _TENS and part % 100 == 0:
-            part += _TENS[word]
-        elif (pair := _COMPOUND.fullmatch(word)) and pair[1] in _TENS and pair[2] in _UNITS and part % 100 == 0:
-            part += _TENS[pair[1]] + _UNITS[pair[2]]
+        if (small := _small(word, part)) is not None:
+            part += small
         elif word == "hundred" and part < 100:
             part = (part or 1) * 100
         elif word in ("thousand", "million"):
             total, part = total + (part or 1) * _SCALES[word], 0
         elif word in figures.GROUPS and (part or word == "dozen"):
             return total + (part or 1) * figures.GROUPS[word], j, False
-        elif word == "and" and last >= 0 and (part % 100 == 0) and (part or total) and j + 1 < count and (low[j + 1] in _UNITS or low[j + 1] in _TENS):
+        elif not (last >= 0 and _is_and(low, j, part, total)):
+            break
+        else:
             j += 1
             continue
-        else:
-            break
         last = j
         j += 1
     return (total + part, last, False) if last >= 0 and total + part > 0 else (None, i, False)
+
+
+def _small(word: str, part: int) -> int | None:
+    """A number below 100 that may follow what was read of a number so far, or None."""
+    if part % 100:
+        return _UNITS.get(word) if part % 10 == 0 and part % 100 >= 20 else None
+    if word in _UNITS or word in _TENS:
+        return _UNITS.get(word) or _TENS[word]
+    pair = _COMPOUND.fullmatch(word)
+    return _TENS[pair[1]] + _UNITS[pair[2]] if pair and pair[1] in _TENS and pair[2] in _UNITS else None
+
+
+def _is_and(low: list[str], j: int, part: int, total: int) -> bool:
+    """Whether "and" goes on within a number: "two hundred and sixty"."""
+    return low[j] == "and" and part % 100 == 0 and part + total > 0 and j + 1 < len(low) and (low[j + 1] in _UNITS or low[j + 1] in _TENS)
 
 
 def _hedge(low: list[str], number: Number, floor: int) -> None:
@@ -331,7 +345,7 @@ def _phrase(low: list[str], end: int, floor: int) -> tuple[tuple[str, ...], str]
     return None
 
 
-_MOVES = frozenset("gone went goes go going moved crept edged shot jumped inched pushed climbed put risen".split())
+_MOVES = word_set("gone went goes go going moved crept edged shot jumped inched pushed climbed put risen")
 
 
 def _apply(number: Number, qualifier: str) -> None:

@@ -33,6 +33,11 @@ def wholes(claims: list[Claim]) -> None:
             claim.whole = _sibling(claims, n) or _nearest(claims, n)
 
 
+def is_loose(claim: Claim) -> bool:
+    """Whether a figure was read as a part alone, and nothing is there that it could be a part of."""
+    return claim.bound.link == "part" and claim.whole is None
+
+
 def _sibling(claims: list[Claim], n: int) -> Claim | None:
     """The whole of the part before, in a list: "including 14 children and 12 women"."""
     claim = claims[n]
@@ -71,10 +76,12 @@ def sums(claims: list[Claim]) -> None:
 
 
 def alone(claims: list[Claim]) -> None:
-    """ "On Thursday alone, 11 were killed": a part of the running total, or of the longer span, told before."""
+    """As in "On Thursday alone, 11 were killed": a part of the running total, or of the longer span, told before."""
     for n, claim in enumerate(claims):
         if claim.whole is None and not claim.running and "alone" in claim.scene.s.low:
             claim.whole = next((o for o in reversed(claims[:n]) if _is_longer(o, claim)), None)
+            if claim.whole is not None and claim.date_basis != "stated":
+                claim.start, claim.end, claim.precision, claim.running = claim.whole.start, claim.whole.end, claim.whole.precision, claim.whole.running
             if claim.whole is not None and not claim.bound.counted.person and claim.victims == "all":
                 claim.victims = claim.whole.victims
 
@@ -113,7 +120,9 @@ def groups(claims: list[Claim]) -> None:
             if other.running != "span" or other.bound.harm != claim.bound.harm or not _fits(claim, other) or other.whole is not None:
                 continue
             same = claim.running == "span" and claim.start is not None and claim.start == other.start
-            listed = claim.bound.link in ("toll", "listed") and claim.bound.link != other.bound.link and claim.date_basis != "stated" and _is_list(claims, claim)
+            listed = (
+                claim.bound.link in ("toll", "listed") and claim.bound.link != other.bound.link and claim.date_basis != "stated" and _is_list(claims, claim)
+            )
             if (same and other.victims == "all" != claim.victims) or listed:
                 claim.whole, claim.running, claim.start, claim.end = other, "span", other.start, other.end
                 claim.precision, claim.speaker, claim.via = other.precision, other.speaker, other.via

@@ -5,16 +5,21 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from casualties.extract import where
+from casualties.extract.wordlist import word_set
 
 if TYPE_CHECKING:
     from casualties.extract.claim import Claim, Scene
     from casualties.extract.where import Place
 
-_NATIONWIDE = frozenset("country nation".split())
-_TOWARDS = frozenset("to into for from towards toward".split())
-_EVENTS = frozenset("attack attackers assailants gunmen bomb bomber blast explosion raid raiders device bombing ambush incident shooting".split())
-_DEFINITE = frozenset("city town village area camp district neighbourhood neighborhood enclave territory state province region strip".split())
-_APART = frozenset("separate separately elsewhere".split())
+_NATIONWIDE = word_set("country nation")
+_TOWARDS = word_set("into for from towards toward")
+_MOVES = word_set(
+    "evacuated taken flown sent moved fled went drove returned transferred brought fleeing withdrew ferried rushed flee cross crossed escaped way"
+)
+_EVENTS = word_set("attack attackers assailants gunmen bomb bomber blast explosion raid raiders device bombing ambush incident shooting")
+_DEFINITE = word_set("city town village area camp district neighbourhood neighborhood enclave territory state province region strip")
+_AREAS = word_set("state province region governorate")
+_APART = word_set("separate separately elsewhere")
 
 
 def places(claims: list[Claim], scenes: list[Scene], titles: list[Scene]) -> None:
@@ -35,8 +40,17 @@ def places(claims: list[Claim], scenes: list[Scene], titles: list[Scene]) -> Non
     _sharpen(claims, scenes)
 
 
+def _area(told: Place | None, claim: Claim, scenes: list[Scene]) -> Place | None:
+    """The place told before, or the area it lies in where "the state", "the province" is meant."""
+    if told is None or told.level <= 1 or _AREAS.isdisjoint(claim.scene.s.low[claim.bound.first :]):
+        return told
+    earlier = [p for scene in scenes[: claim.scene.index + 1] for p in scene.places if p.level == 1]
+    inside = [p for p in earlier if p.place_id and told.place_id and told.place_id.startswith(p.place_id + "/")]
+    return next(iter(inside or earlier), told)
+
+
 def _points_back(claim: Claim) -> bool:
-    """ "There", "in the city": the place told before."""
+    """As in "There", "in the city": the place told before."""
     low = claim.scene.s.low[claim.bound.first :]
     return "there" in low or any(low[i] == "the" and low[i + 1] in _DEFINITE and low[i - 1] in ("in", "of", "around", "across") for i in range(1, len(low) - 1))
 
@@ -44,20 +58,22 @@ def _points_back(claim: Claim) -> bool:
 def _one(claim: Claim, told: Place | None, before: Place | None, scenes: list[Scene], titles: list[Scene]) -> None:
     place = _own_place(claim)
     claim.place_basis = "context"
-    if place is not None and (place.level > 0 or claim.running == "span"):
+    if place is not None:
         claim.place, claim.place_basis = place, "stated"
     elif claim.whole is not None and claim.whole.place is not None:
         claim.place = claim.whole.place
     elif _is_nationwide(claim):
         claim.place = None
     elif claim.running == "span":
-        claim.place = told if _points_back(claim) else _loose(claim) or place
+        claim.place = _area(told, claim, scenes) if _points_back(claim) else _loose(claim) or place
+    elif claim.precision in ("month", "year") and not _points_back(claim):
+        claim.place = _loose(claim)
     elif not _APART.isdisjoint(claim.scene.s.low):
         claim.place = _loose(claim) or place
     else:
         again = claim.bound.number.more or not claim.bound.counted.person
         near = (before or told, _loose(claim)) if again else (_loose(claim), told)
-        claim.place = near[0] or near[1] or _ahead(claim, scenes, titles) or place
+        claim.place = near[0] or near[1] or (_ahead(claim, scenes, titles) if claim.precision in ("day", "days", "unknown") else None) or place
 
 
 def _as_before(claim: Claim, claims: list[Claim]) -> None:
@@ -73,20 +89,39 @@ def _as_before(claim: Claim, claims: list[Claim]) -> None:
 def _loose(claim: Claim) -> Place | None:
     spoken = [(a.first, a.last) for a in claim.scene.said]
     low = claim.scene.s.low
-    found = [p for p in claim.scene.places if p.level > 0 and not (p.first and low[p.first - 1] in _TOWARDS) and not any(first <= p.first <= last for first, last in spoken) and not where.is_spoken(claim.scene.s, p)]
+    found = [
+        p
+        for p in claim.scene.places
+        if p.level > 0
+        and p.first
+        and low[p.first - 1] in where.PREPOSITIONS
+        and not _is_direction(low, p)
+        and not any(first <= p.first <= last for first, last in spoken)
+        and not where.is_spoken(claim.scene.s, p)
+    ]
     return _deepest(found)
+
+
+def _is_direction(low: list[str], place: Place) -> bool:
+    """Whether somebody only goes to a place, or comes from it."""
+    before = low[place.first - 1] if place.first else ""
+    return before in _TOWARDS or (before == "to" and not _MOVES.isdisjoint(low[max(0, place.first - 5) : place.first]))
 
 
 def _ahead(claim: Claim, scenes: list[Scene], titles: list[Scene]) -> Place | None:
     for scene in [*scenes[claim.scene.index : claim.scene.index + 3], *titles, *scenes[: claim.scene.index]]:
         if found := _deepest([p for p in (_located(scene) or (scene.places if scene.index < 0 else [])) if p.level > 0]):
             return found
-    return None
+    return next((p for p in scenes[0].places if p.level > 0), None) if scenes else None
 
 
 def _located(scene: Scene) -> list[Place]:
     spoken = [(a.first, a.last) for a in scene.said]
-    return [p for p in scene.places if where.is_located(scene.s, p) and not where.is_spoken(scene.s, p) and not any(first <= p.first <= last for first, last in spoken)]
+    return [
+        p
+        for p in scene.places
+        if where.is_located(scene.s, p) and not where.is_spoken(scene.s, p) and not any(first <= p.first <= last for first, last in spoken)
+    ]
 
 
 def _deepest(found: list[Place]) -> Place | None:
@@ -143,6 +178,9 @@ def _specific(found: list[Place], claim: Claim) -> Place | None:
     if joined is not None and (both := _holding(chosen, joined, claim)) is not chosen:
         return both
     for place in found[1:]:
+        if place.first == chosen.last + 1 and claim.scene.words_possess(chosen.last):
+            chosen = place
+            continue
         inside = chosen.place_id is None or place.place_id is None or place.place_id.startswith(chosen.place_id + "/")
         if place.level > chosen.level and inside and (place.first - chosen.last < 14 or chosen.level == 0):
             chosen = place
@@ -152,14 +190,20 @@ def _specific(found: list[Place], claim: Claim) -> Place | None:
 def _holding(one: Place, other: Place, claim: Claim) -> Place | None:
     """The smallest named area that holds two places joined by "and"."""
     if one.place_id is None or other.place_id is None:
-        return one
-    named = [p for p in claim.scene.places if p.place_id and p.level < one.level and one.place_id.startswith(p.place_id + "/") and other.place_id.startswith(p.place_id + "/")]
+        return next((p for p in claim.scene.places if p.level in (1, 2) and p.place_id), None)
+    named = [
+        p
+        for p in claim.scene.places
+        if p.place_id and p.level < one.level and one.place_id.startswith(p.place_id + "/") and other.place_id.startswith(p.place_id + "/")
+    ]
     return max(named, key=lambda p: p.level) if named else None
 
 
 def _is_nationwide(claim: Claim) -> bool:
     low = claim.scene.s.low
-    return any(word in _NATIONWIDE and low[i - 1] in ("the", "across") and low[i - 2 : i - 1] != ["of"] for i, word in enumerate(low) if i) or "nationwide" in low
+    return (
+        any(word in _NATIONWIDE and low[i - 1] in ("the", "across") and low[i - 2 : i - 1] != ["of"] for i, word in enumerate(low) if i) or "nationwide" in low
+    )
 
 
 def _sharpen(claims: list[Claim], scenes: list[Scene]) -> None:
@@ -167,13 +211,19 @@ def _sharpen(claims: list[Claim], scenes: list[Scene]) -> None:
     if not claims:
         return
     first = claims[0]
-    if first.place is None or first.place.level > 3 or first.running == "span" or first.scene.s.low[first.place.first - 1] in ("across", "throughout"):
+    if (
+        first.place is None
+        or first.place.level > 3
+        or first.precision in ("month", "year")
+        or first.running == "span"
+        or (first.place_basis == "stated" and first.place.first and first.scene.s.low[first.place.first - 1] in ("across", "throughout"))
+    ):
         return
     exact: Place | None = None
     for scene in scenes[first.scene.index + 1 : first.scene.index + 4]:
-        if _EVENTS.isdisjoint(scene.s.low):
-            continue
         found = [p for p in _located(scene) if _is_inside(p, first.place)]
+        if _EVENTS.isdisjoint(scene.s.low):
+            found = [p for p in found if p.marked and (first.place.level < 2 or _is_village(scene, p))]
         if found and (scene.bounds == [] or first.place.level < 3):
             exact = max(found, key=lambda p: p.level)
             break
@@ -181,8 +231,14 @@ def _sharpen(claims: list[Claim], scenes: list[Scene]) -> None:
         return
     wide = first.place
     for claim in claims:
-        if claim.place is wide or (claim.place is not None and claim.place.place_id is not None and claim.place.place_id == wide.place_id and not claim.running):
+        if claim.place is wide or (
+            claim.place is not None and claim.place.place_id is not None and claim.place.place_id == wide.place_id and not claim.running
+        ):
             claim.place, claim.place_basis = exact, "context"
+
+
+def _is_village(scene: Scene, place: Place) -> bool:
+    return bool({"village", "hamlet", "town"} & set(scene.s.low[max(0, place.first - 2) : place.last + 2]))
 
 
 def _is_inside(place: Place, area: Place) -> bool:

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import itertools
 from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from casualties.extract.dates import Span
-    from casualties.extract.sentences import Sentence
+from casualties.extract.wordlist import word_set
 
-_ROSE = frozenset("risen rose rises climbed climbs climbing rising grew grown jumped soared mounted revised brings bringing brought raising raised raises passed surpassed exceeded topped up".split())
-_WARS = frozenset(
-    "war conflict uprising revolt crackdown insurgency rebellion revolution fighting violence hostilities offensive unrest siege campaign clashes protests protest bombardment".split()
+if TYPE_CHECKING:
+    from casualties.extract.sentences import Sentence
+    from casualties.extract.spans import Span
+
+_ROSE = word_set(
+    "risen rose rises climbed climbs climbing rising grew grown jumped soared mounted revised brings bringing brought raising raised raises passed surpassed exceeded topped up"
 )
-_UNITS = frozenset("days weeks months years decades".split())
-_LASTING = frozenset({"detained", "missing", "displaced"})
-_LONG = frozenset("weeks months years decades".split())
+_WARS = word_set(
+    "war conflict uprising revolt crackdown insurgency rebellion revolution fighting violence hostilities offensive unrest siege campaign clashes protests protest bombardment"
+)
+_UNITS = word_set("days weeks months years decades")
+_LASTING = frozenset({"detained", "displaced"})
+_LONG = word_set("weeks months years decades")
 
 
 def of(s: Sentence, harm: str, first: int, last: int, span: Span | None) -> str:
@@ -29,41 +34,57 @@ def of(s: Sentence, harm: str, first: int, last: int, span: Span | None) -> str:
     span : Span or None
         The days it is told for.
     """
-    if span is not None and (span.since or (span.precision in ("days", "week", "month", "year") and _is_past(s, span))):
-        return "span"
-    if span is not None and span.precision == "days" and span.start is not None and (span.end - span.start).days > 14:
+    if span is not None and _is_long(s, span):
         return "span"
     low = s.low
     clause = low[max(0, first - 4) : last + 1]
-    if ("to" in clause and any(word in _ROSE for word in clause)) or any(clause[i : i + 2] in (["stands", "at"], ["stood", "at"], ["now", "known"]) for i in range(len(clause))):
+    if ("to" in clause and not _ROSE.isdisjoint(clause)) or _has(clause, _STANDS):
         return "rise"
-    window = low[max(0, first - 14) : last + 14]
-    if any(clause[i : i + 2] in (["have", "now"], ["has", "now"]) for i in range(len(clause))):
+    if _has(clause, _SINCE) or _has(low[max(0, first - 14) : last + 14], _SO_FAR) or low[:2] == ["in", "all"] or _lasts(low, first, last):
         return "span"
-    if any(window[i : i + 2] in (["so", "far"], ["to", "date"], ["until", "now"], ["thus", "far"]) for i in range(len(window))):
-        return "span"
-    if any(clause[i : i + 2] in (["have", "since"], ["has", "since"]) for i in range(len(clause))):
-        return "span"
-    if harm in _LASTING and any(word in ("still", "remain", "remains", "remained") for word in low[first : last + 4]):
-        return "span"
-    if "in all" in " ".join(low[:3]) or _lasts(low, first, last):
-        return "span"
-    return ""
+    return "span" if harm in _LASTING and not _STILL.isdisjoint(low[first : last + 4]) else ""
+
+
+_STANDS = {("stands", "at"), ("stood", "at"), ("now", "known")}
+_SINCE = {("have", "now"), ("has", "now"), ("have", "since"), ("has", "since")}
+_SO_FAR = {("so", "far"), ("to", "date"), ("until", "now"), ("thus", "far")}
+_STILL = word_set("still remain remains remained")
+
+
+def _has(low: list[str], pairs: set[tuple[str, str]]) -> bool:
+    return not pairs.isdisjoint(itertools.pairwise(low))
+
+
+def _is_long(s: Sentence, span: Span) -> bool:
+    """Whether days told run up to a day from one told: "since Friday", "over the past nine days", "between January 20 and April 7"."""
+    if span.since or (span.precision in ("days", "week", "month", "year") and _is_past(s, span)):
+        return True
+    return span.precision == "days" and span.start is not None and (span.end - span.start).days > 14
 
 
 def _is_past(s: Sentence, span: Span) -> bool:
-    """ "Over the past nine days" runs up to today; "in the past 24 hours" is a closed day."""
+    """As in "Over the past nine days" runs up to today; "in the past 24 hours" is a closed day."""
     words = s.low[span.first : span.last + 1]
     return words[:1] in (["past"], ["last"]) and len(words) > 2 and words[-1] != "hours"
 
 
 def _lasts(low: list[str], first: int, last: int) -> bool:
-    """ "In weeks of fighting", "the war has killed", "in 11 months of conflict"."""
+    """As in "In weeks of fighting", "the war has killed", "in 11 months of conflict"."""
     for i in range(max(0, first - 12), min(len(low), last + 12)):
         if low[i] in _WARS and i < first and any(w in ("has", "have", "had") for w in low[i:last]) and not any(w in (",", ";") for w in low[i:first]):
             return True
-        if low[i] in ("war", "conflict", "insurgency", "campaign", "revolt", "uprising") and i < first and any(w in ("has", "have") for w in low[max(i, first - 3) : first]) and ";" not in low[i:first]:
+        if (
+            low[i] in ("war", "conflict", "insurgency", "campaign", "revolt", "uprising")
+            and i < first
+            and any(w in ("has", "have") for w in low[max(i, first - 3) : first])
+            and ";" not in low[i:first]
+        ):
             return True
-        if low[i] in _UNITS and low[i + 1 : i + 2] == ["of"] and any(w in _WARS for w in low[i + 2 : i + 5]) and (low[i] in _LONG or not low[i - 1][0].isdigit()):
+        if (
+            low[i] in _UNITS
+            and low[i + 1 : i + 2] == ["of"]
+            and any(w in _WARS for w in low[i + 2 : i + 5])
+            and (low[i] in _LONG or not low[i - 1][0].isdigit())
+        ):
             return low[i - 1] not in ("two", "three", "four", "five")
     return False

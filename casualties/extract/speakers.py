@@ -5,29 +5,30 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from casualties import spelling
-from casualties.extract import agencies, countries, who
+from casualties.extract import agencies, countries, known, phrases, who
+from casualties.extract.wordlist import word_set
 
 if TYPE_CHECKING:
     from casualties.extract.claim import Claim, Scene
 
-_ANAPHORA = frozenset("they these those among their of".split())
+_ANAPHORA = word_set("they these those among their of")
 _BACK = 3  # sentences back to which "they" or "of these" may lead
 
 
 def speakers(claims: list[Claim], scenes: list[Scene], publisher: str | None) -> None:
     """Fill speaker and via of every claim, in the order of the text."""
-    known: list[str] = []
+    heard: list[str] = []
     by_scene: dict[int, list[Claim]] = {}
     for claim in claims:
         by_scene.setdefault(claim.scene.index, []).append(claim)
     before: Claim | None = None
     for scene in scenes:
         for a in scene.said:
-            a.speaker = _named(a, known)
+            a.speaker = _named(a, heard)
             if a.speaker is not None:
-                known.append(a.speaker)
+                heard.append(a.speaker)
         for claim in by_scene.get(scene.index, ()):
-            _attribute(claim, before, known[0] if len(set(known)) == 1 else None, publisher)
+            _attribute(claim, before, heard[0] if len(set(heard)) == 1 else None, publisher)
         before = by_scene[scene.index][-1] if scene.index in by_scene else before
 
 
@@ -36,7 +37,7 @@ def _attribute(claim: Claim, before: Claim | None, alone: str | None, publisher:
     at = claim.bound.number.first
     covering = [a for a in claim.scene.said if a.covers(at)]
     covering.sort(key=lambda a: min(abs(a.first - at), abs(a.last - at)))
-    relays = [a for a in covering if a.speaker is not None and agencies.is_agency(a.speaker)]
+    relays = [a for a in covering if a.speaker is not None and a.first > at and agencies.is_agency(a.speaker)]
     if len(covering) > len(relays) > 0:
         covering = [a for a in covering if a not in relays]
     else:
@@ -47,7 +48,7 @@ def _attribute(claim: Claim, before: Claim | None, alone: str | None, publisher:
         claim.via = [v for v in (*chosen.via, *(a.speaker for a in relays if a.speaker)) if not agencies.is_same(v, publisher)]
     elif claim.whole is not None and _leads_back(claim, claim.whole):
         claim.speaker, claim.via = claim.whole.speaker, list(claim.whole.via) if claim.whole.scene is claim.scene else []
-    elif before is not None and alone is not None and before.speaker == alone and claim.scene.index - before.scene.index <= _BACK:
+    elif before is not None and alone is not None and before.speaker == alone and known.source(alone) and claim.scene.index - before.scene.index <= _BACK:
         claim.speaker = alone
     elif before is not None and claim.scene.s.low[0] in _ANAPHORA and claim.scene.index - before.scene.index <= _BACK:
         claim.speaker = before.speaker
@@ -59,35 +60,40 @@ def _leads_back(claim: Claim, whole: Claim) -> bool:
         return True
     if claim.scene.index - whole.scene.index > _BACK:
         return False
-    return claim.bound.counted.of != "" or claim.scene.s.low[0] in _ANAPHORA or "alone" in claim.scene.s.low or claim.bound.link in ("toll", "listed", "alike", "part")
+    return (
+        claim.bound.counted.of != ""
+        or claim.scene.s.low[0] in _ANAPHORA
+        or "alone" in claim.scene.s.low
+        or claim.bound.link in ("toll", "listed", "alike", "part")
+    )
 
 
-def _named(a: who.Attribution, known: list[str]) -> str | None:
+def _named(a: who.Attribution, heard: list[str]) -> str | None:
     """The speaker an attribution means: a pronoun, "the ministry" and a bare surname lead back to whom was named before."""
     if a.pronoun:
-        return known[-1] if known else None
+        return heard[-1] if heard else None
     if a.speaker is None or countries.names().get(tuple(spelling.fold(a.speaker).split())):
         return None
-    if body := who.known_body(a.speaker):
+    if body := phrases.known_body(a.speaker):
         return body
     words = a.speaker.split()
     if words[0].lower() == "both" and len(words) <= 2:
-        people = [name.partition(",")[0].partition(" of ")[0] for name in list(dict.fromkeys(known))[-2:]]
+        people = [name.partition(",")[0].partition(" of ")[0] for name in list(dict.fromkeys(heard))[-2:]]
         return " and ".join(people) if people else a.speaker
     named = [w for w in words if w[0].isupper() and not w.endswith("-based")]
     if not named or (len(words) == 1 and named):
-        return _earlier(words, known, bare=not named) or a.speaker
+        return _earlier(words, heard, bare=not named) or a.speaker
     return a.speaker
 
 
-def _earlier(words: list[str], known: list[str], *, bare: bool) -> str | None:
+def _earlier(words: list[str], heard: list[str], *, bare: bool) -> str | None:
     keys = [w.lower().removesuffix("'s").removesuffix("’s") for w in reversed(words)]
     for key in keys:
-        if bare and not who.is_institution(key):
+        if bare and not phrases.is_institution(key):
             continue
-        for earlier in reversed(known):
+        for earlier in reversed(heard):
             if key in earlier.lower().replace("'s", "").replace(",", " ").split() and any(w[0].isupper() for w in earlier.split()):
                 return earlier
-    if bare and len(words) <= 3 and known and who.is_definite(words) and any(w[0].isupper() for w in known[-1].split()):
-        return known[-1]
+    if bare and len(words) <= 3 and heard and phrases.is_definite(words) and any(w[0].isupper() for w in heard[-1].split()):
+        return heard[-1]
     return None

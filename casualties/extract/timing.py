@@ -5,52 +5,102 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from casualties.extract import running
+from casualties.extract.wordlist import word_set
 
 if TYPE_CHECKING:
     import datetime as dt
 
     from casualties.extract.claim import Claim, Scene
-    from casualties.extract.dates import Span
+    from casualties.extract.spans import Span
 
-_FINDS = frozenset("found discovered recovered turned dug unearthed exhumed retrieved collected pulled uncovered washed".split())
-_BODIES = frozenset("bodies corpses body corpse remains cadavers".split())
+_FINDS = word_set("found discovered recovered turned dug unearthed exhumed retrieved collected pulled uncovered washed")
+_BODIES = word_set("bodies corpses body corpse remains cadavers")
 _LARGE = 500
 _AHEAD = 4  # sentences after a figure in which its day may be told
 
 
 def dates(claims: list[Claim], scenes: list[Scene], published: dt.date) -> None:
     """Fill start, end, precision, basis and running of every claim, in the order of the text."""
-    event: Span | None = None
-    at = 0
-    before: Claim | None = None
+    told = _Told(published, _began(scenes), scenes)
     for claim in claims:
-        for scene in scenes[at : claim.scene.index]:
-            event = (None if scene.bounds else _event(scene)) or event
-        at = claim.scene.index
+        told.up_to(claim.scene.index)
         span = _own_span(claim)
-        claim.running = running.of(claim.scene.s, claim.bound.harm, claim.bound.first, claim.bound.last, span)
-        if not claim.running and span is None and claim.whole is None and _is_of_a_country(claim):
-            claim.running = "span"
-        if not claim.running and before is not None and before.running and before.scene is claim.scene and claim.whole is None and _shares(before, claim, span):
-            claim.running = before.running
+        claim.running = _runs(claim, span, told.before)
         claim.found = _is_found(claim)
-        if claim.whole is not None and (span is None or span is _own_span(claim.whole)) and claim.whole.end is not None:
-            _copy(claim, claim.whole)
-        elif claim.running == "span":
-            _running(claim, span, before, event, published)
-        elif span is not None:
-            _set(claim, span, "stated")
-            event = span if span.precision in ("day", "days") else event
-        else:
-            _from_context(claim, event or _next(claim, scenes), published)
+        told.fill(claim, span)
         if claim.found and claim.date_basis == "stated":
             claim.start = None
-        before = claim
+        told.before = claim
+
+
+class _Told:
+    """What the text has told so far of days.
+
+    Parameters
+    ----------
+    published : date
+    began : date or None
+        When, as the text says, what it tells of began.
+    scenes : list of Scene
+    """
+
+    def __init__(self, published: dt.date, began: dt.date | None, scenes: list[Scene]) -> None:
+        self.published, self.began, self.scenes = published, began, scenes
+        self.event: Span | None = None
+        self.wide: Span | None = None
+        self.before: Claim | None = None
+        self.at = 0
+
+    def up_to(self, index: int) -> None:
+        """Take in the sentences before one."""
+        for scene in self.scenes[self.at : index]:
+            self.event = (None if scene.bounds else _event(scene)) or self.event
+            self.wide = _wide(scene) or self.wide
+        self.at = index
+
+    def fill(self, claim: Claim, span: Span | None) -> None:
+        """Days of one claim, given the span of its own clause."""
+        if claim.whole is not None and (span is None or span is _own_span(claim.whole)) and claim.whole.end is not None:
+            _copy(claim, claim.whole)
+        elif self.before is not None and span is None and _is_same_time(claim):
+            _set_from(claim, self.before)
+            claim.running = self.before.running
+        elif claim.running == "span":
+            _running(claim, span, self.before, self.event, self.published)
+            if claim.start is None and claim.whole is None and span is None and self.began is not None and self.began < self.published:
+                claim.start, claim.date_basis = self.began, "context"
+        elif span is not None:
+            _set(claim, span, "stated")
+            self.event = span if span.precision in ("day", "days") else self.event
+        else:
+            _from_context(claim, self.event or self.wide or _next(claim, self.scenes), self.published)
+
+
+def _runs(claim: Claim, span: Span | None, before: Claim | None) -> str:
+    """How a figure runs, also by the figure it is joined to."""
+    found = running.of(claim.scene.s, claim.bound.harm, claim.bound.first, claim.bound.last, span)
+    if found or claim.whole is not None:
+        return found
+    if span is None and _is_of_a_country(claim):
+        return "span"
+    joined = before is not None and before.running != "" and before.scene is claim.scene and (span is None or span is _own_span(before))
+    return before.running if joined and before is not None else ""
+
+
+def _began(scenes: list[Scene]) -> dt.date | None:
+    """The day on which, as the text says once, what it tells of began ("the fighting began on August 26")."""
+    days = {
+        span.start for scene in scenes if not scene.bounds for span in scene.spans if span.since and scene.s.low[span.first] in ("began", "started", "erupted")
+    }
+    return days.pop() if len(days) == 1 else None
 
 
 def mark_spoken(scene: Scene) -> None:
     """Days that open a sentence of saying, or stand between speaker and verb, date the statement: "On Monday the police had put the toll at 5"."""
+    dateline = _dateline_end(scene)
     for span in scene.spans:
+        if span.last < dateline:
+            span.speaking = True
         if span.since or span.precision != "day":
             continue
         for a in scene.said:
@@ -59,17 +109,23 @@ def mark_spoken(scene: Scene) -> None:
                 span.speaking = True
 
 
+def _dateline_end(scene: Scene) -> int:
+    """The token that closes a dateline ("NIAMEY, Nov 5 (Reuters) -", "LIMA, 30 MAR 89 -- [TEXT]"), or 0."""
+    if scene.index:
+        return 0
+    low = scene.s.low
+    return (
+        next((i for i in range(1, min(14, len(low))) if low[i] in ("-", "--", "—", "–", "_") or (low[i] == ")" and "(" in low[:i])), 0)
+        if scene.s.words[0].isupper()
+        else 0
+    )
+
+
 def _is_of_a_country(claim: Claim) -> bool:
-    """ "Some 2,000 people killed in Syria": a large undated figure of a whole country is a total of its war."""
+    """As in "Some 2,000 people killed in Syria": a large undated figure of a whole country is a total of its war."""
     if claim.bound.number.value < _LARGE:
         return False
     return any(p.level == 0 and 0 < p.first - claim.bound.last <= 3 and claim.scene.s.low[p.first - 1] in ("in", "across", "the") for p in claim.scene.places)
-
-
-def _shares(before: Claim, claim: Claim, span: Span | None) -> bool:
-    """Whether a figure joined to a running total in its sentence runs with it."""
-    del claim
-    return span is None or span is _own_span(before)
 
 
 def _running(claim: Claim, span: Span | None, before: Claim | None, event: Span | None, published: dt.date) -> None:
@@ -77,7 +133,7 @@ def _running(claim: Claim, span: Span | None, before: Claim | None, event: Span 
     if span is None and event is not None and "since" in claim.scene.s.low[claim.bound.first : claim.bound.last + 1]:
         claim.start, claim.end, claim.date_basis, claim.precision = event.start, published, "context", "days"
         return
-    if span is not None and (span.since or span.precision not in ("day",)) and not (span.precision == "days" and not span.since and not _is_long(claim, span)):
+    if span is not None and (span.since or span.precision != "day") and not (span.precision == "days" and not span.since and not _is_long(claim, span)):
         _set(claim, span, "stated")
         claim.end = min(spoken or published, published) if span.since and span.end >= published else span.end
     elif before is not None and before.scene is claim.scene and before.running == "span":
@@ -87,7 +143,7 @@ def _running(claim: Claim, span: Span | None, before: Claim | None, event: Span 
 
 
 def _is_long(claim: Claim, span: Span) -> bool:
-    return claim.scene.s.low[span.first] in ("past", "last", "previous")
+    return claim.scene.s.low[span.first] in ("past", "last", "previous") or (span.start is not None and (span.end - span.start).days > 14)
 
 
 def _next(claim: Claim, scenes: list[Scene]) -> Span | None:
@@ -119,8 +175,13 @@ def _copy(claim: Claim, whole: Claim) -> None:
 
 def _event(scene: Scene) -> Span | None:
     """The day on which a sentence says something happened."""
-    spans = [span for span in scene.spans if not span.speaking and not span.since]
-    return next((span for span in spans if span.precision in ("day", "days")), None) or next((span for span in spans if span.precision == "month" and "half" in scene.s.low), None)
+    spans = [span for span in scene.spans if not span.speaking and not span.since and span.precision in ("day", "days")]
+    return next((span for span in spans if scene.s.low[span.last] == "after"), spans[0] if spans else None)
+
+
+def _wide(scene: Scene) -> Span | None:
+    """The month, week or year that a sentence tells of."""
+    return next((span for span in scene.spans if not span.speaking and not span.since and span.precision in ("week", "month", "year")), None)
 
 
 def _spoken(claim: Claim) -> dt.date | None:
@@ -130,7 +191,12 @@ def _spoken(claim: Claim) -> dt.date | None:
 def _own_span(claim: Claim) -> Span | None:
     low = claim.scene.s.low
     first, last = claim.bound.first, claim.region_end
-    spans = [span for span in claim.scene.spans if not span.speaking and not (span.precision == "year" and span.first > claim.bound.last and "," in low[claim.bound.last : span.first])]
+    spans = [
+        span
+        for span in claim.scene.spans
+        if not span.speaking and not (span.precision == "year" and span.first > claim.bound.last and "," in low[claim.bound.last : span.first])
+    ]
+    spans = [span for span in spans if not (span.since and _is_superlative(low[claim.bound.last : span.first]))]
     inside = [span for span in spans if first <= span.first < last]
     if inside:
         return inside[0]
@@ -140,6 +206,20 @@ def _own_span(claim: Claim) -> Span | None:
         return near[-1]
     after = [span for span in spans if span.first >= last and not claim.is_cut(last, span.first)]
     return after[0] if after else before[-1] if before else None
+
+
+def _is_same_time(claim: Claim) -> bool:
+    """As in "In the same period": the days of the figure before."""
+    low = claim.scene.s.low
+    return any(low[i] == "same" and low[i + 1] in ("time", "period", "span", "months", "weeks", "days", "month") for i in range(len(low) - 1))
+
+
+def _is_superlative(between: list[str]) -> bool:
+    """As in ", the heaviest loss since July": since when it is the heaviest, not since when they died."""
+    return "," in between and any(word in _SUPERLATIVES or (word.endswith("iest") and len(word) > 6) for word in between)
+
+
+_SUPERLATIVES = word_set("first worst highest most largest biggest gravest")
 
 
 def _is_found(claim: Claim) -> bool:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from casualties.extract import harms, victims
 from casualties.extract.counted import FUNCTION
+from casualties.extract.wordlist import word_set
 
 if TYPE_CHECKING:
     from casualties.extract.counted import Counted
@@ -13,14 +14,12 @@ if TYPE_CHECKING:
     from casualties.extract.numbers import Number
     from casualties.extract.sentences import Sentence
 
-_LINKS = frozenset(
-    """to at of is was as are were be reached reaches exceeded exceeds passed passes topped tops hit hits surpassed surpasses : stands stood with totalled totaled totals
-    exceed exceeding surpassing topping reaching total nears neared crossed crosses claimed between - ) numbered numbers around included includes""".split()
-)
-_HEADS = frozenset("toll tolls count tally number numbers total totals figure figures".split())
+_LINKS = word_set("""to at of is was as are were be reached reaches exceeded exceeds passed passes topped tops hit hits surpassed surpasses : stands stood with totalled totaled totals
+    exceed exceeding surpassing topping reaching total nears neared crossed crosses claimed between - ) numbered numbers around included includes""")
+_HEADS = word_set("toll tolls count tally number numbers total totals figure figures losses")
 _REACH = 34
-_MARKERS = frozenset("including include includes included among comprised comprises comprising consisting namely notably involving counting incl".split())
-_VERBS_OF_PARTS = frozenset("were was are is comprised comprises included includes".split())
+_MARKERS = word_set("including include includes included among comprised comprises comprising consisting namely notably involving counting incl")
+_VERBS_OF_PARTS = word_set("were was are is comprised comprises included includes")
 
 
 def of(s: Sentence, number: Number, c: Counted, harm_at: dict[int, Harm]) -> tuple[str, int, int] | None:
@@ -31,7 +30,7 @@ def of(s: Sentence, number: Number, c: Counted, harm_at: dict[int, Harm]) -> tup
 
 
 def _act(s: Sentence, number: Number, harm_at: dict[int, Harm]) -> tuple[str, int, int] | None:
-    """ "The deaths of 12", "the killing of 67 civilians", "the lives of 40", "cost the lives of", "a massacre of some 400"."""
+    """As in "The deaths of 12", "the killing of 67 civilians", "the lives of 40", "cost the lives of", "a massacre of some 400"."""
     low, i = s.low, number.first - 1
     while i > 0 and low[i] in ("the", "another", "a"):
         i -= 1
@@ -43,7 +42,7 @@ def _act(s: Sentence, number: Number, harm_at: dict[int, Harm]) -> tuple[str, in
 
 
 def _forward(s: Sentence, number: Number, c: Counted, harm_at: dict[int, Harm]) -> tuple[str, int, int] | None:
-    """ "Toll ... to 44", "the number of people killed has climbed to 7,028", "most deaths with 39,393"."""
+    """As in "Toll ... to 44", "the number of people killed has climbed to 7,028", "most deaths with 39,393"."""
     low, i = s.low, number.first - 1
     if i > 0 and low[i] in ('"', "“", "'"):
         i -= 1
@@ -66,6 +65,8 @@ def _forward(s: Sentence, number: Number, c: Counted, harm_at: dict[int, Harm]) 
 
 def persons(s: Sentence, first: int, end: int) -> str:
     """Kind of persons named between a noun of reckoning and its figure ("the number of civilian dead was two")."""
+    if first and s.low[first - 1] == "civilian":
+        return "civilians"
     for k in range(first + 1, min(first + 8, end)):
         word = s.low[k]
         if word in ("by", "in", "since", "from", "on", "at"):
@@ -86,7 +87,7 @@ def _harm_of_head(s: Sentence, j: int, end: int, harm_at: dict[int, Harm]) -> st
     before = low[j - 1] if j else ""
     if low[j] in ("toll", "tolls"):
         return {"injury": "injured", "casualty": "casualties", "injuries": "injured", "wounded": "injured"}.get(before, "killed")
-    if before in ("death", "body", "fatality"):
+    if before in ("death", "body", "fatality") or (low[j] == "losses" and before not in ("financial", "economic", "material", "crop")):
         return "killed"
     if low[j] in ("total", "totals", "tally") and not (j + 1 < len(low) and low[j + 1] in ("number", "of", "deaths", "dead", "killed")):
         return None
@@ -99,7 +100,7 @@ def _harm_of_head(s: Sentence, j: int, end: int, harm_at: dict[int, Harm]) -> st
 
 
 def _backward(s: Sentence, number: Number, c: Counted, harm_at: dict[int, Harm]) -> tuple[str, int, int] | None:
-    """ "Brings to 46 the number of inhabitants reported to have died", "raising to 12 the death toll"."""
+    """As in "Brings to 46 the number of inhabitants reported to have died", "raising to 12 the death toll"."""
     low, i = s.low, number.last + 1
     if number.first < 1 or low[number.first - 1] not in ("to", "at") or not _elliptic(c):
         return None
@@ -116,27 +117,39 @@ def _backward(s: Sentence, number: Number, c: Counted, harm_at: dict[int, Harm])
 def part_marker(s: Sentence, number: Number, c: Counted, heads: frozenset[str] = frozenset()) -> str:
     """How a number is marked as a part of a figure: "strong", "weak" (needs a figure in the sentence), or ""."""
     low, i = s.low, number.first - 1
-    if c.of in ("them", "those"):
-        return "strong"
-    if c.of == "group" and c.group in heads:
-        return "strong"
-    if c.person and _among_after(low, c.last + 1):
+    if c.of in ("them", "those") or (c.of == "group" and c.group in heads) or (c.person and _among_after(low, c.last + 1)):
         return "strong"
     while i >= 0 and low[i] in ("the", "at", "only", "also", "least", "both", "either"):
         i -= 1
     if i < 0 or (not c.person and not c.of and low[i] not in ("included", "includes")):
         return ""
-    if low[i] in _MARKERS or (low[i] in ("them", "whom", "these", "those", "dead", "victims") and i > 0 and low[i - 1] in ("among", "of", "the")):
-        return "weak" if low[i] in ("included", "includes", "comprised", "include", "comprises") and i > 0 and low[i - 1] in FUNCTION else "strong" if low[i] in _MARKERS else "weak"
-    if low[i] in ("were", "are", "was") and i > 1 and (low[i - 1] in ("whom", "them", "these", "dead", "victims", "killed", "wounded", "injured") or (low[i - 1] == "they" and i == 1)):
-        return "strong"
-    if low[i] == "are" and i == 1 and low[0] == "they":
+    before = low[i - 1] if i else ""
+    if low[i] in _MARKERS:
+        return "weak" if low[i] in _MAIN_VERBS and before in FUNCTION and before not in _WHOLES else "strong"
+    if low[i] in ("them", "whom", "these", "those", "dead", "victims") and before in ("among", "of", "the"):
+        return "weak"
+    if low[i] in ("were", "are", "was") and ((i > 1 and before in _WHOLES) or (before == "they" and i == 1)):
         return "strong"
     return ""
 
 
+_MAIN_VERBS = frozenset({"included", "includes", "comprised", "include", "comprises"})
+_WHOLES = word_set("whom them these dead deceased victims killed wounded injured fatalities they")
+
+
+def among(s: Sentence, number: Number) -> str | None:
+    """Harm of persons in "Among the dead are a nurse and two drivers", or None."""
+    low = s.low
+    if low[:2] != ["among", "the"] or len(low) < 4 or low[2] not in harms.OBJECT_WORDS:
+        return None
+    between = low[3 : number.first]
+    if not any(word in ("are", "is", "were", "was") for word in between) or any(word in ("who", "which", "that", "when") for word in between):
+        return None
+    return harms.OBJECT_WORDS[low[2]]
+
+
 def _among_after(low: list[str], i: int) -> bool:
-    """ "An 11-year-old boy among them", "two children among the dead", "two lawmakers and a waitress were among the nine"."""
+    """As in "An 11-year-old boy among them", "two children among the dead", "two lawmakers and a waitress were among the nine"."""
     for j in range(i, min(i + 9, len(low))):
         if low[j] in (",", ";", ".", "when", "who", "said"):
             return False
@@ -147,4 +160,9 @@ def _among_after(low: list[str], i: int) -> bool:
 
 def lists(between: list[str]) -> bool:
     """Whether the words between two figures of one list allow the second to go without its own words of harm."""
-    return len(between) < 26 and not any(w in (";",) for w in between[:-1]) and bool(between) and between[-1] in ("and", ",", "with", "by", "or", "another", "while", ";", "plus")
+    return (
+        len(between) < 26
+        and not any(w == ";" for w in between[:-1])
+        and bool(between)
+        and between[-1] in ("and", ",", "with", "by", "or", "another", "while", ";", "plus", ":")
+    )

@@ -4,28 +4,24 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from casualties.extract import victims
+from casualties.extract import figures, victims
+from casualties.extract.wordlist import word_set
 
 if TYPE_CHECKING:
     from casualties.extract.numbers import Number
     from casualties.extract.sentences import Sentence
 
-_AFTER = frozenset(
-    """% percent per pc percentage km kilometre kilometres kilometer kilometers mile miles metre metres meter meters mm cm m ft foot feet kg kilogram kilograms kilo
+_AFTER = word_set("""% percent per pc percentage km kilometre kilometres kilometer kilometers mile miles metre metres meter meters mm cm m ft foot feet kg kilogram kilograms kilo
     kilos ton tons tonne tonnes litre litres liter liters gram grams pound pounds dollar dollars euro euros usd cent cents peso pesos rupee rupees
     hour hours day days week weeks month months year years minute minutes second seconds decade decades century centuries time times night nights weekend
     am pm a.m p.m a.m. p.m. o'clock gmt vote votes seat seats degree degrees round rounds th st nd rd acre acres hectare hectares storey storeys story
     mph kph mw watt january february march april june july august september october november december jan feb mar apr jun jul aug sept oct nov dec
-    to-1 caliber calibre millimeter millimeters""".split()
-)
-_BEFORE = frozenset(
-    """$ € £ ¥ # no. number. age aged ages article resolution route highway chapter page paragraph flight channel unit section january february march april may june
+    to-1 caliber calibre millimeter millimeters""")
+_BEFORE = word_set("""$ € £ ¥ # no. number. age aged ages article resolution route highway chapter page paragraph flight channel unit section january february march april may june
     july august september october november december jan jan. feb feb. mar mar. apr apr. jun jun. jul jul. aug aug. sep sep. sept sept. oct oct. nov nov. dec dec.
-    us$ a$ version category magnitude decree law clause boeing km room gate apartment""".split()
-)
-_UNITS_OF_RATE = frozenset("day week month year hour night minute".split())
-_THINGS = frozenset(
-    """attack attacks bomb bombs bombing bombings strike strikes airstrike airstrikes raid raids missile missiles rocket rockets shell shells mortar mortars blast
+    us$ a$ version category magnitude decree law clause boeing km room gate apartment""")
+_UNITS_OF_RATE = word_set("day week month year hour night minute")
+_THINGS = word_set("""attack attacks bomb bombs bombing bombings strike strikes airstrike airstrikes raid raids missile missiles rocket rockets shell shells mortar mortars blast
     blasts explosion explosions grenade grenades car cars vehicle vehicles truck trucks bus buses tank tanks helicopter helicopters plane planes aircraft jet jets
     drone drones ship ships boat boats building buildings house houses home homes hospital hospitals school schools mosque mosques church churches shop shops
     village villages town towns city cities district districts area areas province provinces place places site sites checkpoint checkpoints post posts base bases
@@ -36,8 +32,7 @@ _THINGS = frozenset(
     animal animals dog dogs cow cows cattle sheep goat goats camel camels horse horses livestock power towers tower pylons pipeline pipelines
     facility body-bags bag bags piece pieces part parts floor floors month door doors corpse-carrying position positions target targets copy copies
     company companies firm firms bank banks farm farms hotel hotels plot plots hectare battalion battalions brigade brigades division divisions unit units
-    column columns resolution resolutions talk talks meeting meetings agreement agreements round hour hours tent tents flag flags item items ethnic-groups""".split()
-)
+    column columns resolution resolutions talk talks meeting meetings agreement agreements round hour hours tent tents flag flags item items ethnic-groups""")
 
 
 def is_measure(s: Sentence, number: Number) -> bool:
@@ -50,29 +45,83 @@ def is_measure(s: Sentence, number: Number) -> bool:
         return not (low[before] == "may" and not s.words[before][0].isupper())
     if number.year and _is_year(s, number):
         return True
-    if before > 0 and low[before] == "of" and victims.is_person(low[before - 1]) and victims.is_singular(low[before - 1]) and number.low == number.high and number.value < 100:
+    if low[after : after + 1] in (["in"], ["out"]) and _is_ratio(low, after + 1 + (low[after] == "out")):
+        return True  # "nine in ten of the victims"
+    if _is_age(low, number) or _is_share(low, number):
+        return True
+    if (
+        before > 0
+        and low[before] == "of"
+        and victims.is_person(low[before - 1])
+        and victims.is_singular(low[before - 1])
+        and number.low == number.high
+        and number.value < 100
+    ):
         return True  # "a girl of six"
     return _is_clock_or_score(low, number)
 
 
 def _is_clock_or_score(low: list[str], number: Number) -> bool:
-    """ "7.56 am", "at 10:30", "3-2", "7/7": another digit, sign and digit beside it."""
+    """As in "7.56 am", "at 10:30", "3-2", "7/7": another digit, sign and digit beside it."""
     after, before = number.last + 1, number.first - 1
     if after + 1 < len(low) and low[after] in (":", "/") and low[after + 1][0].isdigit():
         return True
     return before > 0 and low[before] in (":", "/") and low[before - 1][-1].isdigit()
 
 
+_FRACTIONS = word_set("half third percent % two-thirds majority")
+
+
+def _is_share(low: list[str], number: Number) -> bool:
+    """As in "Half of the town's 150,000 inhabitants": nobody says how many."""
+    return any(low[k] in _FRACTIONS and low[k + 1] == "of" for k in range(max(0, number.first - 5), number.first - 1))
+
+
+def _is_ratio(low: list[str], i: int) -> bool:
+    word = low[i] if i < len(low) else ""
+    following = low[i + 1] if i + 1 < len(low) else "."
+    return (word in figures.WORDS or (word.isdigit() and len(word) < 4)) and following in ("of", "people", ".", ",")
+
+
+def _is_age(low: list[str], number: Number) -> bool:
+    """As in "Porth, 65, was": a bare number between commas after a name."""
+    before, after = number.first - 1, number.last + 1
+    if number.value > 110 or number.low != number.high or before < 1 or after >= len(low) or low[before] != ",":
+        return False
+    return low[after] == "," and low[before - 1][0].isalpha() and low[before - 1] not in ("killed", "dead", "wounded", "injured", "including")
+
+
 def _is_year(s: Sentence, number: Number) -> bool:
     low = s.low
     before = low[number.first - 1] if number.first > 0 else ""
     after = low[number.last + 1] if number.last + 1 < len(low) else "."
-    if before in ("in", "since", "of", "from", "until", "during", "early", "late", "mid", "by", "to", "and", "before", "after", ",", "(", "spring", "summer", "autumn", "winter"):
+    if before in (
+        "in",
+        "since",
+        "of",
+        "from",
+        "until",
+        "during",
+        "early",
+        "late",
+        "mid",
+        "by",
+        "to",
+        "and",
+        "before",
+        "after",
+        ",",
+        "(",
+        "spring",
+        "summer",
+        "autumn",
+        "winter",
+    ):
         return after in _CLOSES_YEAR or not after[0].isalpha()
     return before.isdigit() or not after[0].isalpha()
 
 
-_CLOSES_YEAR = frozenset("in on at when and or but by after as that the to until with for he she it they an a was were has had who war since -".split())
+_CLOSES_YEAR = word_set("in on at when and or but by after as that the to until with for he she it they an a was were has had who war since -")
 
 
 def is_rate(s: Sentence, last: int) -> bool:

@@ -6,62 +6,66 @@ from typing import TYPE_CHECKING
 
 from casualties.extract import counted, victims
 from casualties.extract.counted import AUXILIARY, BE, HAVE, opens_object
-
 from casualties.extract.harms import Harm
+from casualties.extract.wordlist import word_set
 
 if TYPE_CHECKING:
     from casualties.extract.numbers import Number
     from casualties.extract.sentences import Sentence
 
-_ADVERBS = frozenset(
-    """also only just still now already later then since so far reportedly allegedly apparently either feared reported said thought known believed confirmed presumed
+_ADVERBS = word_set("""also only just still now already later then since so far reportedly allegedly apparently either feared reported said thought known believed confirmed presumed
     listed to have had been be was were being dead there instantly initially recently officially currently not least outright ultimately eventually even both all
     together alone again once subsequently immediately themselves himself declared pronounced considered seriously critically slightly badly severely lightly
-    gravely fatally mortally nearly""".split()
+    gravely fatally mortally nearly""")
+_BLOCK = word_set("""; : . ? ! when while because although though after before but if until as whereas unless where whose said says say told reported reports added claimed
+    announced that according -- — amid despite following""")
+_FINITE = word_set("""came went took gave made left saw ran began fell rose stood held got set sent put led lost won met fought drove broke said walked had did hit struck shot
+    blew threw flew fled became kept let brought sought told stormed is are was were has have will would could may might can should""")
+_PREPOSITIONS = word_set("of in at on from near by with for to during inside outside around between among under over aboard")
+_DAYS = word_set("monday tuesday wednesday thursday friday saturday sunday today yesterday overnight")
+_FILLER = word_set(
+    '" “ only also just another the a an all some many as of total up to at least and other further additional almost nearly least another its his their least these those'
 )
-_BLOCK = frozenset(
-    """; : . ? ! when while because although though after before but if until as whereas unless where whose said says say told reported reports added claimed
-    announced that according -- — amid despite following""".split()
+_UNREAL = word_set(
+    "would will could might if unless threatened threatens threatening vowed plan plans planned planning plotted plotting plot prevent prevented preventing avoid avoided trying tried tries intended wanted want hoped can cannot shall should pledged threat ability capable attempt attempted foiled thwarted averted risk risks risked fear avert"
 )
-_FINITE = frozenset(
-    """came went took gave made left saw ran began fell rose stood held got set sent put led lost won met fought drove broke said walked had did hit struck shot
-    blew threw flew fled became kept let brought sought told stormed is are was were has have will would could may might can should""".split()
-)
-_PREPOSITIONS = frozenset("of in at on from near by with for to during inside outside around between among under over aboard".split())
-_DAYS = frozenset("monday tuesday wednesday thursday friday saturday sunday today yesterday overnight".split())
-_FILLER = frozenset("only also just another the a an all some many as of total up to at least and other further additional almost nearly least another its his their least these those".split())
-_UNREAL = frozenset("would will could might if unless threatened threatens threatening vowed plan plans planned planning plotted plotting plot prevent prevented preventing avoid avoided trying tried tries intended wanted want hoped can cannot shall should pledged threat ability capable attempt attempted foiled thwarted averted risk risks risked fear avert".split())
-_INTENDS = frozenset("wanted plan plans planned planning trying tried tries intended vowed threatened hoped attempted pledged".split())
-_NEGATIONS = frozenset("not n't never no without neither nor denied denies nobody".split())
+_ANOTHER_CLAUSE = word_set("; : . -- — , but that which who whom whose when after before where")
+_INTENDS = word_set("wanted plan plans planned planning trying tried tries intended vowed threatened hoped attempted pledged")
+_NEGATIONS = word_set("not n't never no without neither nor denied denies nobody")
 _CLAUSE = frozenset({",", ";", ":", "--", "—", "that", "which", "who", "and", "but", '"', "(", ")"})
 
 
 def is_active(s: Sentence, harm: Harm) -> bool:
     """Whether a verb of harm has an object, so that what stands before it did the harm."""
-    if harm.form in ("finite", "ing"):
-        return True
     if harm.form != "past":
+        return harm.form in ("finite", "ing")
+    low, j = s.low, harm.last + 1
+    auxiliary = _auxiliary(s, harm)
+    if auxiliary in BE or auxiliary in _GET:
         return False
-    low = s.low
-    i = harm.first - 1
-    for _ in range(4):
-        if i < 0:
-            break
-        if low[i] in BE or low[i] in ("get", "got", "gets", "getting"):
-            return False
-        if low[i] in HAVE:
-            return harm.last == harm.first or (harm.last + 1 < len(low) and opens_object(s, harm.last + 1))
-        if low[i] not in _ADVERBS and not low[i].endswith("ly"):
-            break
-        i -= 1
-    j = harm.last + 1
-    if j >= len(low):
-        return False
-    if low[j] in ("or", "and", ",") and j + 2 < len(low) and low[j + 1].endswith("ed"):
+    if auxiliary in HAVE:
+        return harm.last == harm.first or (j < len(low) and opens_object(s, j))
+    if j + 2 < len(low) and low[j] in ("or", "and", ",") and low[j + 1].endswith("ed"):
         j += 2  # "killed or wounded 30"
     while j + 1 < len(low) and low[j] in ("only", "just", "also", "nearly", "almost", "approximately"):
         j += 1
+    if j >= len(low):
+        return False
     return opens_object(s, j) or (s.words[j][0].isupper() and not s.shouting and low[j] not in _DAYS and low[j] not in counted.FUNCTION)
+
+
+_GET = frozenset({"get", "got", "gets", "getting"})
+
+
+def _auxiliary(s: Sentence, harm: Harm) -> str:
+    """The auxiliary before a participle, adverbs passed over, or ""."""
+    for i in range(harm.first - 1, max(-1, harm.first - 5), -1):
+        word = s.low[i]
+        if word in BE or word in _GET or word in HAVE:
+            return word
+        if word not in _ADVERBS and not word.endswith("ly"):
+            return ""
+    return ""
 
 
 def governing(s: Sentence, first: int, harm_end: dict[int, Harm], starts: dict[int, Number]) -> Harm | None:
@@ -88,55 +92,71 @@ def _governs(s: Sentence, harm: Harm) -> bool:
 def _far(s: Sentence, first: int, harm_end: dict[int, Harm]) -> Harm | None:
     """The verb of a later object: "killed the mayor, his driver and two others"."""
     low = s.low
-    if first < 1 or low[first - 1] not in ("and", "as"):
+    while first > 1 and low[first - 1] in ("the", "their", "his", "her"):
+        first -= 1
+    beside = low[first - 2 : first] in (["along", "with"], ["together", "with"])
+    if first < 1 or (low[first - 1] not in ("and", "as") and not beside):
         return None
-    for i in range(first - 2, max(-1, first - 14), -1):
-        if low[i] in _BLOCK or low[i] in AUXILIARY or low[i] in ("who", "which"):
+    for i in range(first - 2, max(-1, first - (26 if beside else 14)), -1):
+        if not beside and (low[i] in _BLOCK or low[i] in AUXILIARY or low[i] in ("who", "which")):
             return None
         harm = harm_end.get(i)
         if harm is not None:
-            return harm if harm.form in ("finite", "ing", "past") and _governs(s, harm) else None
+            return harm if harm.form in ("finite", "ing", "past") and (beside or _governs(s, harm)) else None
     return None
 
 
 def predicate(s: Sentence, i: int, harm_at: dict[int, Harm], starts: dict[int, Number]) -> Harm | None:
     """The word of harm said of the persons whose noun phrase ends before token `i`, or None."""
-    low, n = s.low, len(s.low)
-    start, end, near = i, min(n, i + 34), True
+    low = s.low
+    start, end, near = i, min(len(low), i + 34), True
     while i < end:
-        word = low[i]
         harm = harm_at.get(i)
         if harm is not None:
             verdict = _said_of(s, harm, i == start)
             if verdict is not None:
                 return harm if verdict and near else None
             i = harm.last + 1
-            continue
-        if word == "(":
-            i = next((k + 1 for k in range(i, end) if low[k] == ")"), end)
-            continue
-        if word in ("with", "for") and (wounds := _wounds(s, i)):
-            return wounds
-        if word in _BLOCK:
-            return None
-        if word in AUXILIARY:
-            return _after_auxiliary(s, i, harm_at)
-        if i in starts and not starts[i].single:
-            after = _over_number(s, i, start, starts)
-            if after < 0:
-                return None
+        elif (after := _over(s, i, end, starts)) > i:
             # a participle without auxiliary belongs to the nearest figure and to what "and" joins to it
-            near = near and low[i - 1] in ("and", "or")
+            near = near and (low[i] in (",", "(") or low[i - 1] in ("and", "or"))
             i = after
-            continue
-        if _is_finite(s, i, start):
+        elif low[i] in ("with", "for") and (wounds := _wounds(s, i)):
+            return wounds
+        elif low[i] in AUXILIARY:
+            return _after_auxiliary(s, i, harm_at)
+        elif after < 0 or low[i] in _BLOCK or _is_finite(s, i, start):
             return None
-        i += 1
+        else:
+            i += 1
     return None
 
 
+def _over(s: Sentence, i: int, end: int, starts: dict[int, Number]) -> int:
+    """The token after an aside, brackets or a figure joined to the subject; i where there is none, -1 where a new subject begins."""
+    if s.low[i] == "," and (after := _over_aside(s, i, end, starts)):
+        return after
+    if s.low[i] == "(":
+        return next((k + 1 for k in range(i, end) if s.low[k] == ")"), end)
+    if i in starts and not starts[i].single:
+        return starts[i].last + 1 if s.low[i - 1] in _JOINERS else -1
+    return i
+
+
+_JOINERS = frozenset(("and", ",", "or", "plus", "including", "(", "with", "of", "in", "among", "--", "—", "by"))
+
+
+def _over_aside(s: Sentence, i: int, end: int, starts: dict[int, Number]) -> int:
+    """The token after ", 306 of them police," or ", including two women,", or 0 where no such aside begins."""
+    low = s.low
+    of_them = i + 1 in starts and bool({"them", "whom"} & set(low[i + 2 : i + 8]))
+    if not of_them and low[i + 1 : i + 2] not in (["including"], ["among"], ["most"], ["many"], ["mostly"], ["all"], ["both"]):
+        return 0
+    return next((k + 1 for k in range(i + 2, end) if low[k] == ","), 0)
+
+
 def _wounds(s: Sentence, i: int) -> Harm | None:
-    """ "Seven people with machete wounds", "19 people for gunshot wounds": the injured."""
+    """As in "Seven people with machete wounds", "19 people for gunshot wounds": the injured."""
     for k in range(i + 1, min(i + 5, len(s.low))):
         if s.low[k] in ("wounds", "injuries", "burns", "wound", "injury"):
             return Harm(i, k, "injured", "state")
@@ -169,7 +189,7 @@ def _after_auxiliary(s: Sentence, i: int, harm_at: dict[int, Harm]) -> Harm | No
             if harm.form == "past":
                 return None if is_active(s, harm) else harm
             return harm if harm.form in ("happens", "state") else None
-        if low[j] == "among" and j + 2 < len(low) and low[j + 1] == "the":
+        if low[j] == "among" and j + 2 < len(low) and low[j + 1] in ("the", "those"):
             found = harm_at.get(j + 2)
             return found if found is not None and found.form in ("past", "state") else None
         if low[j] == "not" or low[j] == "n't":
@@ -182,28 +202,21 @@ def _after_auxiliary(s: Sentence, i: int, harm_at: dict[int, Harm]) -> Harm | No
 
 
 def _pulled(s: Sentence, j: int, harm_at: dict[int, Harm]) -> Harm | None:
-    """ "Were taken to hospital injured", "have been pulled from the debris dead", "were admitted with injuries", "were left wounded"."""
+    """As in "Were taken to hospital injured", "have been pulled from the debris dead", "were admitted with injuries", "were left wounded"."""
     low = s.low
-    if low[j] in ("among",):
+    if low[j] == "among":
         return None
     if low[j] not in ("pulled", "taken", "admitted", "brought", "left", "found", "rushed", "treated", "carried", "recovered", "rescued", "buried"):
         return None
     for k in range(j + 1, min(j + 8, len(low))):
+        if low[k] in ("for", "with") and (wounds := _wounds(s, k)):
+            return wounds
         if low[k] in _BLOCK or low[k] in ("and", ","):
             return None
         harm = harm_at.get(k)
-        if harm is not None and (harm.form in ("state", "past") or low[k] in ("injuries",)):
+        if harm is not None and (harm.form in ("state", "past") or low[k] == "injuries"):
             return harm if harm.form != "past" or not is_active(s, harm) else None
     return None
-
-
-def _over_number(s: Sentence, i: int, start: int, starts: dict[int, Number]) -> int:
-    """The token after a number that is joined to the subject or stands in a phrase beside it; -1 where a new one begins."""
-    low = s.low
-    before = low[i - 1]
-    if before in ("and", ",", "or", "plus", "including", "(", "with", "of", "in", "among", "--", "—", "by"):
-        return starts[i].last + 1
-    return -1 if i > start else -1
 
 
 def _is_finite(s: Sentence, i: int, start: int) -> bool:
@@ -214,7 +227,11 @@ def _is_finite(s: Sentence, i: int, start: int) -> bool:
     if not word.endswith("ed") or len(word) < 5:
         return False
     following = s.low[i + 1] if i + 1 < len(s.low) else "."
-    return not (following in _PREPOSITIONS and (i <= start + 1 or s.low[i - 1] in ("and", "or", ",")) and not s.shouting) and s.low[i - 1] not in ("the", "a", "an", "of", "in", "by") and following in ("the", "a", "an", "into", "through", "his", "their", "its", "out", "off")
+    return (
+        not (following in _PREPOSITIONS and (i <= start + 1 or s.low[i - 1] in ("and", "or", ",")) and not s.shouting)
+        and s.low[i - 1] not in ("the", "a", "an", "of", "in", "by")
+        and following in ("the", "a", "an", "into", "through", "his", "their", "its", "out", "off")
+    )
 
 
 def is_unreal(s: Sentence, i: int) -> bool:
@@ -222,10 +239,14 @@ def is_unreal(s: Sentence, i: int) -> bool:
     low = s.low
     for j in range(i - 1, max(-1, i - 9), -1):
         word = low[j]
-        if word in (";", ":", ".", "--", "—", ",") or (word in ("but",)):
+        if word in _ANOTHER_CLAUSE:
             return False
-        if word in _NEGATIONS and not (word == "no" and low[j + 1] in ("fewer", "less", "more")) and not (word == "not" and low[j + 1] in ("fewer", "less", "more", "quite", "only")):
-            return word != "without" and not (word == "nor")
+        if (
+            word in _NEGATIONS
+            and not (word == "no" and low[j + 1] in ("fewer", "less", "more"))
+            and not (word == "not" and low[j + 1] in ("fewer", "less", "more", "quite", "only"))
+        ):
+            return word not in {"without", "nor"}
         if word in _INTENDS and "to" not in low[j + 1 : j + 3]:
             continue
         if word in _UNREAL:
@@ -243,13 +264,40 @@ def at_place(s: Sentence, i: int) -> bool:
     if i + 1 >= len(low) or low[i] not in ("in", "at", "near", "around", "from"):
         return False
     j = i + 1
-    while j < len(low) and j < i + 4 and low[j] in ("the", "nearby", "neighbouring", "neighboring", "northern", "southern", "eastern", "western", "central", "rural", "town", "city", "of", "village", "a", "other", "another"):
+    while (
+        j < len(low)
+        and j < i + 4
+        and low[j]
+        in (
+            "the",
+            "nearby",
+            "neighbouring",
+            "neighboring",
+            "northern",
+            "southern",
+            "eastern",
+            "western",
+            "central",
+            "rural",
+            "town",
+            "city",
+            "of",
+            "village",
+            "a",
+            "other",
+            "another",
+        )
+    ):
         j += 1
     return j < len(low) and (s.words[j][0].isupper() or j > i + 1)
 
 
 def coordinates(between: list[str]) -> bool:
     """Whether the words between two counted phrases only join them, with at most a phrase of the first between."""
+    while between and between[-1] in ("the", "their", "his", "her", "another", "its", "a"):
+        between = between[:-1]
+    if between[-2:] in (["along", "with"], ["together", "with"], ["as", "well"]):
+        return True
     if not between or between[-1] not in ("and", ",", "or", "as", "plus", "(", "both"):
         return False
     return not any(w in _BLOCK or w in AUXILIARY or w in ("who", "which", "whom", "said") for w in between)
@@ -257,6 +305,8 @@ def coordinates(between: list[str]) -> bool:
 
 def joins(between: list[str]) -> bool:
     """Whether subjects are joined: "and", ",", or a phrase that ends so."""
+    while between and between[-1] in ("the", "their", "his", "her", "its"):
+        between = between[:-1]
     if not between or between[-1] not in ("and", "or", ",", "plus", "&"):
         return False
     return not any(w in _BLOCK or w in AUXILIARY or w in ("who", "which") or (w.endswith("ing") and w != "including") for w in between) and len(between) < 10

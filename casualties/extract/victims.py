@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from casualties.extract.countries import DEMONYMS
+from casualties.extract.wordlist import word_set
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -24,7 +25,7 @@ _KINDS: dict[str, str] = {
         businessmen merchant merchants trader traders shopkeeper shopkeepers vendor vendors fisherman fishermen miner miners herder herders engineer engineers
         technician technicians youth youths pensioner pensioners picker pickers congregant congregants parishioner parishioners marcher marchers attendee attendees
         traveller travellers traveler travelers lawmaker lawmakers legislator legislators mps waitress waiter waiters councilmen councillor hunter hunters herdsman herdsmen
-        logger loggers porter porters preacher preachers elder elders chief chiefs sheikh sheikhs laborer prosecutor prosecutors mediator helmet helmets imam
+        logger loggers porter porters preacher preachers elder elders chief chiefs sheikh sheikhs laborer prosecutor prosecutors mediator helmet helmets deacon deacons novice novices abbot seminarian seminarians workmate workmates churchgoers nephew
         dealer dealers seller sellers broker baker bakers barber mechanic mechanics plumber electrician electricians evangelist singer singers actor
         motorcyclist motorcyclists railwayman fruit-sellers guest guests wedding-goers festival-goers professor professors academic academics candidate candidates official officials deputy deputies diplomat
         diplomats ambassador minister campesino campesinos rancher ranchers unionist unionists executive executives secretary watchman missionary missionaries
@@ -43,7 +44,7 @@ _KINDS: dict[str, str] = {
         dentist dentists""",
     "detainees": "prisoner prisoners detainee detainees inmate inmates convict convicts",
     "security_forces": """soldier soldiers troop troops police policeman policemen policewoman policewomen officer officers serviceman servicemen serviceperson
-        servicemember servicemembers gendarme gendarmes marine marines conscript conscripts peacekeeper peacekeepers agent agents constable constables
+        servicemember servicemembers gendarme gendarmes marine marines conscript conscripts peacekeeper peacekeepers agent agents constable constables inspector inspectors sub-inspector sub-inspectors
         trooper troopers sergeant lieutenant captain colonel general major corporal airman airmen sailor sailors paratrooper paratroopers reservist reservists
         guardsman guardsmen personnel commando commandos cadet cadets recruit recruits sheriff warden jawans jawan regulars loyalist loyalists""",
     "rebels": """rebel rebels fighter fighters militant militants insurgent insurgents guerrilla guerrillas guerilla guerillas jihadist jihadists jihadi jihadis
@@ -58,7 +59,11 @@ KIND |= {word: "all" for word in DEMONYMS if word.endswith("s")}
 _ENDINGS = ("smen", "women", "makers", "goers", "keepers", "workers", "holders", "maker", "goer", "keeper", "tionists", "ologists", "woman", "yers")
 
 _PAIRS: dict[tuple[str, str], str] = {
-    **{(a, b): "aid_workers" for a in ("aid", "relief", "humanitarian") for b in ("worker", "workers", "staff", "employees", "volunteers", "personnel", "official")},
+    **{
+        (a, b): "aid_workers"
+        for a in ("aid", "relief", "humanitarian")
+        for b in ("worker", "workers", "staff", "employees", "volunteers", "personnel", "official")
+    },
     **{
         (a, b): "medics"
         for a in ("health", "medical", "ambulance", "healthcare", "hospital")
@@ -67,7 +72,21 @@ _PAIRS: dict[tuple[str, str], str] = {
     **{(a, b): "journalists" for a in ("media",) for b in ("worker", "workers", "staff", "professionals", "personnel")},
     **{
         (a, b): "security_forces"
-        for a in ("security", "police", "army", "military", "border", "prison", "government", "riot", "coalition", "pro-government", "loyalist", "revolutionary", "paramilitary")
+        for a in (
+            "security",
+            "police",
+            "army",
+            "military",
+            "border",
+            "prison",
+            "government",
+            "riot",
+            "coalition",
+            "pro-government",
+            "loyalist",
+            "revolutionary",
+            "paramilitary",
+        )
         for b in (
             "personnel",
             "men",
@@ -94,8 +113,16 @@ _PAIRS: dict[tuple[str, str], str] = {
             "pilots",
         )
     },
-    **{(a, b): "combatants" for a in ("armed", "masked", "unidentified-armed") for b in ("man", "men", "person", "persons", "individuals", "youths", "elements")},
-    **{(a, b): "rebels" for a in ("rebel", "opposition", "guerrilla", "insurgent", "militant", "anti-government") for b in ("commander", "commanders", "leader", "leaders", "members", "forces")},
+    **{
+        (a, b): "combatants"
+        for a in ("armed", "masked", "unidentified-armed")
+        for b in ("man", "men", "person", "persons", "individuals", "youths", "elements")
+    },
+    **{
+        (a, b): "rebels"
+        for a in ("rebel", "opposition", "guerrilla", "insurgent", "militant", "anti-government")
+        for b in ("commander", "commanders", "leader", "leaders", "members", "forces")
+    },
     ("foreign", "fighters"): "foreign_fighters",
     ("foreign", "fighter"): "foreign_fighters",
     ("blue", "helmets"): "security_forces",
@@ -103,13 +130,36 @@ _PAIRS: dict[tuple[str, str], str] = {
     ("elderly", "people"): "all",
     ("family", "members"): "all",
 }
-_ADJECTIVES = frozenset({"male", "female", "civilian", "elderly", "minor", "guerrilla", "rebel", "militant", "police", "militia", "general", "insurgent", "paramilitary", "humanitarian"})
-_MODIFIED = {"civilian": "civilians", "guerrilla": "rebels", "rebel": "rebels", "militant": "rebels", "insurgent": "rebels", "police": "security_forces", "militia": "combatants"}
-_GENERAL = frozenset(_KINDS["all"].split())
-_NAMED_REBELS = frozenset(
-    """hezbollah hizbullah hamas houthi houthis shabaab al-shabaab shabab taliban isis isil daesh haram jihad qaeda al-qaeda al-qaida fatah fmln farc eln sendero
-    pkk ypg adf kurdish-led nusra al-nusra""".split()
+_ADJECTIVES = frozenset(
+    {
+        "male",
+        "female",
+        "civilian",
+        "elderly",
+        "minor",
+        "guerrilla",
+        "rebel",
+        "militant",
+        "police",
+        "militia",
+        "general",
+        "insurgent",
+        "paramilitary",
+        "humanitarian",
+    }
 )
+_MODIFIED = {
+    "civilian": "civilians",
+    "guerrilla": "rebels",
+    "rebel": "rebels",
+    "militant": "rebels",
+    "insurgent": "rebels",
+    "police": "security_forces",
+    "militia": "combatants",
+}
+_GENERAL = frozenset(_KINDS["all"].split())
+_NAMED_REBELS = word_set("""hezbollah hizbullah hamas houthi houthis shabaab al-shabaab shabab taliban isis isil daesh haram jihad qaeda al-qaeda al-qaida fatah fmln farc eln sendero
+    pkk ypg adf kurdish-led nusra al-nusra""")
 _TREE = {
     "children": "civilians",
     "women": "civilians",
@@ -130,7 +180,7 @@ _TREE = {
 
 def is_person(word: str) -> bool:
     """Whether a word in lower case names a kind of person."""
-    return word in KIND or (word.endswith(_ENDINGS) and word not in ("prayers", "layers", "players", "specimen"))
+    return word in KIND or word.endswith("-year-old") or (word.endswith(_ENDINGS) and word not in ("prayers", "layers", "players", "specimen"))
 
 
 def is_singular(word: str) -> bool:
@@ -150,6 +200,9 @@ def kind(words: list[str]) -> str:
     head = words[-1]
     if len(words) > 1 and (pair := _PAIRS.get((words[-2], head))):
         return pair
+    if head.endswith("-year-old"):
+        age = head.partition("-")[0]
+        return "children" if age.isdigit() and int(age) < 18 else "all"
     found = KIND.get(head, "civilians" if head.endswith(_ENDINGS) else "all")
     if found in ("all", "men") or head in ("worker", "workers", "staff", "leader", "leaders", "official", "officials"):
         for word in words[:-1]:

@@ -4,38 +4,46 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from casualties import places, spelling
-from casualties.extract import countries, dates, victims
+from casualties.extract import counted, countries, harms, spans, victims
+from casualties.extract.wordlist import word_set
 
 if TYPE_CHECKING:
     from casualties.extract.sentences import Sentence
 
 _LEVEL = {"country": 0, "admin1": 1, "admin2": 2, "locality": 3, "district": 4}
-_AREA = frozenset("province governorate region state oblast department county prefecture territory municipality division raion district districts wilayat".split())
-_CITY = frozenset("city town village hamlet settlement township".split())
-_KIND_NOUNS = _AREA | _CITY | frozenset("neighbourhood neighborhood quarter suburb area camp port capital district valley island suburbs neighbourhoods outskirts enclave stronghold hamlet commune".split())
-_DIRECTION = frozenset("northern southern eastern western central north south east west northeast northwest southeast southwest northeastern northwestern southeastern southwestern rural greater downtown".split())
-_BEFORE = frozenset("in at near around outside inside from of on across throughout to into towards toward between over beyond through for and or off against".split())
-_LOCATIVE = frozenset("off in at near around outside inside across throughout over of on into between from and".split())
+_AREA = word_set("province governorate region state oblast department county prefecture territory municipality division raion district districts wilayat")
+_CITY = word_set("city town village hamlet settlement township")
+_KIND_NOUNS = (
+    _AREA
+    | _CITY
+    | word_set("tehsil governorate kebele woreda upazila parish arrondissement commune suburb ward zone subdistrict barrio")
+    | word_set(
+        "neighbourhood neighborhood quarter suburb area camp port capital district valley island suburbs neighbourhoods outskirts enclave stronghold hamlet commune"
+    )
+)
+_DIRECTION = word_set(
+    "northern southern eastern western central north south east west northeast northwest southeast southwest northeastern northwestern southeastern southwestern rural greater downtown"
+)
+_BEFORE = word_set("in at near around outside inside from of on across throughout to into towards toward between over beyond through for and or off against")
+PREPOSITIONS = _BEFORE
+_LOCATIVE = word_set("off in at near around outside inside across throughout over of on and")
 # Names of towns that are far more often words, parties or persons.
-_STOP = frozenset(
-    """of hit march said police union man men army bank bar best born can central church deal east end fire general go god goes great home house
+_STOP = word_set("""of hit march said police union man men army bank bar best born can central church deal east end fire general go god goes great home house
     human independence islamic justice king la le lay league liberation life major many media mine mission most national new news no north of old order party
     peace people popular post press president prime ray red republic rights save sea security see south spring state states street sun time times town tv united
     university us victoria war water west white win world young minister ministry god allah monday tuesday wednesday thursday friday saturday sunday reuters
     opposition a an the this that it he she they we i his her their in on at may august october november mr mrs dr assad obama bush hussein ali hassan
     mohammed muhammad ahmed abdullah mahmoud omar khan singh haram guard guards brigade front court council observatory muslim christian jewish sunni shiite kurdish catholic arab islamic jew old committee centre center network
-    group agency news office spokesman colonel captain reporter eid ramadan christmas easter parliament senate congress nato eu hospital mosque""".split()
-)
-_ARTICLES = frozenset("al el as ash ad ar at az an es ed".split())
-_ORGANISATION = frozenset(
-    """observatory ministry police command council network committee committees movement front army university court agency post times news tribune herald star daily
+    group agency news office spokesman colonel captain reporter eid ramadan christmas easter parliament senate congress nato eu hospital mosque""")
+_ARTICLES = word_set("al el as ash ad ar at az an es ed")
+_ORGANISATION = word_set("""observatory ministry police command council network committee committees movement front army university court agency post times news tribune herald star daily
     union party center centre tv radio governor mayor hospital's authority authorities government officials office bureau brigade battalion operations
-    accord agreement treaty conference talks process initiative""".split()
-)
+    accord agreement treaty conference talks process initiative""")
+_JOINED = frozenset({"al-", "el-", "an-", "as-", "ar-"})
 _MARKS = re.compile("['’‘`ʿʾ]")
 
 
@@ -67,7 +75,7 @@ class Place:
     marked: bool = False
 
 
-@cache
+@lru_cache(maxsize=20_000)
 def _part(word: str) -> str:
     """A word as it stands in keys: folded, without article."""
     parts = spelling.fold(word.removesuffix("'s")).split()
@@ -89,11 +97,32 @@ def _index(iso: str) -> dict[str, tuple[tuple[str, int], ...]]:
             key = "".join(_part(w) for w in _MARKS.sub("", text).replace("-", " ").split() if w.lower() not in _ARTICLES)
             if len(key) < 3:
                 continue
-            rank = (-1 if n == 0 or origin == "supplement" else -2, float(people) + (1e9 if level == "admin1" else 1e8 if level == "admin2" else 0) + (1e7 if origin == "supplement" else 0))
+            rank = (
+                -1 if n == 0 or origin == "supplement" else -2,
+                float(people) + (1e9 if level == "admin1" else 1e8 if level == "admin2" else 0) + (1e7 if origin == "supplement" else 0),
+            )
             known = best.setdefault(key, {})
             if place_id not in known or rank > known[place_id][0]:
                 known[place_id] = (rank, _LEVEL[level])
-    return {key: tuple((place_id, found[place_id][1]) for place_id in sorted(found, key=lambda p: found[p][0], reverse=True)) for key, found in best.items()}  # noqa: B023
+    return {key: tuple((place_id, found[place_id][1]) for place_id in sorted(found, key=lambda p: found[p][0], reverse=True)) for key, found in best.items()}
+
+
+@cache
+def _keys(iso: str) -> frozenset[str]:
+    """First words of names of places of one country, and names written as one."""
+    frame = places.load([iso])
+    found = set(_index(iso))
+    for text in frame["name"].tolist() + frame["aliases"].fillna("").tolist():
+        for name in text.split("; "):
+            words = [w for w in _MARKS.sub("", name).replace("-", " ").split() if w.lower() not in _ARTICLES]
+            if words and words[0].isascii():
+                found.add(_part(words[0]))
+    return frozenset(found)
+
+
+@lru_cache(maxsize=64)
+def _starts(isos: tuple[str, ...]) -> frozenset[str]:
+    return frozenset().union(*(_keys(iso) for iso in isos))
 
 
 class Atlas:
@@ -108,23 +137,22 @@ class Atlas:
     def __init__(self, isos: list[str]) -> None:
         self.isos = isos[:4]
         self.home = isos[0] if isos else None
+        self.starts = _starts(tuple(self.isos))
 
     def find(self, s: Sentence) -> list[Place]:
         """Places of a sentence, from left to right."""
         found: list[Place] = []
-        i, n = 0, len(s.low)
-        while i < n:
-            if not s.words[i][0].isupper() and not s.low[i].startswith(("al-", "el-", "an-", "as-", "ar-")):
-                if (capital := self._capital(s, i)) is not None:
-                    found.append(capital)
-                i += 1
+        begin = s.capitals
+        if "capital" in s.vocabulary or any("-" in word for word in s.vocabulary):
+            begin = [i for i, word in enumerate(s.low) if word == "capital" or s.words[i][0].isupper() or word[:3] in _JOINED]
+        last = -1
+        for i in begin:
+            if i <= last or s.low[i] in counted.FUNCTION:
                 continue
-            place = self._country(s, i) or self._named(s, i) or _marked(s, i)
-            if place is None:
-                i = _over_name(s, i)
-                continue
-            found.append(place)
-            i = place.last + 1
+            place = self._capital(s, i) if s.low[i] == "capital" else self._country(s, i) or self._named(s, i) or _marked(s, i)
+            if place is not None:
+                found.append(place)
+                last = place.last
         return found
 
     def _country(self, s: Sentence, i: int) -> Place | None:
@@ -136,9 +164,12 @@ class Atlas:
 
     def _named(self, s: Sentence, i: int) -> Place | None:
         low = s.low
-        if low[i] in _STOP or low[i] in countries.DEMONYMS or (low[i] in dates.MONTHS and len(low[i]) > 3) or (victims.is_person(low[i]) and not s.words[i].isupper()):
+        if low[i] in countries.DEMONYMS or (low[i] in spans.MONTHS and len(low[i]) > 3) or (victims.is_person(low[i]) and not s.words[i].isupper()):
             return None
-        key, best = "", None
+        if _part(s.words[i]) not in self.starts and low[i] not in _ARTICLES:
+            return None
+        key = ""
+        best: tuple[int, tuple[tuple[str, int], ...]] | None = None
         for j in range(i, min(i + 4, len(low))):
             if not (s.words[j][0].isalpha()) or (j > i and not s.words[j][0].isupper() and not low[j].startswith(("al-", "el-", "ed-", "as-"))):
                 break
@@ -148,10 +179,12 @@ class Atlas:
                 best = (j, hit)
             if low[j].endswith("'s"):
                 break
-        if best is None or not _is_place_here(s, i, best[0]):
+        if best is None or (best[0] == i and low[i].removesuffix("'s") in _STOP) or not _is_place_here(s, i, best[0]):
             return None
-        last, (hit, *others) = best
-        return Place(i, last, " ".join(s.words[i : last + 1]).removesuffix("'s"), *hit, tuple(others), marked=(low[last + 1 : last + 2] or [""])[0] in _KIND_NOUNS)
+        last, hits = best
+        (place_id, level), others = hits[0], hits[1:]
+        marked = last + 1 < len(low) and low[last + 1] in _KIND_NOUNS
+        return Place(i, last, " ".join(s.words[i : last + 1]).removesuffix("'s"), place_id, level, others, marked)
 
     def settle(self, found: list[Place]) -> None:
         """Choose between places of one name: those in an area that the text names elsewhere."""
@@ -164,9 +197,16 @@ class Atlas:
                     place.place_id, place.level = better
 
     def _capital(self, s: Sentence, i: int) -> Place | None:
-        """ "The capital", "the Libyan capital": where no name follows."""
+        """As in "The capital", "the Libyan capital": where no name follows."""
         low = s.low
-        if low[i] != "capital" or i == 0 or (i + 1 < len(low) and (s.words[i + 1][0].isupper() or (low[i + 1] == "," and i + 2 < len(low) and s.words[i + 2][0].isupper()) or low[i + 1] == "of")):
+        if (
+            low[i] != "capital"
+            or i == 0
+            or (
+                i + 1 < len(low)
+                and (s.words[i + 1][0].isupper() or (low[i + 1] == "," and i + 2 < len(low) and s.words[i + 2][0].isupper()) or low[i + 1] == "of")
+            )
+        ):
             return None
         iso = countries.DEMONYMS.get(low[i - 1]) or countries.names().get((low[i - 1].removesuffix("'s"),)) or (self.home if low[i - 1] == "the" else None)
         name = countries.CAPITALS.get(iso or "")
@@ -190,63 +230,91 @@ def _is_place_here(s: Sentence, i: int, last: int) -> bool:
     """Whether a name that is also a place's stands where a place would."""
     low = s.low
     before = low[i - 1] if i else ""
-    following = low[last + 1] if last + 1 < len(low) else ""
-    if following in _ORGANISATION or (last + 1 < len(low) and s.words[last + 1][0].isupper() and following not in _KIND_NOUNS and not s.shouting and following not in dates.WEEKDAYS):
+    following = low[last + 1].removesuffix("'s") if last + 1 < len(low) else ""
+    if following in _ORGANISATION or (
+        last + 1 < len(low) and s.words[last + 1][0].isupper() and following not in _KIND_NOUNS and not s.shouting and following not in spans.WEEKDAYS
+    ):
         return False
     if s.shouting:
         return before in _BEFORE or before in _KIND_NOUNS or before == ","
-    if i and s.words[i - 1][0].isupper() and low[i - 1] not in _BEFORE and low[i - 1] not in _DIRECTION | _KIND_NOUNS and s.words[i - 1][0].isalpha() and i > 1:
-        return False
-    return True
+    return not (
+        i and s.words[i - 1][0].isupper() and low[i - 1] not in _BEFORE and low[i - 1] not in _DIRECTION | _KIND_NOUNS and s.words[i - 1][0].isalpha() and i > 1
+    )
 
 
-_CUES = _KIND_NOUNS | frozenset(
-    """site locality community sector zone market stronghold hills mountains forest gorge part centre center heart outskirts edge south north east west streets
-    attack raid assault siege battle bombing bombardment shelling massacre governor sheikhdom""".split()
-)
-_HITS = frozenset("struck hit entered raided overran stormed attacked shelled bombed besieged invaded recaptured seized captured reached".split())
+_CUES = _KIND_NOUNS | word_set("""site locality community sector zone market stronghold hills mountains forest gorge part centre center heart outskirts edge south north east west streets
+    attack raid assault siege battle bombing bombardment shelling massacre governor sheikhdom""")
+_UNPLACED = word_set("fighting clashes clash war attack attacks weekend today yesterday morning night the battle combat ambush shelling operations")
+_DWELLERS = word_set("residents villagers inhabitants people resident mayor population")
+_HITS = word_set("struck hit entered raided overran stormed attacked shelled bombed besieged invaded recaptured seized captured reached fleeing fled flee left")
+
+
+_CUED = frozenset({"of", "on", "in", "at", "near"}) | _KIND_NOUNS | _HITS
+
+
+def _may_be_kind(low: list[str], i: int) -> bool:
+    return any(word in _KIND_NOUNS or word == "," for word in low[i + 1 : i + 5])
 
 
 def _marked(s: Sentence, i: int) -> Place | None:
     """A name the gazetteer does not know: "in the village of X", "near X", "X district"."""
     low = s.low
     bare = low[i].removesuffix("'s")
-    if bare in _STOP or bare in countries.DEMONYMS or bare in dates.MONTHS or bare in dates.WEEKDAYS or victims.is_person(bare) or s.shouting:
+    if bare in _STOP or bare in countries.DEMONYMS or bare in spans.MONTHS or bare in spans.WEEKDAYS or victims.is_person(bare):
+        return None
+    if i and low[i - 1] not in _CUED and not _may_be_kind(low, i):
         return None
     last = i
-    while last + 1 < len(low) and last < i + 3 and (s.words[last + 1][0].isupper() and s.words[last + 1][0].isalpha() or low[last + 1].split("-")[0] in _ARTICLES | {"de", "la"}) and not low[last].endswith("'s"):
+    if s.shouting and (i == 0 or low[i - 1] not in ("in", "near", "of", "at") or low[i] in counted.FUNCTION):
+        return None
+    while (
+        last + 1 < len(low)
+        and last < i + (1 if s.shouting else 3)
+        and not (s.shouting and low[last + 1] in counted.FUNCTION)
+        and ((s.words[last + 1][0].isupper() and s.words[last + 1][0].isalpha()) or low[last + 1].split("-")[0] in _ARTICLES | {"de", "la"})
+        and not low[last].endswith("'s")
+    ):
         last += 1
     following = low[last + 1] if last + 1 < len(low) else ""
     before = low[i - 1] if i else ""
-    if any(w in _ORGANISATION or w in countries.DEMONYMS or w in dates.MONTHS or w in dates.WEEKDAYS for w in low[i : last + 1]) or following in _ORGANISATION or (s.words[i].isupper() and len(low[i]) < 5):
+    if (
+        any(
+            w in _UNPLACED or w in harms.HARM_WORDS or w in _ORGANISATION or w in countries.DEMONYMS or w in spans.MONTHS or w in spans.WEEKDAYS
+            for w in low[i : last + 1]
+        )
+        or following in _ORGANISATION
+        or (s.words[i].isupper() and len(low[i]) < 5)
+    ):
         return None
-    kind = following in _KIND_NOUNS or (following == "," and low[last + 2 : last + 3] in (["a"], ["the"]) and any(w in _KIND_NOUNS for w in low[last + 3 : last + 6]))
-    cue = before in ("of", "on", "in", "at") and i > 1 and (low[i - 2] in _CUES)
+    kind = following in _KIND_NOUNS or (
+        following == "," and low[last + 2 : last + 3] in (["a"], ["the"]) and any(w in _KIND_NOUNS for w in low[last + 3 : last + 6])
+    )
+    cue = before in ("of", "on", "in", "at") and i > 1 and (low[i - 2] in _CUES or (before == "of" and low[i - 2] in _DWELLERS))
     cue = cue or (before in _HITS and last + 1 < len(low) and not low[last + 1].isalpha() and not low[i].endswith("s"))
     called = before in _KIND_NOUNS and i > 1
     if not (kind or cue or called or before in ("in", "at", "near")):
         return None
+    if s.shouting and not (cue or called or kind) and following not in counted.FUNCTION and following[:1].isalpha():
+        return None
     words = s.words[i : last + 1]
     return Place(i, last, " ".join(words).removesuffix("'s"), None, 3, (), kind or cue or called)
-
-
-def _over_name(s: Sentence, i: int) -> int:
-    return i + 1
 
 
 def is_spoken(s: Sentence, place: Place) -> bool:
     """Whether a place is where something was said or published: "told reporters in Geneva", "reached in London"."""
     low = s.low
     for k in range(place.first - 1, max(-1, place.first - 6), -1):
-        if low[k] in (",", ";", "that", ":"):
+        if low[k] in (",", ";", "that", ":") or low[k] in harms.HARM_WORDS:
             return False
         if low[k] in _SPOKEN:
             return True
     return False
 
 
-_SUBJECT_VERBS = frozenset("was came recorded saw had suffered followed registered reported accounted experienced".split())
-_SPOKEN = frozenset("told said says published released reporters telephone phone reached interview conference spokesman spokeswoman statement headquartered based".split())
+_SUBJECT_VERBS = word_set("alone accounts has was came recorded saw had suffered followed registered reported accounted experienced")
+_SPOKEN = word_set(
+    "told said says published released reporters telephone phone reached interview conference spokesman spokeswoman statement headquartered based"
+)
 
 
 def is_located(s: Sentence, place: Place) -> bool:
@@ -254,14 +322,19 @@ def is_located(s: Sentence, place: Place) -> bool:
     if place.marked:
         return True
     low, i = s.low, place.first - 1
-    while i >= 0 and (low[i] in _DIRECTION or low[i] in _KIND_NOUNS or low[i] in ("the", "a", "an", "besieged", "nearby", "neighbouring", "neighboring", "of", "'s")):
+    while i >= 0 and (
+        low[i] in countries.DEMONYMS
+        or low[i] in _DIRECTION
+        or low[i] in _KIND_NOUNS
+        or low[i] in ("the", "a", "an", "besieged", "nearby", "neighbouring", "neighboring", "of", "'s")
+    ):
         if low[i] == "of":
             return True
         i -= 1
     if i < 0 and place.first == 0 and place.last + 1 < len(low) and low[place.last + 1] in _SUBJECT_VERBS:
         return True
     if i < 0:
-        return place.first > 0 or s.words[place.last].endswith("'s") or (place.last + 1 < len(low) and (low[place.last + 1] in _KIND_NOUNS or low[place.last + 1] == ":"))
+        return place.first > 0 or s.words[place.last].endswith("'s") or (place.last + 1 < len(low) and low[place.last + 1] in _KIND_NOUNS)
     if low[i] in _LOCATIVE or low[i] == "," or low[i] in _HITS:
         return True
     return place.last + 1 < len(low) and low[place.last + 1] in _KIND_NOUNS

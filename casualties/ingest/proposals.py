@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from casualties import sources
-from casualties.extract import figures, frame
+from casualties.extract import figures, frame, known
 from casualties.ingest import values
 from casualties.ingest.csv_text import Problem
 from casualties.ingest.values import ValueRefusedError
@@ -70,7 +70,7 @@ def records(article: Article, dataset: str, publisher: str | None = None, *, dat
     day: dt.date = frame.published_day(article.published, dates=dates)
     moment = frame.instant(article.published)
     made = found(article.text, day, article.publisher or publisher, article.title, article.url, dated=dates)
-    outlet = frame.outlet(article.publisher or publisher)
+    outlet = known.outlet(article.publisher or publisher)
     for record in made:
         for key in ("claim_id", "part_of"):
             if record[key] is not None:
@@ -115,8 +115,8 @@ def _claimant(claims: pd.DataFrame) -> pd.Series:
     """The claimant as written where that alone tells who it is, else its id: one column, so that a correction cannot be half of it."""
     stated = claims["claimant_stated"]
     names = pd.Series(stated.dropna().unique(), dtype="str")
-    known = sources.resolve(names, frame.known_sources())
-    told = dict(zip(names, known.fillna(names), strict=True))
+    ids = sources.resolve(names, known.table())
+    told = dict(zip(names, ids.fillna(names), strict=True))
     return stated.where(stated.map(told) == claims["claimant"], claims["claimant"])
 
 

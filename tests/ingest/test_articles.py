@@ -85,7 +85,7 @@ def test_what_is_no_feed_is_refused(tmp_path):
 
 
 def test_json_lines_keep_their_places_and_bad_ones_their_reasons(tmp_path):
-    lines = ['{"text": "%s", "published": "2012-09-03"}' % TEXT, "", "{broken", '{"txt": "x"}', '{"text": "x", "published": 2012}', "[1]"]
+    lines = [f'{{"text": "{TEXT}", "published": "2012-09-03"}}', "", "{broken", '{"txt": "x"}', '{"text": "x", "published": 2012}', "[1]"]
     found = read(tmp_path, "a.jsonl", "\n".join(lines))
     assert [(a.where, a.rule) for a in found] == [
         ("line 1", ""),

@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from casualties.errors import UsageError
-from casualties.ingest import news, proposals
+from casualties.ingest import proposals
 from casualties.ingest.articles import Article
 from casualties.ingest.definition import Definition
 from casualties.ingest.statements import ingest
@@ -21,7 +21,12 @@ FIRST = {
     "publisher": "afp",
     "url": "https://example.org/1",
 }
-SECOND = {"text": "Police said nine people died in Basra on Sunday.", "published": "2012-09-03T08:00:00Z", "publisher": "The Valley Post", "url": "https://example.org/2"}
+SECOND = {
+    "text": "Police said nine people died in Basra on Sunday.",
+    "published": "2012-09-03T08:00:00Z",
+    "publisher": "The Valley Post",
+    "url": "https://example.org/2",
+}
 UNDATED = {"text": "Two people were killed in Homs on Friday."}
 SILENT = {"text": "The weather was fine.", "published": "2012-09-04"}
 
@@ -103,10 +108,26 @@ def test_a_file_under_review_says_the_same_as_what_was_found(tmp_path, tables):
     told = [Article(**FIRST), Article(**SECOND)]
     rows = proposals.sheet([record for article in told for record in proposals.records(article, "press")])
     back = ingest(definition(), [reviewed(tmp_path / "reviewed.csv", rows)], *tables).claims
-    same = ["claim_id", "harm", "victims", "low", "best", "high", "qualifier", "counting", "start", "end", "place_id", "claimant", "via", "publisher", "published_at", "url", "part_of"]
-    pd.testing.assert_frame_equal(
-        back.sort_values("claim_id")[same].reset_index(drop=True), found.sort_values("claim_id")[same].reset_index(drop=True)
-    )
+    same = [
+        "claim_id",
+        "harm",
+        "victims",
+        "low",
+        "best",
+        "high",
+        "qualifier",
+        "counting",
+        "start",
+        "end",
+        "place_id",
+        "claimant",
+        "via",
+        "publisher",
+        "published_at",
+        "url",
+        "part_of",
+    ]
+    pd.testing.assert_frame_equal(back.sort_values("claim_id")[same].reset_index(drop=True), found.sort_values("claim_id")[same].reset_index(drop=True))
 
 
 @pytest.mark.parametrize(
@@ -125,7 +146,7 @@ def test_a_figure_is_told_in_words_that_are_read_back(stated, qualifier, numbers
 
     claim = dict(zip(("low", "best", "high"), numbers, strict=True)) | {"stated": stated, "qualifier": qualifier}
     made = proposals.figure(claim)
-    assert made == words or stated == made
+    assert made in (words, stated)
     read = figures.read(made)
     assert (read.qualifier, read.low, read.best, read.high) == (qualifier, *numbers)
 

@@ -104,7 +104,7 @@ def test_of_a_data_set_of_news_decisions_stand_beside_the_articles(tmp_path):
     third = pipeline.ingest(tmp_path).iloc[0]
     assert (third["new"], third["revised"], third["withdrawn"]) == (0, 0, 0)
     again = open_review("press", tmp_path)
-    assert [row["record_id"] for row in again.pending()][0] == part["record_id"]
+    assert next(row["record_id"] for row in again.pending()) == part["record_id"]
     assert len(again.pending()) == 2
 
 

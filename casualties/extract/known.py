@@ -1,0 +1,56 @@
+"""Speakers as written and the sources they are or speak for."""
+
+from __future__ import annotations
+
+from functools import cache, lru_cache
+from typing import TYPE_CHECKING
+
+from casualties import sources, spelling
+from casualties.extract.agencies import bare
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+_MARKS = (", ", " of the ", " for the ", " of ", " for ", " from the ", " from ", " at the ")
+
+
+@cache
+def table() -> pd.DataFrame:
+    """The shipped table of sources."""
+    return sources.load()
+
+
+@cache
+def _index() -> dict[str, str | None]:
+    """Folded ids, names and aliases -> id; None where two sources share one."""
+    frame = table()
+    index: dict[str, str | None] = {}
+    for source, name, aliases in zip(frame["id"], frame["name"], frame["aliases"].fillna(""), strict=True):
+        for key in {spelling.fold(text) for text in (source, name, *spelling.split(aliases))}:
+            index[key] = source if index.get(key, source) == source else None
+    return index
+
+
+def name_or_id(name: str) -> str:
+    """The id of a source, or the name as it is written."""
+    return _index().get(spelling.fold(bare(name))) or bare(name)
+
+
+@lru_cache(maxsize=20_000)
+def source(stated: str) -> str | None:
+    """The id of the source a speaker as written is or speaks for, or None.
+
+    "Sami Abdel Rahman of the Syrian Observatory for Human Rights" is the Observatory.
+    """
+    index = _index()
+    pieces = [stated, bare(stated)]
+    for mark in _MARKS:
+        head, found, tail = stated.partition(mark)
+        if found:
+            pieces += [tail, head]
+    return next((known for piece in pieces if (known := index.get(spelling.fold(piece)))), None)
+
+
+def outlet(name: str | None) -> str | None:
+    """The id of a publisher, or its name as it is written."""
+    return None if name is None else _index().get(spelling.fold(name)) or name
