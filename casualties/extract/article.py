@@ -89,7 +89,7 @@ def read(text: str, published: dt.date, title: str | None = None, publisher: str
     for claim in claims:
         if claim.whole is not None and id(claim.whole) not in kept:
             claim.whole = None
-    placing.places(claims, read_scenes, titles)
+    placing.places(claims, read_scenes, titles, atlas.home)
     speakers.speakers(claims, read_scenes, publisher)
     parts.sums(claims)
     parts.groups(claims)

@@ -44,6 +44,9 @@ def source(stated: str) -> str | None:
     """
     index = _index()
     pieces = [stated, bare(stated)]
+    first, _, rest = stated.partition(" ")
+    if first.lower().endswith(("-based", "-run", "-backed", "-linked")):
+        pieces.append(rest)
     for mark in _MARKS:
         head, found, tail = stated.partition(mark)
         if found:

@@ -16,7 +16,7 @@ def victims(claims: list[Claim]) -> None:
     for claim in claims:
         c = claim.bound.counted
         open_ = not c.person or (c.general and bool(c.heads) and c.heads[-1] in ("other", "others"))
-        if open_ and c.victims == "all" and before is not None and claim.bound.link != "toll":
+        if open_ and not _is_count(claim) and c.victims == "all" and before is not None and claim.bound.link != "toll":
             near = before.scene is claim.scene
             if near or (claim.scene.index - before.scene.index == 1 and (c.of == "them" or (claim.bound.number.more and not c.person))):
                 claim.victims = before.victims
@@ -24,6 +24,15 @@ def victims(claims: list[Claim]) -> None:
             claim.victims = "all"
         if not claim.bound.part:
             before = claim
+
+
+def _is_count(claim: Claim) -> bool:
+    """As in "260 deaths": a count of its own, joined to no persons before it."""
+    c = claim.bound.counted
+    return c.harm_at >= 0 and claim.scene.s.low[c.harm_at] in _COUNTS
+
+
+_COUNTS = frozenset({"deaths", "killings", "fatalities", "bodies", "corpses"})
 
 
 def wholes(claims: list[Claim]) -> None:

@@ -22,14 +22,14 @@ _AREAS = word_set("state province region governorate")
 _APART = word_set("separate separately elsewhere")
 
 
-def places(claims: list[Claim], scenes: list[Scene], titles: list[Scene]) -> None:
-    """Fill place and basis of every claim, in the order of the text."""
+def places(claims: list[Claim], scenes: list[Scene], titles: list[Scene], home: str | None) -> None:
+    """Fill place and basis of every claim, in the order of the text; only places of the country `home` are carried forward."""
     told: Place | None = None
     before: Place | None = None
     at = 0
     for claim in claims:
         for scene in scenes[at : claim.scene.index]:
-            told = _deepest([p for p in _located(scene) if p.level > 0]) or told
+            told = _deepest([p for p in _located(scene) if p.level > 0 and _is_home(p, home)]) or told
         at = claim.scene.index
         _one(claim, told, before, scenes, titles)
         if claim.place is None or claim.place.level == 0:
@@ -49,6 +49,19 @@ def _area(told: Place | None, claim: Claim, scenes: list[Scene]) -> Place | None
     return next(iter(inside or earlier), told)
 
 
+def _is_beside(claim: Claim, place: Place) -> bool:
+    """Whether a place stands in the clause of the figure itself."""
+    low, first = claim.scene.s.low, claim.bound.first
+    return place.first >= first or _JOINTS.isdisjoint(low[place.last + 1 : first])
+
+
+_JOINTS = frozenset((",", ";", "after", "while", "when", "but", "as"))
+
+
+def _is_home(place: Place, home: str | None) -> bool:
+    return place.place_id is None or home is None or place.place_id[:3] == home
+
+
 def _points_back(claim: Claim) -> bool:
     """As in "There", "in the city": the place told before."""
     low = claim.scene.s.low[claim.bound.first :]
@@ -59,7 +72,7 @@ def _one(claim: Claim, told: Place | None, before: Place | None, scenes: list[Sc
     place = _own_place(claim)
     claim.place_basis = "context"
     if place is not None:
-        claim.place, claim.place_basis = place, "stated"
+        claim.place, claim.place_basis = place, "stated" if _is_beside(claim, place) else "context"
     elif claim.whole is not None and claim.whole.place is not None:
         claim.place = claim.whole.place
     elif _is_nationwide(claim):

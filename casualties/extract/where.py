@@ -246,7 +246,7 @@ _CUES = _KIND_NOUNS | word_set("""site locality community sector zone market str
     attack raid assault siege battle bombing bombardment shelling massacre governor sheikhdom""")
 _UNPLACED = word_set("fighting clashes clash war attack attacks weekend today yesterday morning night the battle combat ambush shelling operations")
 _DWELLERS = word_set("residents villagers inhabitants people resident mayor population")
-_HITS = word_set("struck hit entered raided overran stormed attacked shelled bombed besieged invaded recaptured seized captured reached fleeing fled flee left")
+_HITS = word_set("shell shelling bomb bombing pound pounding pounded bombard bombarding strike hitting attack attacking struck hit entered raided overran stormed attacked shelled bombed besieged invaded recaptured seized captured reached fleeing fled flee left")
 
 
 _CUED = frozenset({"of", "on", "in", "at", "near"}) | _KIND_NOUNS | _HITS
@@ -336,5 +336,5 @@ def is_located(s: Sentence, place: Place) -> bool:
     if i < 0:
         return place.first > 0 or s.words[place.last].endswith("'s") or (place.last + 1 < len(low) and low[place.last + 1] in _KIND_NOUNS)
     if low[i] in _LOCATIVE or low[i] == "," or low[i] in _HITS:
-        return True
+        return not (low[i] == "and" and s.low[place.last].endswith("'s"))
     return place.last + 1 < len(low) and low[place.last + 1] in _KIND_NOUNS

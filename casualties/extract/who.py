@@ -210,4 +210,5 @@ def _with_subject(s: Sentence, i: int, j: int, end_of_saying: int, via: list[str
         start = first - 2 if low[first - 2] in ("and", "but") else next((k for k in range(first - 1, -1, -1) if low[k] == ";"), 0)
         return Attribution(speaker, pronoun, start, n - 1, first, end_of_saying, via)
     start = i if low[i] not in phrases.COUNT else next((k for k in range(first - 1, -1, -1) if low[k] == ";"), first)
-    return Attribution(speaker, pronoun, start, n - 1, first, i, via)
+    end = next((k for k in range(rest, n - 1) if low[k] == "," and low[k + 1] in ("after", "following", "amid")), n)
+    return Attribution(speaker, pronoun, start, end - 1, first, i, via)
