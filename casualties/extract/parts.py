@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from casualties.extract.claim import Claim
 
+_WINDOW = 40  # figures back to which a part may lead, so that long texts cost no more than their length
 _REACH = 3  # sentences back in which the whole of a part may stand
 
 
@@ -88,7 +89,7 @@ def alone(claims: list[Claim]) -> None:
     """As in "On Thursday alone, 11 were killed": a part of the running total, or of the longer span, told before."""
     for n, claim in enumerate(claims):
         if claim.whole is None and not claim.running and "alone" in claim.scene.s.low:
-            claim.whole = next((o for o in reversed(claims[:n]) if _is_longer(o, claim)), None)
+            claim.whole = next((o for o in reversed(claims[max(0, n - _WINDOW) : n]) if _is_longer(o, claim)), None)
             if claim.whole is not None and claim.date_basis != "stated":
                 claim.start, claim.end, claim.precision, claim.running = claim.whole.start, claim.whole.end, claim.whole.precision, claim.whole.running
             if claim.whole is not None and not claim.bound.counted.person and claim.victims == "all":
@@ -125,12 +126,12 @@ def groups(claims: list[Claim]) -> None:
     for n, claim in enumerate(claims):
         if claim.whole is not None or n == 0:
             continue
-        for other in reversed(claims[:n]):
+        for other in reversed(claims[max(0, n - _WINDOW) : n]):
             if other.running != "span" or other.bound.harm != claim.bound.harm or not _fits(claim, other) or other.whole is not None:
                 continue
             same = claim.running == "span" and claim.start is not None and claim.start == other.start
             listed = (
-                claim.bound.link in ("toll", "listed") and claim.bound.link != other.bound.link and claim.date_basis != "stated" and _is_list(claims, claim)
+                claim.bound.link in ("toll", "listed") and claim.bound.link != other.bound.link and claim.date_basis != "stated" and _is_list(claims[max(0, n - _WINDOW) : n + _WINDOW], claim)
             )
             if (same and other.victims == "all" != claim.victims) or listed:
                 claim.whole, claim.running, claim.start, claim.end = other, "span", other.start, other.end

@@ -17,6 +17,7 @@ _MOVES = word_set(
     "evacuated taken flown sent moved fled went drove returned transferred brought fleeing withdrew ferried rushed flee cross crossed escaped way"
 )
 _EVENTS = word_set("attack attackers assailants gunmen bomb bomber blast explosion raid raiders device bombing ambush incident shooting")
+_WINDOW = 40  # sentences and figures back to which a place may lead, so that long texts cost no more than their length
 _DEFINITE = word_set("city town village area camp district neighbourhood neighborhood enclave territory state province region strip")
 _AREAS = word_set("state province region governorate")
 _APART = word_set("separate separately elsewhere")
@@ -27,13 +28,13 @@ def places(claims: list[Claim], scenes: list[Scene], titles: list[Scene], home: 
     told: Place | None = None
     before: Place | None = None
     at = 0
-    for claim in claims:
+    for n, claim in enumerate(claims):
         for scene in scenes[at : claim.scene.index]:
             told = _deepest([p for p in _located(scene) if p.level > 0 and _is_home(p, home)]) or told
         at = claim.scene.index
         _one(claim, told, before, scenes, titles)
         if claim.place is None or claim.place.level == 0:
-            _as_before(claim, claims)
+            _as_before(claim, claims[max(0, n - _WINDOW) : n])
         if claim.place is not None and claim.place.level > 0:
             told = claim.place
             before = claim.place if claim.whole is None and not claim.running else before
@@ -44,7 +45,7 @@ def _area(told: Place | None, claim: Claim, scenes: list[Scene]) -> Place | None
     """The place told before, or the area it lies in where "the state", "the province" is meant."""
     if told is None or told.level <= 1 or _AREAS.isdisjoint(claim.scene.s.low[claim.bound.first :]):
         return told
-    earlier = [p for scene in scenes[: claim.scene.index + 1] for p in scene.places if p.level == 1]
+    earlier = [p for scene in scenes[max(0, claim.scene.index - _WINDOW) : claim.scene.index + 1] for p in scene.places if p.level == 1]
     inside = [p for p in earlier if p.place_id and told.place_id and told.place_id.startswith(p.place_id + "/")]
     return next(iter(inside or earlier), told)
 
@@ -122,7 +123,7 @@ def _is_direction(low: list[str], place: Place) -> bool:
 
 
 def _ahead(claim: Claim, scenes: list[Scene], titles: list[Scene]) -> Place | None:
-    for scene in [*scenes[claim.scene.index : claim.scene.index + 3], *titles, *scenes[: claim.scene.index]]:
+    for scene in [*scenes[claim.scene.index : claim.scene.index + 3], *titles, *scenes[: min(claim.scene.index, _WINDOW)]]:
         if found := _deepest([p for p in (_located(scene) or (scene.places if scene.index < 0 else [])) if p.level > 0]):
             return found
     return next((p for p in scenes[0].places if p.level > 0), None) if scenes else None

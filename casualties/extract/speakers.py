@@ -12,12 +12,14 @@ if TYPE_CHECKING:
     from casualties.extract.claim import Claim, Scene
 
 _ANAPHORA = word_set("they these those among their of")
+_WINDOW = 40  # speakers back to which a description may lead, so that long texts cost no more than their length
 _BACK = 3  # sentences back to which "they" or "of these" may lead
 
 
 def speakers(claims: list[Claim], scenes: list[Scene], publisher: str | None) -> None:
     """Fill speaker and via of every claim, in the order of the text."""
     heard: list[str] = []
+    names: set[str] = set()
     by_scene: dict[int, list[Claim]] = {}
     for claim in claims:
         by_scene.setdefault(claim.scene.index, []).append(claim)
@@ -27,8 +29,9 @@ def speakers(claims: list[Claim], scenes: list[Scene], publisher: str | None) ->
             a.speaker = _named(a, heard)
             if a.speaker is not None:
                 heard.append(a.speaker)
+                names.add(a.speaker)
         for claim in by_scene.get(scene.index, ()):
-            _attribute(claim, before, heard[0] if len(set(heard)) == 1 else None, publisher)
+            _attribute(claim, before, heard[0] if len(names) == 1 else None, publisher)
         before = by_scene[scene.index][-1] if scene.index in by_scene else before
 
 
@@ -78,7 +81,7 @@ def _named(a: who.Attribution, heard: list[str]) -> str | None:
         return body
     words = a.speaker.split()
     if words[0].lower() == "both" and len(words) <= 2:
-        people = [name.partition(",")[0].partition(" of ")[0] for name in list(dict.fromkeys(heard))[-2:]]
+        people = [name.partition(",")[0].partition(" of ")[0] for name in list(dict.fromkeys(heard[-_WINDOW:]))[-2:]]
         return " and ".join(people) if people else a.speaker
     named = [w for w in words if w[0].isupper() and not w.endswith("-based")]
     if not named or (len(words) == 1 and named):
@@ -91,7 +94,7 @@ def _earlier(words: list[str], heard: list[str], *, bare: bool) -> str | None:
     for key in keys:
         if bare and not phrases.is_institution(key):
             continue
-        for earlier in reversed(heard):
+        for earlier in reversed(heard[-_WINDOW:]):
             if key in earlier.lower().replace("'s", "").replace(",", " ").split() and any(w[0].isupper() for w in earlier.split()):
                 return earlier
     if bare and len(words) <= 3 and heard and phrases.is_definite(words) and any(w[0].isupper() for w in heard[-1].split()):
