@@ -57,6 +57,14 @@ def test_many_files_of_a_folder_and_one_that_is_bad(article, tmp_path, capsys):
     assert article.name not in err
 
 
+def test_another_encoding_is_named_as_the_command_takes_it(tmp_path, capsys):
+    path = tmp_path / "a.txt"
+    path.write_bytes(TEXT.encode() + "Tués".encode("cp1252"))
+    assert call(["extract", str(path), "--published", "2012-09-04"]) == 3
+    assert "Give --encoding cp1252 if that is right" in capsys.readouterr().err
+    assert call(["extract", str(path), "--published", "2012-09-04", "--encoding", "cp1252"]) == 0
+
+
 def test_decisions_of_a_person_are_never_wiped_out(article, tmp_path, capsys):
     out = tmp_path / "claims.csv"
     asked = ["extract", str(article), "--published", "2012-09-04", "-o", str(out)]

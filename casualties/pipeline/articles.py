@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 DATASET = "adhoc"
+_OPTION = re.compile(r'Write options\.read\.encoding = "([^"]+)" in dataset\.toml')
 
 
 @dataclass(frozen=True)
@@ -116,7 +118,7 @@ def find(paths: Sequence[Path], about: About) -> Iterator[Found]:
             for article in articles.read(raw, about.encoding):
                 yield _found(article, about, path)
         except CasualtiesError as exc:
-            yield Found(str(path), problem=exc)
+            yield Found(str(path), problem=type(exc)(exc.what, where=exc.where, seen=exc.seen, do=_OPTION.sub(r"Give --encoding \1", exc.do)))
 
 
 def _found(article: articles.Article, about: About, path: Path) -> Found:
