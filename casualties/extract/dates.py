@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from casualties.extract.sentences import Sentence
 
 
+_STARTED = frozenset({"began", "begun", "started", "erupted", "resumed"})
+
+
 class Calendar:
     """Reads days of sentences against one day of publication.
 
@@ -295,7 +298,7 @@ class Calendar:
             and (k := since_event(low, i)) >= 0
         ):
             before, i = "since", k
-        if before in BEGAN and low[span.first - 1] in ("on", "in") and span.precision in ("day", "month"):
+        if before in _STARTED and low[span.first - 1] in ("on", "in") and span.precision in ("day", "month"):
             before = "since"
         if before == "since" or low[span.last + 1 : span.last + 2] == ["onwards"]:
             span.end, span.since = self.published, True

@@ -126,7 +126,7 @@ def _ahead(claim: Claim, scenes: list[Scene], titles: list[Scene]) -> Place | No
     for scene in [*scenes[claim.scene.index : claim.scene.index + 3], *titles, *scenes[: min(claim.scene.index, _WINDOW)]]:
         if found := _deepest([p for p in (_located(scene) or (scene.places if scene.index < 0 else [])) if p.level > 0]):
             return found
-    return next((p for p in scenes[0].places if p.level > 0), None) if scenes else None
+    return next((p for p in scenes[0].places if p.level > 0 and not where.is_spoken(scenes[0].s, p)), None)
 
 
 def _located(scene: Scene) -> list[Place]:

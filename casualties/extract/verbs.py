@@ -98,7 +98,7 @@ def _far(s: Sentence, first: int, harm_end: dict[int, Harm]) -> Harm | None:
     if first < 1 or (low[first - 1] not in ("and", "as") and not beside):
         return None
     for i in range(first - 2, max(-1, first - (26 if beside else 14)), -1):
-        if not beside and (low[i] in _BLOCK or low[i] in AUXILIARY or low[i] in ("who", "which")):
+        if not beside and (low[i] in _BLOCK or low[i] in AUXILIARY or low[i] in ("who", "which", "including", "among")):
             return None
         harm = harm_end.get(i)
         if harm is not None:
