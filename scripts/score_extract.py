@@ -117,7 +117,9 @@ def score(paths: list[Path]) -> dict[str, Any]:
                 n["false"] += 1
                 got_by.update(families(got))
                 at = (text.find(trap) for trap in art.get("traps", []))
-                n["traps"] += any(i >= 0 and got["quote_start"] < i + len(trap) and got["quote_end"] > i for i, trap in zip(at, art.get("traps", []), strict=True))
+                n["traps"] += any(
+                    i >= 0 and got["quote_start"] < i + len(trap) and got["quote_end"] > i for i, trap in zip(at, art.get("traps", []), strict=True)
+                )
     precision, recall = n["hit"] / max(n["hit"] + n["false"], 1), n["hit"] / max(n["gold"], 1)
     each = {slot: right[slot] / max(n["hit"], 1) for slot in SLOTS}
     return {

@@ -246,7 +246,9 @@ _CUES = _KIND_NOUNS | word_set("""site locality community sector zone market str
     attack raid assault siege battle bombing bombardment shelling massacre governor sheikhdom""")
 _UNPLACED = word_set("fighting clashes clash war attack attacks weekend today yesterday morning night the battle combat ambush shelling operations")
 _DWELLERS = word_set("residents villagers inhabitants people resident mayor population")
-_HITS = word_set("shell shelling bomb bombing pound pounding pounded bombard bombarding strike hitting attack attacking struck hit entered raided overran stormed attacked shelled bombed besieged invaded recaptured seized captured reached fleeing fled flee left")
+_HITS = word_set(
+    "shell shelling bomb bombing pound pounding pounded bombard bombarding strike hitting attack attacking struck hit entered raided overran stormed attacked shelled bombed besieged invaded recaptured seized captured reached fleeing fled flee left"
+)
 
 
 _CUED = frozenset({"of", "on", "in", "at", "near"}) | _KIND_NOUNS | _HITS
