@@ -47,7 +47,7 @@ def _attribute(claim: Claim, before: Claim | None, alone: str | None, publisher:
         relays = []
     if covering:
         chosen = covering[0]
-        claim.speaker = chosen.speaker
+        claim.speaker, claim.stance, claim.disputed_by = chosen.speaker, chosen.stance, chosen.disputed_by
         claim.via = [v for v in (*chosen.via, *(a.speaker for a in relays if a.speaker)) if not agencies.is_same(v, publisher)]
     elif claim.whole is not None and _leads_back(claim, claim.whole):
         claim.speaker, claim.via = claim.whole.speaker, list(claim.whole.via) if claim.whole.scene is claim.scene else []

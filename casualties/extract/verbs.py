@@ -31,7 +31,7 @@ _UNREAL = word_set(
 )
 _ANOTHER_CLAUSE = word_set("; : . -- — , but that which who whom whose when after before where")
 _INTENDS = word_set("wanted plan plans planned planning trying tried tries intended vowed threatened hoped attempted pledged")
-_NEGATIONS = word_set("not n't never no without neither nor denied denies nobody")
+_NEGATIONS = word_set("not n't never no without neither nor nobody")
 _CLAUSE = frozenset({",", ";", ":", "--", "—", "that", "which", "who", "and", "but", '"', "(", ")"})
 
 

@@ -44,3 +44,18 @@ def test_a_person_stands_for_the_organisation():
     assert known.source("Sami Abdel Rahman of the Syrian Observatory for Human Rights") == "sohr"
     assert known.source("London-based Syrian Observatory for Human Rights") == "sohr"
     assert known.source("a baker in the old town") is None
+
+
+@pytest.mark.parametrize(
+    ("text", "stance", "disputed_by"),
+    [
+        ("The army denied that its men had killed 12 villagers.", "denies", None),
+        ("The army denied killing 12 villagers.", "denies", None),
+        ("The army said 12 villagers were killed.", "asserts", None),
+        ("The army revised its toll to 12.", "corrects", None),
+        ("The army dismissed the party's claims that 12 villagers were killed.", "asserts", "army"),
+    ],
+)
+def test_stance(text, stance, disputed_by):
+    row = article.records(text, dt.date(2012, 2, 7))[0]
+    assert (row["stance"], row["disputed_by"]) == (stance, disputed_by)
