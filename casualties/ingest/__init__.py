@@ -9,6 +9,6 @@ from __future__ import annotations
 from casualties.ingest.checks import check_file
 from casualties.ingest.definition import Definition, Scope, read_definition
 from casualties.ingest.records import claims_frame
-from casualties.ingest.statements import Ingested, ingest
+from casualties.ingest.statements import Ingested, Piece, ingest, pieces, whole
 
-__all__ = ["Definition", "Ingested", "Scope", "check_file", "claims_frame", "ingest", "read_definition"]
+__all__ = ["Definition", "Ingested", "Piece", "Scope", "check_file", "claims_frame", "ingest", "pieces", "read_definition", "whole"]

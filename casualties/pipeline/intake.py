@@ -6,8 +6,10 @@ import hashlib
 import logging
 import platform
 import time
+from dataclasses import replace
 from difflib import get_close_matches
 from functools import cache, partial
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -26,11 +28,11 @@ from casualties.ingest.persons import UNDATED
 from casualties.ingest.registry import SHIPPED, lists_persons
 from casualties.pipeline import size
 from casualties.pipeline.clock import now
-from casualties.store import Scope, Store, reading
+from casualties.store import Commit, Scope, Store, reading
 from casualties.tables import PLACES, RUNS
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from os import PathLike
 
 logger = logging.getLogger("casualties")
@@ -155,7 +157,6 @@ def _read(folder: Path, store: Store, name: str, *, names: tuple[pd.DataFrame, p
     raws = evidence.find(home, definition.raw, definition.url, definition.members)
     if not raws:
         raise UsageError("no raw file is there.", where=str(home), do=f"Put one where dataset.toml looks: {', '.join(definition.raw)}.")
-    scope = _scope(definition)
     persons = lists_persons(definition)
     for raw in raws:
         if raw.path.relative_to(home).parts[0] != evidence.KEPT_IN:  # others are copied as they were read
@@ -170,15 +171,55 @@ def _read(folder: Path, store: Store, name: str, *, names: tuple[pd.DataFrame, p
         kept = {"read": same.read, "claims": same.claims, "rejected": same.rejected, "new": 0, "revised": 0, "withdrawn": 0}
         return kept | _remarks(store, name)
     logger.info("%s: reading %d file%s", name, len(raws), "" if len(raws) == 1 else "s")
-    result = ingestors.ingest(definition, raws, *names)
-    if not accept_changes and name in store.datasets():
-        size.refuse(_spoken_for(store.claims([name], columns=size.COLUMNS), scope), _spoken_for(result.claims, scope), definition.changes, name)
-    logger.info("%s: storing %d claims", name, len(result.claims))
-    commit = store.commit(name, result.claims, result.rejects, result.findings, recorded_at=started, scope=scope, accept_withdrawals=accept_changes)
-    kept = {"read": result.read, "claims": len(result.claims), "rejected": len(result.rejects)}
+    commit, kept = _stored(store, definition, ingestors.pieces(definition, raws, *names), started, accept_changes=accept_changes)
     if inputs is not None:
         reading.remember(store.tables, name, reading.Reading(inputs, **kept))
     return kept | {"new": commit.new, "revised": commit.revised, "withdrawn": commit.withdrawn} | _remarks(store, name)
+
+
+def _stored(
+    store: Store, definition: Definition, told: Iterator[ingestors.Piece], started: pd.Timestamp, *, accept_changes: bool
+) -> tuple[Commit, dict[str, int]]:
+    """Commit what was read; where it comes in several pieces, none of them is kept beside the next."""
+    name, scope = definition.name, _scope(definition)
+    size_now, read = size.Sums(), []
+    first, second = next(told), next(told, None)
+    if second is None:
+        size_now.add(_spoken_for(first.claims, scope))
+        _same_size(store, definition, scope, size_now, accept_changes=accept_changes)
+        result = ingestors.whole(first.claims, [first], name)
+        logger.info("%s: storing %d claims", name, len(result.claims))
+        commit = store.commit(name, result.claims, result.rejects, result.findings, recorded_at=started, scope=scope, accept_withdrawals=accept_changes)
+        return commit, _counts(len(result.claims), len(result.rejects))
+    count = 0
+    with store.pieces(name, recorded_at=started, scope=scope) as taking:
+        ahead = [first, second]
+        del first, second
+        for piece in chain(_emptied(ahead), told):
+            taking.add(piece.claims)
+            size_now.add(_spoken_for(piece.claims, scope))
+            count += len(piece.claims)
+            read.append(replace(piece, claims=piece.claims.iloc[:0]))
+            logger.info("%s: %d claims read", name, count)
+        _same_size(store, definition, scope, size_now, accept_changes=accept_changes)
+        result = ingestors.whole(read[0].claims, read, name)
+        commit = taking.commit(result.rejects, result.findings, accept_withdrawals=accept_changes)
+    return commit, _counts(count, len(result.rejects))
+
+
+def _emptied(ahead: list[ingestors.Piece]) -> Iterator[ingestors.Piece]:
+    while ahead:
+        yield ahead.pop(0)
+
+
+def _counts(claims: int, rejected: int) -> dict[str, int]:
+    return {"read": claims + rejected, "claims": claims, "rejected": rejected}
+
+
+def _same_size(store: Store, definition: Definition, scope: Scope | None, now: size.Sums, *, accept_changes: bool) -> None:
+    if not accept_changes:
+        before = size.Sums(_spoken_for(claims, scope) for claims in store.batches(definition.name, size.COLUMNS))
+        size.refuse(before, now, definition.changes, definition.name)
 
 
 def _remarks(store: Store, name: str) -> dict[str, Any]:
@@ -225,8 +266,11 @@ def _settle(store: Store, sources: pd.DataFrame, places: pd.DataFrame) -> None:
     """Store the sources, and the places that claims speak of with those they lie in; nothing where nothing changed."""
     if not store.datasets():
         return
-    used = store.claims(columns=["place_id", "dataset"]).dropna(subset=["place_id"]).drop_duplicates("place_id")
-    spoken: dict[str, str] = dict(zip(used["place_id"], used["dataset"], strict=True))
+    spoken: dict[str, str] = {}
+    for dataset in store.datasets():
+        for claims in store.batches(dataset, ["place_id"]):
+            for place_id in claims["place_id"].dropna().unique():
+                spoken.setdefault(place_id, dataset)
     for place_id, dataset in list(spoken.items()):
         for above in gazetteer.ancestors(place_id):
             spoken.setdefault(above, dataset)
