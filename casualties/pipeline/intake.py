@@ -29,7 +29,7 @@ from casualties.ingest.registry import SHIPPED, lists_persons
 from casualties.pipeline import size
 from casualties.pipeline.clock import now
 from casualties.store import Commit, Scope, Store, reading
-from casualties.tables import PLACES, RUNS
+from casualties.tables import CLAIMS, PLACES, RUNS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -182,7 +182,7 @@ def _stored(
 ) -> tuple[Commit, dict[str, int]]:
     """Commit what was read; where it comes in several pieces, none of them is kept beside the next."""
     name, scope = definition.name, _scope(definition)
-    size_now, read = size.Sums(), []
+    size_now, read, none = size.Sums(), [], CLAIMS.empty()
     first, second = next(told), next(told, None)
     if second is None:
         size_now.add(_spoken_for(first.claims, scope))
@@ -199,10 +199,10 @@ def _stored(
             taking.add(piece.claims)
             size_now.add(_spoken_for(piece.claims, scope))
             count += len(piece.claims)
-            read.append(replace(piece, claims=piece.claims.iloc[:0]))
+            read.append(replace(piece, claims=none))  # a slice of them would hold them all
             logger.info("%s: %d claims read", name, count)
         _same_size(store, definition, scope, size_now, accept_changes=accept_changes)
-        result = ingestors.whole(read[0].claims, read, name)
+        result = ingestors.whole(none, read, name)
         commit = taking.commit(result.rejects, result.findings, accept_withdrawals=accept_changes)
     return commit, _counts(count, len(result.rejects))
 

@@ -46,11 +46,13 @@ class Seen:
         given = keys.notna().to_numpy(dtype=bool)
         found = keys.duplicated().to_numpy(dtype=bool) & given
         new = digests(keys[given])
+        order = np.argsort(new)
+        new = new[order]  # looked up in order, for what was read last is read fastest again
         before = np.zeros(len(new), dtype=bool)
         for run in self._runs:
             before |= run.take(np.searchsorted(run, new), mode="clip") == new
-        found[given] |= before
-        self._keep(np.sort(new[~before]))
+        found[np.flatnonzero(given)[order[before]]] = True
+        self._keep(new[~before])
         return found
 
     def _keep(self, run: np.ndarray) -> None:
