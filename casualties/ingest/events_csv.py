@@ -61,7 +61,7 @@ def read(path: Path | RawFile, layout: Layout) -> pd.DataFrame:
 def batches(path: Path | RawFile, layout: Layout, most: int) -> Iterator[pd.DataFrame]:
     """The same rows, at most `most` at a time, index 0, 1, ... each time; at least one frame.
 
-    That a file is cut off or not UTF-8 may show with the last of them only.
+    That a file is cut off may show with the last of them only.
     """
     found, tables = _opened(path, layout)
     held = next(tables)
@@ -88,6 +88,7 @@ def _frame(table: pa.Table, words: list[str], layout: Layout, before: int) -> pd
 def _opened(path: Path | RawFile, layout: Layout) -> tuple[dict[str, str], Iterator[pa.Table]]:
     """Names of the columns, and their values in pieces; the first is empty."""
     separator, first = _first_row(path, layout)
+    _refuse_encoding(path)
     order, skipped = _order(first, layout)
     found = columns.find(first if order is None else order, layout, f"{path}, line 1")
     return found, _tables(path, list(found.values()), order, skipped, separator)
@@ -123,9 +124,7 @@ def _tables(path: Path | RawFile, wanted: list[str], order: Sequence[str] | None
             if "straddling" in str(exc) and block == BLOCK:
                 uneven.clear()
                 continue  # one row is longer than a block
-            _refuse_encoding(path)
             raise DataError(f"cannot be read as a CSV: {exc}.", where=str(path), do="Fetch it again; the file may be cut off.") from exc
-    _refuse_encoding(path)
     if uneven:
         _refuse_uneven(path, uneven[-1])
 

@@ -111,9 +111,7 @@ def whole(claims: pd.DataFrame, told: Sequence[Piece], dataset: str) -> Ingested
     return Ingested(claims, rejects, findings, len(claims) + len(rejects), told[-1].places)
 
 
-def pieces(
-    definition: Definition, raws: Sequence[RawFile], sources: pd.DataFrame, places: pd.DataFrame, ingestor: Ingestor | None = None
-) -> Iterator[Piece]:
+def pieces(definition: Definition, raws: Sequence[RawFile], sources: pd.DataFrame, places: pd.DataFrame, ingestor: Ingestor | None = None) -> Iterator[Piece]:
     """The same piece by piece, where the ingestor can read so; at least one. That a file cannot be trusted may show with the last."""
     ingestor = ingestor or registry.find(definition.ingestor)
     if not raws:

@@ -206,7 +206,14 @@ def _cluster(group: list[Piece], start: int, end: int, *, generic: bool) -> Figu
 
 def _stands_alone(p: Piece, start: int, end: int) -> bool:
     """The row lies wholly inside, was cut from nothing, and does not contradict itself."""
-    return p.total is None and p.since is None and p.basis not in ("constraint", SINCE_START, "undistributed") and start <= p.start and p.end <= end and p.lo <= p.hi
+    return (
+        p.total is None
+        and p.since is None
+        and p.basis not in ("constraint", SINCE_START, "undistributed")
+        and start <= p.start
+        and p.end <= end
+        and p.lo <= p.hi
+    )
 
 
 def _alone(p: Piece) -> Figure:

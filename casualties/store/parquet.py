@@ -190,10 +190,10 @@ def read_exact(path: Path, sha256: str, columns: Sequence[str] | None = None) ->
     return _parse(path, columns=list(columns) if columns is not None else None)
 
 
-def batches(path: Path, table: Table, columns: Sequence[str] | None = None, rows: int = GROUP) -> Iterator[pa.Table]:
-    """The rows of a Parquet file of the store in their order, at most so many at a time; raises as `read` does."""
+def batches(path: Path, table: Table, columns: Sequence[str] | None = None) -> Iterator[pa.Table]:
+    """The rows of a Parquet file of the store in their order, GROUP at a time at most; raises as `read` does."""
     with _opened(path, table.arrow_schema) as (_, opened):
-        for batch in opened.iter_batches(rows, columns=list(columns) if columns is not None else None):
+        for batch in opened.iter_batches(GROUP, columns=list(columns) if columns is not None else None):
             yield pa.Table.from_batches([batch]).replace_schema_metadata(None)
 
 

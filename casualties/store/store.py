@@ -16,9 +16,7 @@ from casualties import files
 from casualties.errors import DataError, UsageError
 from casualties.store import checks, commits, history, lock, manifest, moments, parquet, pieces, sides
 from casualties.store.changes import CHANGE, Scope
-from casualties.store.commits import Commit
 from casualties.store.manifest import Problem
-from casualties.store.pieces import Pieces
 from casualties.tables import CLAIMS, FINDINGS, PLACES, REJECTS, RUNS, SEGMENTS, SOURCES, Table
 
 if TYPE_CHECKING:
@@ -26,6 +24,9 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
     from contextlib import AbstractContextManager
     from pathlib import Path
+
+    from casualties.store.commits import Commit
+    from casualties.store.pieces import Pieces
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,97 @@
+"""A file read in pieces says what it says whole, wherever it is cut."""
+
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+
+from casualties.errors import DataError
+from casualties.ingest import events_csv, ucdp_ged
+from tests.ingest.test_ucdp_ged import NEW, ged
+
+EVENTS = [
+    {"id": "1", "low": "0", "best": "3", "high": "0", "adm_2": "A district"},
+    {"id": "2", "where_prec": "9"},
+    {"id": "3", "adm_2": "A District"},  # another spelling of the same area
+    {"id": "1", "deaths_unknown": "4", "date_end": "1970-01-01"},  # there already, and broken in another way
+    {"id": ""},
+    {"id": "5", "best": "six"},
+    {"id": "5"},  # the id was that of a row that was refused
+    {"id": "6", "country": "Nowhere", "adm_1": "Elsewhere"},
+    {"id": "7", "low": "9", "best": "6", "where_prec": "9"},
+    {"id": "8", "country": "Nowhere", "adm_1": "Elsewhere"},
+    {"id": "3"},
+    {"id": "", "adm_2": "A DISTRICT"},
+]
+
+
+def told(result):
+    """All that a result says, in an order of its own."""
+    findings = result.findings.assign(claim_ids=[";".join(sorted(str(ids).split("; "))) for ids in result.findings["claim_ids"]])
+    return [
+        result.claims.sort_values("claim_id", ignore_index=True),
+        result.rejects.sort_values("reject_id", ignore_index=True),
+        findings.drop(columns="finding_id").sort_values(["kind", "message"], ignore_index=True),
+        result.places,
+    ]
+
+
+@pytest.mark.parametrize("batch", [1, 2, 3, 5])
+def test_events_cut_anywhere(ingested, monkeypatch, batch):
+    whole = ingested("ucdp_ged", ged(*EVENTS))
+    monkeypatch.setattr(ucdp_ged, "BATCH", batch)
+    cut = ingested("ucdp_ged", ged(*EVENTS))
+    for one, other in zip(told(whole), told(cut), strict=True):
+        pd.testing.assert_frame_equal(one, other)
+    assert whole.rejects["reasons"].tolist() == [
+        "id_unique; date_end_not_placeholder; start_not_after_end",
+        "id_given",
+        "best_is_whole_number",
+        "id_unique",
+        "id_unique",
+        "id_given",
+    ]
+    assert set(whole.claims["place_id"].dropna()) == {"MMR/Shan/A district", "MMR/Shan"} | set(whole.places["place_id"])
+    assert "read as unknown in 2 events" in " ".join(cut.findings["message"])
+
+
+def test_tags_below_the_header_are_no_row_of_the_first_piece(ingested, monkeypatch):
+    tags = ",".join("#event+id" if name == "id" else "#meta" for name in NEW) + "\n"
+    header, _, rest = ged(*EVENTS).partition("\n")
+    monkeypatch.setattr(ucdp_ged, "BATCH", 2)
+    result = ingested("ucdp_ged", f"{header}\n{tags}{rest}")
+    assert result.claims["raw_ref"].iloc[0] == "row 2"
+    assert len(result.rejects) == 6
+
+
+def test_a_row_longer_than_a_block_after_pieces_were_read(ingested, monkeypatch):
+    """The reader begins again with larger blocks, and nothing comes twice."""
+    events = [{"id": str(n)} for n in range(1, 40)] + [{"id": "40", "source_headline": "x" * 200_000}, {"id": "41"}]
+    monkeypatch.setattr(ucdp_ged, "BATCH", 3)
+    monkeypatch.setattr(events_csv, "BLOCK", 4096)
+    result = ingested("ucdp_ged", ged(*events))
+    assert result.rejects.empty
+    totals = result.claims[result.claims["victims"] == "all"]
+    assert totals["record_id"].tolist() == [str(n) for n in range(1, 42)]
+    assert totals["raw_ref"].tolist() == [f"row {n}" for n in range(1, 42)]
+
+
+@pytest.mark.parametrize(
+    ("end", "what"), [(b'102,"abc', "fields"), (b"\xff", "not UTF-8"), (b"\xff\n", "not UTF-8"), (b"\xc3", "in the middle of a character")]
+)
+def test_a_bad_end_is_found_after_good_pieces(ingested, monkeypatch, end, what):
+    monkeypatch.setattr(ucdp_ged, "BATCH", 2)
+    with pytest.raises(DataError, match=what):
+        ingested("ucdp_ged", ged(*({"id": str(n)} for n in range(9))).encode() + end)
+
+
+def test_several_files_are_read_whole_and_combined(ingested, tmp_path, monkeypatch, sources, places):
+    from casualties import raw
+    from casualties.ingest import Definition, ingest
+
+    monkeypatch.setattr(ucdp_ged, "BATCH", 1)
+    (tmp_path / "GEDEvent_v24_1.csv").write_text(ged({"id": "1"}, {"id": "2"}))
+    (tmp_path / "GEDEvent_v23_1.csv").write_text(ged({"id": "1", "best": "9"}, {"id": "3"}))
+    about = Definition("test", "A test", "ucdp_ged", raw=("*.csv",))
+    result = ingest(about, raw.find(tmp_path, about.raw), sources, places)
+    assert result.claims.loc[result.claims["victims"] == "all", "record_id"].tolist() == ["1", "2"]
