@@ -32,6 +32,7 @@ from casualties import raw as evidence
 from casualties import sources as registry_of_sources
 from casualties.errors import CasualtiesError
 from casualties.ingest import registry
+from casualties.ingest.areas import LEVELS
 from casualties.ingest.definition import Definition
 from casualties.ingest.found import Finding, merged
 from casualties.tables import CLAIMS, FINDINGS, PLACES, REJECTS
@@ -158,7 +159,8 @@ def _cut_anywhere(ingestor: registry.Batches, raw: RawFile, definition: Definiti
         )
         _same(_in_order([part]), _in_order(parts), f"{message} Claims differ.")
         broken = [pd.concat([one.broken for one in many], ignore_index=True).astype("str") for many in ([part], parts)]
-        _same(*(frame.sort_values(list(frame), ignore_index=True) for frame in broken), f"{message} What is broken differs.")
+        one, other = (frame.sort_values(list(frame), ignore_index=True) for frame in broken)
+        _same(one, other, f"{message} What is broken differs.")
         _hold(sorted(part.passed) == sorted(ref for one in parts for ref in one.passed), f"{message} What is passed over differs.")
         told = [{(f.kind, f.severity, f.said, frozenset(f.claim_ids), f.place_id, f.start, f.end) for f in merged(fs)} for fs in (part.findings, _found(parts))]
         _hold(told[0] == told[1], f"{message} Findings differ: {sorted(str(f) for f in told[0] ^ told[1])[:2]}.")
@@ -172,7 +174,7 @@ def _in_order(parts: Sequence[Normalised]) -> pd.DataFrame:
     """Claims of parts, with the areas they lie in, in order of their ids."""
     frames = []
     for part in parts:
-        areas = {} if part.areas is None else {f"({name})": part.areas.column(name, part.claims.index) for name in part.areas.told}
+        areas = {} if part.areas is None else {f"({name})": part.areas.column(name, part.claims.index) for name in ("country", *LEVELS)}
         frames.append(part.claims.assign(**areas))
     filled = [frame for frame in frames if len(frame)] or frames[:1]
     return pd.concat(filled).sort_values(["claim_id", "raw_ref"], ignore_index=True)

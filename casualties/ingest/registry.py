@@ -86,7 +86,7 @@ class Combines(Protocol):
 
 
 @runtime_checkable
-class Batches(Protocol):
+class Batches(Ingestor, Protocol):
     """An ingestor that can read a large file in pieces, so that memory does not grow with it."""
 
     def batches(self, raw: RawFile, definition: Definition) -> Iterator[pd.DataFrame]:

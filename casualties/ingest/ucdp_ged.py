@@ -39,7 +39,7 @@ SOURCE = "ucdp"
 CIVILIAN_SIDE = "Civilians"
 PARTS_OWN = ("claim_id", "part_of", "victims", "low", "best", "high", "note")
 """What a part does not share with the total of its event."""
-BATCH = 50_000
+BATCH = 100_000
 """Rows of a file that are read at a time."""
 LONGEST_TEXT = 20_000
 """Characters of the longest cell that can be true; some lists of sources have thousands."""

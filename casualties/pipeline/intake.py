@@ -182,26 +182,26 @@ def _stored(
 ) -> tuple[Commit, dict[str, int]]:
     """Commit what was read; where it comes in several pieces, none of them is kept beside the next."""
     name, scope = definition.name, _scope(definition)
-    size_now, read, none = size.Sums(), [], CLAIMS.empty()
+    compared = _Compared(store, definition, scope, accept_changes=accept_changes)
     first, second = next(told), next(told, None)
     if second is None:
-        size_now.add(_spoken_for(first.claims, scope))
-        _same_size(store, definition, scope, size_now, accept_changes=accept_changes)
+        compared.add(first.claims)
+        compared.refuse()
         result = ingestors.whole(first.claims, [first], name)
         logger.info("%s: storing %d claims", name, len(result.claims))
         commit = store.commit(name, result.claims, result.rejects, result.findings, recorded_at=started, scope=scope, accept_withdrawals=accept_changes)
         return commit, _counts(len(result.claims), len(result.rejects))
-    count = 0
+    count, read, none = 0, [], CLAIMS.empty()
     with store.pieces(name, recorded_at=started, scope=scope) as taking:
         ahead = [first, second]
         del first, second
         for piece in chain(_emptied(ahead), told):
             taking.add(piece.claims)
-            size_now.add(_spoken_for(piece.claims, scope))
+            compared.add(piece.claims)
             count += len(piece.claims)
             read.append(replace(piece, claims=none))  # a slice of them would hold them all
             logger.info("%s: %d claims read", name, count)
-        _same_size(store, definition, scope, size_now, accept_changes=accept_changes)
+        compared.refuse()
         result = ingestors.whole(none, read, name)
         commit = taking.commit(result.rejects, result.findings, accept_withdrawals=accept_changes)
     return commit, _counts(count, len(result.rejects))
@@ -216,10 +216,20 @@ def _counts(claims: int, rejected: int) -> dict[str, int]:
     return {"read": claims + rejected, "claims": claims, "rejected": rejected}
 
 
-def _same_size(store: Store, definition: Definition, scope: Scope | None, now: size.Sums, *, accept_changes: bool) -> None:
-    if not accept_changes:
-        before = size.Sums(_spoken_for(claims, scope) for claims in store.batches(definition.name, size.COLUMNS))
-        size.refuse(before, now, definition.changes, definition.name)
+class _Compared:
+    """The size of a reading beside what is stored, of what the reading speaks for; nothing is counted where nothing can differ."""
+
+    def __init__(self, store: Store, definition: Definition, scope: Scope | None, *, accept_changes: bool) -> None:
+        self._definition, self._scope, self._now = definition, scope, size.Sums()
+        stored = () if accept_changes else store.batches(definition.name, size.COLUMNS)
+        self._before = size.Sums(_spoken_for(claims, scope) for claims in stored)
+
+    def add(self, claims: pd.DataFrame) -> None:
+        if self._before.claims:
+            self._now.add(_spoken_for(claims, self._scope))
+
+    def refuse(self) -> None:
+        size.refuse(self._before, self._now, self._definition.changes, self._definition.name)
 
 
 def _remarks(store: Store, name: str) -> dict[str, Any]:

@@ -88,7 +88,8 @@ def _digests(column: pa.ChunkedArray) -> np.ndarray:
     encoded = column.combine_chunks().dictionary_encode()  # columns repeat themselves: each value is looked at once
     words = pd.util.hash_array(np.append(encoded.dictionary.to_numpy(zero_copy_only=False), "").astype(object), categorize=False)
     words[-1] = _NOTHING
-    return words.take(pc.fill_null(encoded.indices, len(words) - 1).to_numpy())
+    found: np.ndarray = words[pc.fill_null(encoded.indices, len(words) - 1).to_numpy()]
+    return found
 
 
 def _narrow(claims: pa.Table, scope: Scope | None) -> tuple[np.ndarray, ...]:

@@ -44,14 +44,16 @@ class Seen:
         array of bool
         """
         given = keys.notna().to_numpy(dtype=bool)
-        found = keys.duplicated().to_numpy(dtype=bool) & given
-        new = digests(keys[given])
+        found = np.zeros(len(keys), dtype=bool)
+        new = digests(keys if given.all() else keys[given])
         order = np.argsort(new)
         new = new[order]  # looked up in order, for what was read last is read fastest again
         before = np.zeros(len(new), dtype=bool)
         for run in self._runs:
             before |= run.take(np.searchsorted(run, new), mode="clip") == new
         found[np.flatnonzero(given)[order[before]]] = True
+        if (new[1:] == new[:-1]).any():
+            found |= keys.duplicated().to_numpy(dtype=bool) & given
         self._keep(new[~before])
         return found
 
