@@ -159,7 +159,7 @@ def _cut_anywhere(ingestor: registry.Batches, raw: RawFile, definition: Definiti
         )
         _same(_in_order([part]), _in_order(parts), f"{message} Claims differ.")
         broken = [pd.concat([one.broken for one in many], ignore_index=True).astype("str") for many in ([part], parts)]
-        one, other = (frame.sort_values(list(frame), ignore_index=True) for frame in broken)
+        one, other = (frame.sort_values(["raw_ref", "reasons", "row"], ignore_index=True) for frame in broken)
         _same(one, other, f"{message} What is broken differs.")
         _hold(sorted(part.passed) == sorted(ref for one in parts for ref in one.passed), f"{message} What is passed over differs.")
         told = [{(f.kind, f.severity, f.said, frozenset(f.claim_ids), f.place_id, f.start, f.end) for f in merged(fs)} for fs in (part.findings, _found(parts))]

@@ -14,6 +14,10 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 
+UNDATED = "persons without a day"
+"""Kind of the finding on persons of a list that are in no count: the run record repeats it."""
+
+
 @dataclass(frozen=True)
 class Finding:
     """One thing a person should look at.

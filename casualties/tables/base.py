@@ -189,6 +189,10 @@ class Table:
             reasons[hit] = reasons[hit].where(reasons[hit] == "", reasons[hit] + "; ") + name
         return frame[~bad], reasons.astype("str")
 
+    def holds(self, frame: pd.DataFrame) -> bool:
+        """Whether the frame keeps the model; the rules alone are asked, without pandera, which names what is broken (`validate`)."""
+        return self._exact(frame) and all(_kept(rule, frame).all() for rule in self.all_rules.values())
+
     def validate(self, frame: pd.DataFrame) -> pd.DataFrame:
         """The frame itself if it keeps the model.
 
