@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import gzip
+
 import pandas as pd
 import pytest
 
-from casualties.errors import DataError
-from casualties.ingest import events_csv, ucdp_ged
+from casualties.errors import CasualtiesError, DataError
+from casualties.ingest import events_csv, table, table_stream, ucdp_ged
 from tests.ingest.test_ucdp_ged import NEW, ged
 
 EVENTS = [
@@ -53,6 +55,81 @@ def test_events_cut_anywhere(ingested, monkeypatch, batch):
     ]
     assert set(whole.claims["place_id"].dropna()) == {"MMR/Shan/A district", "MMR/Shan"} | set(whole.places["place_id"])
     assert "read as unknown in 2 events" in " ".join(cut.findings["message"])
+
+
+OPTIONS = {
+    "columns": {"record_id": "id", "date": "day", "country": "country", "adm_1": "region", "cause": "cause", "figure": "dead"},
+    "constants": {"harm": "killed", "claimant": "Weekly of the valley"},
+    "codes": {"cause": {"1": "shelling", "2": "a mine"}},
+    "only": {"kind": ["a", "b"]},
+}
+ROWS = [
+    "1,2012-02-06,Syria,Homs,1,3,a,x",
+    "2,2012-02-07,Syria,A valley,2,dozens,b,x",
+    "3,2012-02-07,Syria,A Valley,9,4,c,x",
+    ",,,,,,,only what is not read",
+    '4,2012-02-08,Syria,A Valley,9,at least 5,a,"a line\nbreak"',
+    "1,2012-02-09,Syria,Homs,1,7,a,x",
+    "5,2012-02-30,Syria,Homs,1,7,a,x",
+    ",2012-02-10,Syria,Homs,1,7,b,x",
+    "6,2012-02-10,Nowhere,,9,many,b,x",
+    "6,2012-02-10,Nowhere,,9,8,b,x",
+    "7,2012-02-10,Nowhere,,1,8,b,x",
+]
+TAGS = "#event+id,#date,#country,#adm1,#cause,#affected+killed,#meta,#meta\n"
+
+
+@pytest.fixture
+def small_pieces(monkeypatch):
+    """Rows are streamed as those of a large file are, a few at a time."""
+    monkeypatch.setattr(table, "BATCH", 2)
+    monkeypatch.setattr(table_stream, "LARGE", 0)
+    monkeypatch.setattr(table_stream, "BLOCK", 200)
+
+
+@pytest.mark.parametrize("tags", ["", TAGS])
+@pytest.mark.parametrize("name", ["rows.csv", "rows.csv.gz"])
+def test_a_described_table_cut_anywhere(ingested, request, tags, name):
+    content = ("\ufeffid,day,country,region,cause,dead,kind,rest\n" + tags + "\n".join(ROWS) + "\n").encode()
+    content = gzip.compress(content, mtime=0) if name.endswith("gz") else content
+    whole = ingested("table", content, name, options=OPTIONS)
+    request.getfixturevalue("small_pieces")
+    cut = ingested("table", content, name, options=OPTIONS)
+    for one, other in zip(told(whole), told(cut), strict=True):
+        pd.testing.assert_frame_equal(one, other)
+    assert (len(cut.claims), len(cut.rejects)) == (4, 5)
+    assert {"1 rows were left out, as options.only and options.without in dataset.toml say."} <= set(cut.findings["message"])
+    assert any("kept as written, 3 times" in message for message in cut.findings["message"])
+
+
+@pytest.mark.parametrize(
+    ("content", "what"),
+    [
+        ("id,day,dead\n" + "1,2012-02-06,3\n" * 40 + "2,2012", "the last row has 2 fields"),
+        ("id,day,dead\n" + "1,2012-02-06,3\n" * 40 + '2,"2012', "fields|cannot be read"),
+        ("id;day;dead\n" + "1;2012-02-06;3\n" * 40, "separated by semicolons"),
+        ("id,dai,dead\n" + "1,2012-02-06,3\n" * 40, "column 'day' is not in the file"),
+        (("id,day,dead\n" + "1,2012-02-06,3\n" * 40).encode() + b"\xff,2012-02-06,3\n", "is not UTF-8"),
+        ("\n" * 3, "is empty"),
+    ],
+)
+def test_faults_of_a_large_table_are_named_as_of_a_small_one(ingested, request, content, what):
+    options = {"columns": {"record_id": "id", "date": "day", "best": "dead"}, "constants": OPTIONS["constants"]}
+    said = []
+    for large in (False, True):
+        if large:
+            request.getfixturevalue("small_pieces")
+        with pytest.raises(CasualtiesError, match=what) as caught:
+            ingested("table", content, options={**options, "constants": {"harm": "killed"}})
+        said.append(str(caught.value))
+    assert said[0].split(" It reads")[0] == said[1].split(" It reads")[0] or "cannot be read" in said[0]
+
+
+def test_rows_without_a_key_are_not_cut(ingested, small_pieces):
+    """They are numbered where they are alike but for their figures: each depends on the others."""
+    options = {"columns": {"date": "day", "best": "dead"}, "constants": OPTIONS["constants"]}
+    result = ingested("table", "day,dead\n2012-02-06,3\n2012-02-06,4\n2012-02-06,5\n", options=options)
+    assert result.claims["record_id"].nunique() == 3
 
 
 def test_tags_below_the_header_are_no_row_of_the_first_piece(ingested, monkeypatch):
