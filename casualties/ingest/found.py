@@ -56,9 +56,7 @@ def merged(findings: Sequence[Finding]) -> list[Finding]:
     for found in findings:
         alike.setdefault((found.kind, found.severity, found.message, found.place_id, found.start, found.end), []).append(found)
     return [
-        same[0]
-        if len(same) == 1
-        else replace(same[0], claim_ids=tuple(dict.fromkeys(one for found in same for one in found.claim_ids)), count=sum(f.count for f in same))
+        replace(same[0], claim_ids=tuple(dict.fromkeys(one for found in same for one in found.claim_ids)), count=sum(found.count for found in same))
         for same in alike.values()
     ]
 
