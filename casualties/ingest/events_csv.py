@@ -6,27 +6,23 @@ import codecs
 import csv
 import io
 import re
-from itertools import chain
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pandas as pd
 import pyarrow as pa
-from pyarrow import csv as arrow_csv
 
 from casualties.errors import DataError
-from casualties.ingest import columns
+from casualties.ingest import columns, csv_stream
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+    from pathlib import Path
+
+    from pyarrow import csv as arrow_csv
 
     from casualties.ingest.columns import Layout
     from casualties.raw import RawFile
 
-BLOCK = 1 << 20
-"""Bytes parsed at a time."""
-LONGEST_ROW = 1 << 26
-"""Bytes of a row that is read all the same, if it is longer than BLOCK; beyond, a quote was not closed."""
 SEPARATORS = (",", ";", "\t", "|")
 NULLS = ["", "NULL"]
 
@@ -64,16 +60,8 @@ def batches(path: Path | RawFile, layout: Layout, most: int) -> Iterator[pd.Data
     That a file is cut off may show with the last of them only.
     """
     found, tables = _opened(path, layout)
-    held = next(tables)
-    done = 0
-    for table in chain(tables, [None]):
-        while len(held) > most or table is None:
-            yield _frame(held.slice(0, most), list(found), layout, done)
-            done, held = done + min(most, len(held)), held.slice(most)
-            if not len(held):
-                break
-        if table is not None:
-            held = pa.concat_tables([held, table])
+    for done, table in csv_stream.pieces(tables, most):
+        yield _frame(table, list(found), layout, done)
 
 
 def _frame(table: pa.Table, words: list[str], layout: Layout, before: int) -> pd.DataFrame:
@@ -96,35 +84,10 @@ def _opened(path: Path | RawFile, layout: Layout) -> tuple[dict[str, str], Itera
 
 def _tables(path: Path | RawFile, wanted: list[str], order: Sequence[str] | None, skipped: int, separator: str) -> Iterator[pa.Table]:
     uneven: list[arrow_csv.InvalidRow] = []
-
-    def skip(row: arrow_csv.InvalidRow) -> str:
-        uneven.append(row)
-        return "skip"
-
-    yield pa.schema([pa.field(name, pa.string()) for name in wanted]).empty_table()
-    done = 0
-    for block in (BLOCK, LONGEST_ROW):
-        again = done  # what was read before a row longer than a block is passed over
-        try:
-            with arrow_csv.open_csv(
-                path if isinstance(path, Path) else path.on_disk or path.open("rb"),
-                read_options=arrow_csv.ReadOptions(block_size=block, column_names=order, skip_rows=skipped),
-                parse_options=arrow_csv.ParseOptions(delimiter=separator, newlines_in_values=True, invalid_row_handler=skip),
-                convert_options=arrow_csv.ConvertOptions(
-                    include_columns=wanted, column_types=dict.fromkeys(wanted, pa.string()), strings_can_be_null=True, null_values=NULLS
-                ),
-            ) as reader:
-                for batch in reader:
-                    fresh = batch.slice(min(again, len(batch)))
-                    again -= len(batch) - len(fresh)
-                    done += len(fresh)
-                    yield pa.Table.from_batches([fresh])
-            break
-        except pa.ArrowInvalid as exc:
-            if "straddling" in str(exc) and block == BLOCK:
-                uneven.clear()
-                continue  # one row is longer than a block
-            raise DataError(f"cannot be read as a CSV: {exc}.", where=str(path), do="Fetch it again; the file may be cut off.") from exc
+    try:
+        yield from csv_stream.tables(path, wanted, uneven, names=order, separator=separator, nulls=NULLS, skipped=skipped)
+    except pa.ArrowInvalid as exc:
+        raise DataError(f"cannot be read as a CSV: {exc}.", where=str(path), do="Fetch it again; the file may be cut off.") from exc
     if uneven:
         _refuse_uneven(path, uneven[-1])
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 import codecs
 import io
 import re
-from itertools import chain, islice
+from itertools import islice
 from typing import TYPE_CHECKING
 
 import pandas as pd
 import pyarrow as pa
 
-from casualties.ingest import columns, table_files, written
+from casualties.ingest import columns, csv_stream, table_files, written
 from casualties.ingest.table_plan import MISSING
 
 if TYPE_CHECKING:
@@ -24,8 +24,6 @@ if TYPE_CHECKING:
 
 LARGE = 1 << 26
 """Bytes from which on a text is not held in memory."""
-BLOCK = 1 << 24
-"""Bytes parsed at a time; a longer row is refused."""
 _HEAD = 1 << 20
 _UTF8 = ("utf-8", "utf8", "utf-8-sig")
 
@@ -46,14 +44,10 @@ def batches(path: RawFile, reading: Reading, wanted: Mapping[str, str], pattern:
         As `table_files.read`; that a file is cut off shows with the last piece.
     """
     if table_files.format_of(path, reading) in ("csv", "tsv") and reading.header == 1 and _is_large_utf8(path, reading):
-        yield from _cut(_streamed(path, reading, wanted, pattern), most)
-    else:
-        yield from _cut(iter([table_files.read(path, reading, wanted, pattern)]), most)
-
-
-def _cut(frames: Iterator[pd.DataFrame], most: int) -> Iterator[pd.DataFrame]:
-    for frame in frames:
-        yield from (frame.iloc[n : n + most].reset_index(drop=True) for n in range(0, max(len(frame), 1), most))
+        yield from _streamed(path, reading, wanted, pattern, most)
+        return
+    frame = table_files.read(path, reading, wanted, pattern)
+    yield from (frame.iloc[n : n + most].reset_index(drop=True) for n in range(0, max(len(frame), 1), most))
 
 
 def _is_large_utf8(path: RawFile, reading: Reading) -> bool:
@@ -75,7 +69,7 @@ def _is_large_utf8(path: RawFile, reading: Reading) -> bool:
     return size >= LARGE
 
 
-def _streamed(path: RawFile, reading: Reading, wanted: Mapping[str, str], pattern: str | None) -> Iterator[pd.DataFrame]:
+def _streamed(path: RawFile, reading: Reading, wanted: Mapping[str, str], pattern: str | None, most: int) -> Iterator[pd.DataFrame]:
     separator = reading.separator or ("\t" if table_files.format_of(path, reading) == "tsv" else ",")
     with path.open() as stream:
         head = stream.read(_HEAD).decode("utf-8-sig", errors="replace")
@@ -87,38 +81,22 @@ def _streamed(path: RawFile, reading: Reading, wanted: Mapping[str, str], patter
     if pattern is not None:
         at |= {name: n for n, name in enumerate(names) if re.fullmatch(pattern, name) and name not in wanted}
     nothing = (*MISSING, *reading.missing)
-    passed, row = 1 + bool(tags), int(bool(tags))
-    for table in _tables(path, separator, len(names), list(at.values())):
-        rows = table.slice(min(passed, len(table)))  # the names, and the tags below them
-        passed -= len(table) - len(rows)
+    above = 1 + bool(tags)  # rows of names, and of the tags below them
+    for done, table in csv_stream.pieces(_tables(path, separator, len(names), list(at.values())), most):
+        rows = table.slice(max(0, above - done))
+        first = max(done, above)
         frame: pd.DataFrame = rows.to_pandas().astype("str").set_axis(list(at), axis=1)
         frame = frame.apply(lambda column: written.without(column, nothing))
         told = frame.notna().any(axis=1)
-        frame["raw_ref"] = pd.Series([f"row {n}" for n in range(row + 1, row + len(frame) + 1)], dtype="str")
-        row += len(frame)
+        frame["raw_ref"] = pd.Series([f"row {n}" for n in range(first, first + len(frame))], dtype="str")
         yield frame[told].reset_index(drop=True)
 
 
 def _tables(path: RawFile, separator: str, width: int, at: list[int]) -> Iterator[pa.Table]:
-    from pyarrow import csv as arrow_csv
-
     uneven: list[arrow_csv.InvalidRow] = []
-
-    def skip(row: arrow_csv.InvalidRow) -> str:
-        uneven.append(row)
-        return "skip"
-
-    names, wanted = [str(n) for n in range(width)], [str(n) for n in at]
+    names = [str(n) for n in range(width)]
     try:
-        with arrow_csv.open_csv(
-            path.on_disk or path.open(),
-            read_options=arrow_csv.ReadOptions(block_size=BLOCK, column_names=names),
-            parse_options=arrow_csv.ParseOptions(delimiter=separator, newlines_in_values=True, invalid_row_handler=skip),
-            convert_options=arrow_csv.ConvertOptions(
-                include_columns=wanted, column_types=dict.fromkeys(names, pa.string()), strings_can_be_null=True, null_values=[""]
-            ),
-        ) as reader:
-            yield from (pa.Table.from_batches([batch]) for batch in chain(reader))
+        yield from csv_stream.tables(path, [names[n] for n in at], uneven, names=names, separator=separator, nulls=[""])
     except pa.ArrowInvalid as exc:
         raise table_files.unreadable(path, exc) from exc
     if uneven:

@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from casualties.errors import CasualtiesError, DataError
-from casualties.ingest import events_csv, table, table_stream, ucdp_ged
+from casualties.ingest import csv_stream, table, table_stream, ucdp_ged
 from tests.ingest.test_ucdp_ged import NEW, ged
 
 EVENTS = [
@@ -74,7 +74,7 @@ ROWS = [
     ",2012-02-10,Syria,Homs,1,7,b,x",
     "6,2012-02-10,Nowhere,,9,many,b,x",
     "6,2012-02-10,Nowhere,,9,8,b,x",
-    "7,2012-02-10,Nowhere,,1,8,b,x",
+    "7,2012-02-10,Nowhere,,1,8,b," + "longer than a block " * 20,
 ]
 TAGS = "#event+id,#date,#country,#adm1,#cause,#affected+killed,#meta,#meta\n"
 
@@ -84,7 +84,7 @@ def small_pieces(monkeypatch):
     """Rows are streamed as those of a large file are, a few at a time."""
     monkeypatch.setattr(table, "BATCH", 2)
     monkeypatch.setattr(table_stream, "LARGE", 0)
-    monkeypatch.setattr(table_stream, "BLOCK", 200)
+    monkeypatch.setattr(csv_stream, "BLOCK", 200)
 
 
 @pytest.mark.parametrize("tags", ["", TAGS])
@@ -144,7 +144,7 @@ def test_a_row_longer_than_a_block_after_pieces_were_read(ingested, monkeypatch)
     """The reader begins again with larger blocks, and nothing comes twice."""
     events = [{"id": str(n)} for n in range(1, 40)] + [{"id": "40", "source_headline": "x" * 200_000}, {"id": "41"}]
     monkeypatch.setattr(ucdp_ged, "BATCH", 3)
-    monkeypatch.setattr(events_csv, "BLOCK", 4096)
+    monkeypatch.setattr(csv_stream, "BLOCK", 4096)
     result = ingested("ucdp_ged", ged(*events))
     assert result.rejects.empty
     totals = result.claims[result.claims["victims"] == "all"]
