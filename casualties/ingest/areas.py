@@ -14,7 +14,7 @@ from casualties import spelling
 from casualties.tables import PLACES
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
 LEVELS = {"adm_1": "admin1", "adm_2": "admin2"}
 
@@ -76,7 +76,6 @@ class Resolver:
 
     def __init__(self, places: pd.DataFrame, dataset: str) -> None:
         self.places, self.dataset = places, dataset
-        self._known = frozenset(places["place_id"])
         self._named: dict[str, str] = {}
         self._nested: dict[tuple[str, ...], str] = {}
         self._added: dict[tuple[str, str], dict[str, str]] = {}
@@ -135,12 +134,17 @@ class Resolver:
 
     def new_places(self) -> pd.DataFrame:
         """Areas the table of places does not know, columns of PLACES, in order of their parents and names."""
-        rows = [row for _, row in sorted(self._added.items()) if row["place_id"] not in self._known]
+        known = self._listed(row["place_id"] for row in self._added.values())
+        rows = [row for _, row in sorted(self._added.items()) if row["place_id"] not in known]
         return PLACES.complete(pd.DataFrame(rows)) if rows else PLACES.empty()
 
     def unknown(self, ids: pd.Series) -> list[str]:
         """Those of some place_ids that are in no table and were not added, sorted."""
-        return sorted(set(pd.Series(ids.unique(), dtype="str").dropna()) - self._known - {row["place_id"] for row in self._added.values()})
+        given = set(ids.dropna().unique())
+        return sorted(given - self._listed(given) - {row["place_id"] for row in self._added.values()})
+
+    def _listed(self, ids: Iterable[str]) -> set[str]:
+        return set(self.places.loc[self.places["place_id"].isin(list(ids)), "place_id"])
 
 
 def by_name(names: pd.Series, places: pd.DataFrame, within: pd.Series | None = None) -> pd.Series:

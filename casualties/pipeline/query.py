@@ -316,7 +316,11 @@ def findings(root: str | PathLike[str] = ".", *, dataset: Names = None, kind: Na
     examined = examine(claims, store.sources(), rulings=rulings.about(store, claims))
     found = pd.concat([stored, examined.findings, rulings.on_withdrawn(store)], ignore_index=True)
     if kind is not None:
-        found = found[found["kind"].isin(asked.known("kind", kind, sorted(found["kind"].unique())) or [])]
+        kinds = asked.listed(kind)
+        there = sorted(found["kind"].unique())
+        for name in sorted(set(kinds) - set(there)):
+            logger.warning("no finding is of the kind %r; there are: %s.", name, ", ".join(there) or "none")
+        found = found[found["kind"].isin(kinds)]
     order = found["severity"].map({s: i for i, s in enumerate(FINDINGS["severity"].values)})
     return (
         found.assign(order=order)

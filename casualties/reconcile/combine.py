@@ -164,7 +164,7 @@ def _asked(laid: _Laid) -> tuple[_Spans, _Pairs]:
     stated = np.flatnonzero(laid.is_stated)
     of_stated = spans.code(laid.voice[stated], laid.start[stated], laid.end[stated])
     order = np.argsort(of_stated, kind="stable")
-    left, right = (np.searchsorted(of_stated[order], code, side=side) for side in ("left", "right"))  # type: ignore[call-overload]
+    left, right = (np.searchsorted(of_stated[order], code, side=side) for side in ("left", "right"))
     found = right > left
     row = np.full(len(code), -1)
     row[found] = stated[order[left[found]]]

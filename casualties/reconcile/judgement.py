@@ -8,17 +8,17 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
+from casualties.spelling import split
+
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from casualties.reconcile.policies import Policy
     from casualties.reconcile.voices import Known
 
     Matrix = np.ndarray[Any, Any]
 
-from casualties.spelling import split
-
-BY_ORDER = {"lower_median": lambda n: (n - 1) // 2, "min": lambda _: 0, "max": lambda n: n - 1}
+BY_ORDER: dict[str, Callable[[Matrix], Matrix | int]] = {"lower_median": lambda n: (n - 1) // 2, "min": lambda _: 0, "max": lambda n: n - 1}
 """Of n figures in order, the one that a policy takes; other policies look at more than the order."""
 
 
@@ -89,11 +89,15 @@ def judge(told: Told, first: Matrix, policy: Policy) -> Judged:
     size = np.diff(np.r_[first, len(told.lo)])
     spans = len(first)
     made = Judged(
-        *(np.zeros(spans) for _ in range(3)),
-        *(np.zeros(spans, dtype=bool) for _ in range(2)),
-        *(np.zeros(spans, dtype="int64") for _ in range(2)),
-        np.full(spans, -np.inf),
-        np.ones(len(told.lo), dtype=bool),
+        lo=np.zeros(spans),
+        best=np.zeros(spans),
+        shown=np.zeros(spans),
+        is_open=np.zeros(spans, dtype=bool),
+        contested=np.zeros(spans, dtype=bool),
+        n_sources=np.zeros(spans, dtype="int64"),
+        n_groups=np.zeros(spans, dtype="int64"),
+        time=np.full(spans, -np.inf),
+        present=np.ones(len(told.lo), dtype=bool),
     )
     for n in np.unique(size).tolist():
         at = np.flatnonzero(size == n)
