@@ -178,8 +178,9 @@ def level_precision(ids: pd.Series, places: pd.DataFrame) -> pd.Series:
     Series of str
         On the index of `ids`: a value of `place_precision`; "unknown" where the id is missing or not in `places`.
     """
-    precision = dict(zip(places["place_id"], places["level"].map(_PRECISION), strict=True))
-    return ids.map(precision).fillna("unknown").astype("str")
+    named = places[places["place_id"].isin(ids.unique())]
+    precision = named.set_index("place_id")["level"].map(_PRECISION).astype("str")
+    return ids.map(precision).astype("str").fillna("unknown")
 
 
 def resolve(names: pd.Series, places: pd.DataFrame, within: str | pd.Series | None = None) -> pd.Series:

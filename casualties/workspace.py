@@ -108,7 +108,7 @@ def new_dataset(root: Path, name: str, file: Path) -> Path:
     name : str
         Name of the data set; its folder must not be there yet.
     file : Path
-        A CSV, TSV, XLSX, JSON, JSON lines, GeoJSON or Parquet file.
+        A CSV, TSV, XLSX, JSON, JSON lines, GeoJSON or Parquet file, as it is or packed (gz, or alone in a zip archive).
 
     Returns
     -------
@@ -122,6 +122,7 @@ def new_dataset(root: Path, name: str, file: Path) -> Path:
     DataError, SourceError
         The file cannot be read as rows; nothing is made.
     """
+    from casualties import raw
     from casualties.ingest import propose
     from casualties.ingest.definition import FILE, refuse_name
 
@@ -129,7 +130,7 @@ def new_dataset(root: Path, name: str, file: Path) -> Path:
     refuse_name(name, str(home))
     if home.exists():
         raise UsageError(f"there is a data set {name!r} already.", where=str(home), do="Choose another name, or edit its dataset.toml: nothing is overwritten.")
-    text = propose.propose(file, name, f"raw/{file.name}")
+    text = propose.propose(raw.given(file), name, f"raw/{file.name}")
     try:
         (home / "raw").mkdir(parents=True)
         shutil.copyfile(file, home / "raw" / file.name)

@@ -30,6 +30,7 @@ COMMANDS = (
     "claims",
     "series",
     "diff",
+    "revisions",
     "sources",
     "places",
     "findings",
@@ -97,6 +98,7 @@ def test_version(run):
         ["claims"],
         ["series", "--place", "Homs"],
         ["diff", "2012", "2013"],
+        ["revisions"],
         ["rule", "exclude", "x", "--reason", "r", "--by", "b"],
         ["findings"],
         ["fetch"],
@@ -193,6 +195,20 @@ def test_configuration_mistakes_are_exit_2(run, workspace):
     code, _, err = run("--root", workspace, "--config", workspace / "none.toml", "ingest")
     assert code == 2
     assert "none.toml" in err
+
+
+def test_revisions_by_source(run, stored):
+    code, out, _ = run("--root", stored, "revisions", "--place", "Homs", "-f", "csv")
+    assert code == 0
+    told = {row["source"]: row for row in csv.DictReader(io.StringIO(out))}
+    assert set(told) >= {"sohr"}
+    assert all(int(row["revised"]) <= int(row["figures"]) for row in told.values())
+
+
+def test_a_kind_of_finding_that_is_absent_is_said_and_no_error(run, stored):
+    code, out, err = run("--root", stored, "findings", "--kind", "restrat", "-f", "csv")
+    assert (code, out.count("\n")) == (0, 1)
+    assert "no finding is of the kind 'restrat'; there are: " in err
 
 
 def test_all_formats_carry_the_same_rows(run, stored, tmp_path):

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 import casualties
-from casualties.cli.ask import chart, claims, diff, findings, places, series, sources
+from casualties.cli.ask import chart, claims, diff, findings, places, revisions, series, sources
 from casualties.cli.look import check, status, trace
 from casualties.cli.session import PathOf, Session
 from casualties.cli.work import fetch, ingest, init, new_dataset, report, rule, run, template
@@ -59,7 +59,27 @@ def cli(ctx: click.Context, root: Path, config: Path | None, *, quiet: bool, ver
     ctx.obj = Session(root, config, quiet=quiet, verbose=verbose)
 
 
-for command in (init, new_dataset, template, fetch, ingest, claims, series, diff, sources, places, findings, rule, chart, report, run, check, status, trace):
+for command in (
+    init,
+    new_dataset,
+    template,
+    fetch,
+    ingest,
+    claims,
+    series,
+    diff,
+    revisions,
+    sources,
+    places,
+    findings,
+    rule,
+    chart,
+    report,
+    run,
+    check,
+    status,
+    trace,
+):
     cli.add_command(command)
 
 

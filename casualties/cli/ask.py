@@ -120,6 +120,27 @@ def diff(session: Session, /, before: str, after: str, fmt: str | None, output: 
 
 
 @click.command()
+@click.option("--place", multiple=True, help="Only this place and everything inside it; may be given several times.", metavar="NAME")
+@HARM
+@VICTIMS
+@CLAIMANT
+@DATASET
+@click.option("--within", default=0.2, show_default=True, help="How near to the last value is near, as a share of it.", metavar="SHARE")
+@output_options
+@click.pass_obj
+def revisions(session: Session, /, fmt: str | None, output: Path | None, **asked: Any) -> int:
+    """How often and how far each source revises its figures, and after how many days they are near their last value."""
+    from casualties import pipeline
+
+    for name in ("place", "claimant", "dataset"):
+        asked[name] = list(asked[name]) or None
+    with session.working():
+        found = pipeline.revision_summary(session.root, **asked)
+    emit(found, fmt, output)
+    return 0
+
+
+@click.command()
 @output_options
 @click.pass_obj
 def sources(session: Session, fmt: str | None, output: Path | None) -> int:

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from casualties.ingest.definition import Definition
     from casualties.raw import RawFile
 
-OPTIONS = ("released", "zeros")
+OPTIONS = ("limit", "released", "zeros")
 HALF_WEEK = pd.Timedelta(days=3)
 _UNKNOWN = (
     r"(?i)\b((?:(?:unknown|unspecified|undetermined|unreported)(?: number(?:s)? of)?(?: reported)? (?:fatalities|deaths|casualties)"
@@ -50,7 +50,7 @@ class Acled:
     """Ingestor of ACLED: exports as CSV or workbook, pages of the API as JSON, and lists of deletions.
 
     Options: `zeros = true` keeps events with 0 deaths as claims of 0; `released` (a day) is the `published_at` of events
-    without a time stamp.
+    without a time stamp; `limit` is how many rows a page of the API was asked to hold, 0 where it was asked for all.
     """
 
     name = "acled"
@@ -58,11 +58,11 @@ class Acled:
 
     def read(self, raw: RawFile, definition: Definition) -> pd.DataFrame:
         """Rows of an export, or of a list of deletions (columns event_id_cnty, deleted_timestamp)."""
-        preset.plan(_maps(), definition, OPTIONS)
-        acled_files.refuse_answer(raw.path)
-        if acled_files.is_deletions(raw.path):
-            return acled_files.read_deletions(raw.path)
-        return preset.read(raw.path, preset.layout(_maps()))
+        plan = preset.plan(_maps(), definition, OPTIONS)
+        acled_files.refuse_answer(raw)
+        if acled_files.is_deletions(raw):
+            return acled_files.read_deletions(raw)
+        return preset.read(raw, preset.layout(_maps()), reading=plan.read)
 
     def normalise(self, rows: pd.DataFrame, definition: Definition) -> Normalised:
         """Events as statements; of a list of deletions, only the rows that cannot be read."""
@@ -77,8 +77,7 @@ class Acled:
 
     def combine(self, raws: Sequence[RawFile], parts: Sequence[Normalised], definition: Definition) -> list[Normalised]:
         """All pages are there, each event is told by its latest edit, and what was deleted is set aside."""
-        del definition
-        acled_files.refuse_missing_pages(raws)
+        acled_files.refuse_missing_pages(raws, preset.limit(definition))
         return acled_files.without_deleted(raws, acled_files.latest(parts))
 
 

@@ -13,57 +13,56 @@ from casualties.ingest.aside import set_aside
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from pathlib import Path
 
     from casualties.ingest.registry import Normalised
     from casualties.raw import RawFile
 
 KEY, DELETED = "event_id_cnty", "deleted_timestamp"
 PAGE = 5000
-"""Events on a full page of the API, unless another limit was asked for."""
+"""Events on a full page of the API, unless another limit was asked for in its URL or in dataset.toml."""
 _LIST = "data"
 _OK = 200
 _STAMP = r"[0-9]{1,12}(\.0*)?"
 
 
-def refuse_answer(path: Path) -> None:
+def refuse_answer(raw: RawFile) -> None:
     """Raise DataError where a page of the API is an error, or holds another number of rows than it says."""
-    told = _object(path)
+    told = _object(raw)
     if told is None:
         return
     if told.get("success") is False or told.get("status", _OK) != _OK or (_LIST not in told and "error" in told):
         said = told.get("error") or told.get("message") or told.get("status")
         said = said.get("message", said) if isinstance(said, dict) else said
-        raise DataError(f"the API answered with an error: {str(said)[:200]!r}.", where=str(path), do="Look at the account and the query, and fetch it again.")
+        raise DataError(f"the API answered with an error: {str(said)[:200]!r}.", where=str(raw), do="Look at the account and the query, and fetch it again.")
     held, count = told.get(_LIST), told.get("count")
     if isinstance(held, list) and isinstance(count, int) and count != len(held):
-        raise DataError(f"the page says it holds {count} rows and holds {len(held)}.", where=str(path), do="It is cut off: fetch it again.")
+        raise DataError(f"the page says it holds {count} rows and holds {len(held)}.", where=str(raw), do="It is cut off: fetch it again.")
 
 
-def _object(path: Path) -> dict[str, Any] | None:
+def _object(raw: RawFile) -> dict[str, Any] | None:
     """A page as JSON; None where the file is none, or a list alone, or cannot be read (that is refused later)."""
-    if not events_json.is_json(path):
+    if not events_json.is_json(raw):
         return None
     try:
-        told = json.loads(path.read_bytes().decode("utf-8-sig"))
+        told = json.loads(raw.read_bytes().decode("utf-8-sig"))
     except (ValueError, RecursionError):
         return None
     return told if isinstance(told, dict) else None
 
 
-def is_deletions(path: Path) -> bool:
+def is_deletions(raw: RawFile) -> bool:
     """Whether a file is a list of deletions: it has a column deleted_timestamp."""
-    if events_json.is_json(path):
-        events = events_json.read_page(path, _LIST).events
+    if events_json.is_json(raw):
+        events = events_json.read_page(raw, _LIST).events
         return bool(events) and DELETED in events[0]
-    with path.open("rb") as file:
+    with raw.open("rb") as file:
         first = file.read(1 << 12).decode("utf-8-sig", errors="replace").partition("\n")[0]
     return DELETED in first.lower()
 
 
-def read_deletions(path: Path) -> pd.DataFrame:
+def read_deletions(raw: RawFile) -> pd.DataFrame:
     """The ids deleted, and when (text), with `raw_ref`."""
-    return preset.read(path, columns.Layout((KEY, DELETED)), _LIST)
+    return preset.read(raw, columns.Layout((KEY, DELETED)), _LIST)
 
 
 def unreadable(rows: pd.DataFrame) -> pd.DataFrame:
@@ -86,10 +85,10 @@ def moments(stamps: pd.Series) -> pd.Series:
     return written.where(seconds.notna(), stamps)
 
 
-def refuse_missing_pages(raws: Sequence[RawFile]) -> None:
-    """Raise DataError where the last page of the API is missing: it is the one that is not full."""
-    pages = [raw.path for raw in raws if events_json.is_json(raw.path) and not is_deletions(raw.path)]
-    events_json.refuse_full_pages(pages, _LIST, PAGE)
+def refuse_missing_pages(raws: Sequence[RawFile], limit: int | None = None) -> None:
+    """Raise DataError where the last page of the API is missing: it is the one that is not full, at the limit told."""
+    pages = [raw for raw in raws if events_json.is_json(raw) and not is_deletions(raw)]
+    events_json.refuse_full_pages(pages, _LIST, PAGE if limit is None else limit)
 
 
 def latest(parts: Sequence[Normalised]) -> list[Normalised]:
@@ -103,9 +102,9 @@ def latest(parts: Sequence[Normalised]) -> list[Normalised]:
 
 def without_deleted(raws: Sequence[RawFile], parts: Sequence[Normalised]) -> list[Normalised]:
     """Statements of events that a list of deletions names, and that were not edited after it, set aside."""
-    lists = [read_deletions(raw.path) for raw in raws if is_deletions(raw.path)]
+    lists = [read_deletions(raw) for raw in raws if is_deletions(raw)]
     if len(lists) == len(raws):
-        raise DataError("there are lists of deletions, and no events.", where=str(raws[0].path), do="Let `raw` name the exports of events too.")
+        raise DataError("there are lists of deletions, and no events.", where=str(raws[0]), do="Let `raw` name the exports of events too.")
     if not lists:
         return list(parts)
     rows = pd.concat(lists, ignore_index=True)

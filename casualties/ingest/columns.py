@@ -79,9 +79,15 @@ def find(given: Sequence[str], layout: Layout, where: str) -> dict[str, str]:
     return found
 
 
+def known(given: Sequence[str], layout: Layout) -> int:
+    """How many names are those of columns of a layout."""
+    words = {_plain(name) for word in (*layout.required, *layout.optional) for name in (word, *layout.names.get(word, ()))}
+    return sum(_plain(name) in words for name in given)
+
+
 def _missing(missing: list[str], given: Sequence[str], taken: set[str], where: str, nothing_known: bool) -> SourceError:  # noqa: FBT001
     if nothing_known:
-        do = "The first row must name the columns." if len(given) > 1 else "The file must be comma-separated, with the names of the columns in the first row."
+        do = "The first row must name the columns." if len(given) > 1 else "The first row must name the columns, separated by commas, semicolons, tabs or bars."
         shown = ", ".join(name[:40] for name in given[:SHOWN])
         return SourceError(f"no known column in the first row ({shown}, ...).", where=where, do=do)
     near = difflib.get_close_matches(missing[0], [name for name in given if name not in taken], n=1)

@@ -6,31 +6,29 @@ import codecs
 import csv
 import io
 import re
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pandas as pd
 import pyarrow as pa
-from pyarrow import csv as arrow_csv
 
 from casualties.errors import DataError
-from casualties.ingest import columns
+from casualties.ingest import columns, csv_stream
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
+    from pathlib import Path
+
+    from pyarrow import csv as arrow_csv
 
     from casualties.ingest.columns import Layout
     from casualties.raw import RawFile
 
-BLOCK = 1 << 22
-"""Bytes parsed at a time."""
-LONGEST_ROW = 1 << 26
-"""Bytes of a row that is read all the same, if it is longer than BLOCK; beyond, a quote was not closed."""
+SEPARATORS = (",", ";", "\t", "|")
 NULLS = ["", "NULL"]
 
 
 def read(path: Path | RawFile, layout: Layout) -> pd.DataFrame:
-    """Columns of a comma-separated file in UTF-8, any order, quoted line breaks allowed.
+    """Columns of a file in UTF-8, separated by commas, semicolons, tabs or bars, any order, quoted line breaks allowed.
 
     A first row that is one of values, or of HXL tags, is known as such where the layout says what orders of columns there are.
 
@@ -52,47 +50,46 @@ def read(path: Path | RawFile, layout: Layout) -> pd.DataFrame:
     SourceError
         A required column is not there: the source changed its layout.
     """
-    first = _first_row(path)
-    order, skipped = _order(first, layout)
-    found = columns.find(first if order is None else order, layout, f"{path}, line 1")
-    table = _table(path, found, order, skipped)
-    frame: pd.DataFrame = table.to_pandas().astype("str").set_axis(list(found), axis=1)
+    found, tables = _opened(path, layout)
+    return _frame(pa.concat_tables(tables), list(found), layout, 0)
+
+
+def batches(path: Path | RawFile, layout: Layout, most: int) -> Iterator[pd.DataFrame]:
+    """The same rows, at most `most` at a time, index 0, 1, ... each time; at least one frame.
+
+    That a file is cut off may show with the last of them only.
+    """
+    found, tables = _opened(path, layout)
+    for done, table in csv_stream.pieces(tables, most):
+        yield _frame(table, list(found), layout, done)
+
+
+def _frame(table: pa.Table, words: list[str], layout: Layout, before: int) -> pd.DataFrame:
+    frame: pd.DataFrame = table.to_pandas().astype("str").set_axis(words, axis=1)
     for name in layout.optional:
         if name not in frame:
             frame[name] = pd.Series(pa.nulls(len(frame), pa.string()).to_pandas(), dtype="str")
-    frame["raw_ref"] = pd.Series([f"row {n}" for n in range(1, len(frame) + 1)], dtype="str")
+    frame["raw_ref"] = pd.Series([f"row {n}" for n in range(before + 1, before + len(frame) + 1)], dtype="str")
     return frame
 
 
-def _table(path: Path | RawFile, found: dict[str, str], order: Sequence[str] | None, skipped: int) -> pa.Table:
-    uneven: list[arrow_csv.InvalidRow] = []
-
-    def skip(row: arrow_csv.InvalidRow) -> str:
-        uneven.append(row)
-        return "skip"
-
-    wanted = list(found.values())
-    for block in (BLOCK, LONGEST_ROW):
-        try:
-            table = arrow_csv.read_csv(
-                path if isinstance(path, Path) else path.on_disk or path.open("rb"),
-                read_options=arrow_csv.ReadOptions(block_size=block, column_names=order, skip_rows=skipped),
-                parse_options=arrow_csv.ParseOptions(newlines_in_values=True, invalid_row_handler=skip),
-                convert_options=arrow_csv.ConvertOptions(
-                    include_columns=wanted, column_types=dict.fromkeys(wanted, pa.string()), strings_can_be_null=True, null_values=NULLS
-                ),
-            )
-            break
-        except pa.ArrowInvalid as exc:
-            if "straddling" in str(exc) and block == BLOCK:
-                uneven.clear()
-                continue  # one row is longer than a block
-            _refuse_encoding(path)
-            raise DataError(f"cannot be read as a CSV: {exc}.", where=str(path), do="Fetch it again; the file may be cut off.") from exc
+def _opened(path: Path | RawFile, layout: Layout) -> tuple[dict[str, str], Iterator[pa.Table]]:
+    """Names of the columns, and their values in pieces; the first is empty."""
+    separator, first = _first_row(path, layout)
     _refuse_encoding(path)
+    order, skipped = _order(first, layout)
+    found = columns.find(first if order is None else order, layout, f"{path}, line 1")
+    return found, _tables(path, list(found.values()), order, skipped, separator)
+
+
+def _tables(path: Path | RawFile, wanted: list[str], order: Sequence[str] | None, skipped: int, separator: str) -> Iterator[pa.Table]:
+    uneven: list[arrow_csv.InvalidRow] = []
+    try:
+        yield from csv_stream.tables(path, wanted, uneven, names=order, separator=separator, nulls=NULLS, skipped=skipped)
+    except pa.ArrowInvalid as exc:
+        raise DataError(f"cannot be read as a CSV: {exc}.", where=str(path), do="Fetch it again; the file may be cut off.") from exc
     if uneven:
         _refuse_uneven(path, uneven[-1])
-    return table
 
 
 def _order(first: list[str], layout: Layout) -> tuple[Sequence[str] | None, int]:
@@ -116,7 +113,8 @@ def _tag(cell: str) -> str:
     return re.sub(r"\s+", "", cell).lower()
 
 
-def _first_row(path: Path | RawFile) -> list[str]:
+def _first_row(path: Path | RawFile, layout: Layout) -> tuple[str, list[str]]:
+    """What separates the columns, and the first row: commas, unless another sign shows more of the columns of the layout."""
     with path.open("rb") as file:
         start = file.read(1 << 16)
     if not start.strip(b"\xef\xbb\xbf \r\n\t"):
@@ -124,7 +122,9 @@ def _first_row(path: Path | RawFile) -> list[str]:
     if start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) or b"\0" in start[:4096]:
         raise DataError("the file is UTF-16, not UTF-8.", where=f"{path}, byte 0", do="Save it as UTF-8, or fetch it again.")
     text = start.decode("utf-8-sig", errors="replace")
-    return next(csv.reader(io.StringIO(text, newline="")))
+    rows = {sign: next(csv.reader(io.StringIO(text, newline=""), delimiter=sign)) for sign in SEPARATORS}
+    separator = max(SEPARATORS, key=lambda sign: columns.known(rows[sign], layout))
+    return separator, rows[separator]
 
 
 def _refuse_encoding(path: Path | RawFile) -> None:
@@ -147,7 +147,8 @@ def _not_utf8(path: Path | RawFile, at: int, byte: int) -> DataError:
     with path.open("rb") as file:
         line = file.read(at).count(b"\n") + 1
     what = f"byte 0x{byte:02x} is not UTF-8 (in Windows-1252 it is {bytes([byte]).decode('cp1252', errors='replace')!r})."
-    return DataError(what, where=f"{path}, line {line}, byte {at}", do="Save the file as UTF-8, or fetch it again.")
+    do = 'Save the file as UTF-8, or fetch it again; where the ingestor has that option, write options.read.encoding = "cp1252" in dataset.toml if that is right.'
+    return DataError(what, where=f"{path}, line {line}, byte {at}", do=do)
 
 
 def _refuse_uneven(path: Path | RawFile, row: arrow_csv.InvalidRow) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+from urllib.parse import parse_qs, urlsplit
 
 import pandas as pd
 
@@ -110,23 +111,31 @@ def read_page(path: Path | RawFile, under: str = EVENTS) -> Page:
     return Page(events, f"/{under}" if isinstance(told, dict) else "", total if isinstance(total, int) else None)
 
 
-def refuse_full_pages(paths: Sequence[Path], under: str, full: int) -> None:
+def refuse_full_pages(raws: Sequence[RawFile], under: str, full: int) -> None:
     """Raise DataError where every page of an API that does not say how many there are is full: the last one is missing.
 
     Parameters
     ----------
-    paths : sequence of Path
+    raws : sequence of RawFile
         Pages; lists of events alone are none.
     under : str
         Member of a page that holds the list of its events.
     full : int
-        Events on a full page.
+        Events on a full page, where the URL of a page does not ask for another number (`limit`); 0 = pages have no limit.
     """
-    pages = [(path, len(page.events)) for path in paths for page in [read_page(path, under)] if page.pointer]
-    sizes = [held for _, held in pages]
-    if sizes and min(sizes) == max(sizes) >= full:
-        what = f"{len(sizes)} page{'' if len(sizes) == 1 else 's'} of the API hold {max(sizes)} events each, as many as a page can: another page follows."
-        raise DataError(what, where=str(pages[-1][0]), do="Fetch on until a page holds fewer (it may hold none), and let `raw` name them all.")
+    pages = [(raw, len(page.events), _limit(raw, full)) for raw in raws for page in [read_page(raw, under)] if page.pointer]
+    if pages and all(held >= limit > 0 for _, held, limit in pages):
+        raw, held, limit = pages[-1]
+        what = f"no page of the API ends the list: {raw.name} holds {held} events, and a page {limit} at most. It seems that another page follows."
+        do = (
+            "Fetch on until a page holds fewer (it may hold none), and let `raw` name them all; if more were asked for, write options.limit: how many, 0 = all."
+        )
+        raise DataError(what, where=str(raw), do=do)
+
+
+def _limit(raw: RawFile, full: int) -> int:
+    asked = parse_qs(urlsplit(raw.url or "").query).get("limit", [""])[-1]
+    return int(asked) if asked.isdecimal() else full
 
 
 def _text(value: Any) -> str | None:

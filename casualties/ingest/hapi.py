@@ -24,8 +24,9 @@ if TYPE_CHECKING:
     from casualties.ingest.definition import Definition
     from casualties.raw import RawFile
 
+OPTIONS = ("limit",)
 PAGE = 10_000
-"""Rows on a full page of the API."""
+"""Rows on a full page of the API, unless another limit was asked for in its URL or in dataset.toml."""
 LEVELS = {"0": 0, "1": 1, "2": 2}
 _TIME = r"[T ][0-9]{2}:[0-9]{2}.*$"
 _SHOWN = ("location_code", "admin_level", "admin1_code", "admin2_code", "event_type", "fatalities", "reference_period_start", "error")
@@ -37,21 +38,24 @@ def _maps() -> Mapping[str, Any]:
 
 
 class Hapi:
-    """Ingestor of conflict events of HDX HAPI: CSV files of HDX, pages of the API as JSON."""
+    """Ingestor of conflict events of HDX HAPI: CSV files of HDX, pages of the API as JSON.
+
+    Option: `limit`, how many rows a page of the API was asked to hold, 0 where it was asked for all.
+    """
 
     name = "hapi"
     version = 1
 
     def read(self, raw: RawFile, definition: Definition) -> pd.DataFrame:
         """Rows of the file, every column text; `raw_ref` says which."""
-        preset.plan(_maps(), definition)
-        return preset.read(raw.path, preset.layout(_maps()))
+        plan = preset.plan(_maps(), definition, OPTIONS)
+        return preset.read(raw, preset.layout(_maps()), reading=plan.read)
 
     def normalise(self, rows: pd.DataFrame, definition: Definition) -> Normalised:
         """Rows as statements: a total for a place and a period each."""
         told, reasons = _told(rows)
         good = reasons == ""
-        part = table.normalised(told[good].reset_index(drop=True), preset.plan(_maps(), definition), definition.name)
+        part = table.normalised(told[good].reset_index(drop=True), preset.plan(_maps(), definition, OPTIONS), definition.name)
         refused = pd.DataFrame({"raw_ref": rows["raw_ref"][~good], "row": _as_json(rows[~good]), "reasons": reasons[~good]})
         strange = rows.loc[reasons == "event_type_known", "event_type"].dropna()
         found = [
@@ -66,8 +70,8 @@ class Hapi:
 
     def combine(self, raws: Sequence[RawFile], parts: Sequence[Normalised], definition: Definition) -> list[Normalised]:
         """Statements of each file, where the last page of the API is there."""
-        del definition
-        events_json.refuse_full_pages([raw.path for raw in raws if events_json.is_json(raw.path)], "data", PAGE)
+        limit = preset.limit(definition)
+        events_json.refuse_full_pages([raw for raw in raws if events_json.is_json(raw)], "data", PAGE if limit is None else limit)
         return list(parts)
 
 

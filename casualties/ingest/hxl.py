@@ -20,7 +20,6 @@ from casualties.tables.victims import VICTIMS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-    from pathlib import Path
 
     from casualties.ingest.definition import Definition
     from casualties.ingest.registry import Normalised
@@ -47,14 +46,14 @@ class Hxl:
         """Rows below the tags: a column a tag, `raw_ref` with the row after the tags; columns whose tags say nothing of claims are empty."""
         meaning, filters = _attributes(definition), _filters(definition)
         reading = read_reading(definition)
-        rows = table_files.read_rows(raw.path, _with_tags(raw.path, reading))
-        tags = _named([Tag.of(cell) for cell in rows.names], meaning, str(raw.path))
+        rows = table_files.read_rows(raw, _with_tags(raw, reading))
+        tags = _named([Tag.of(cell) for cell in rows.names], meaning, str(raw))
         for name in filters:
             if name not in tags:
-                raise SourceError(f"no column has the tag {name} (options.only and options.without in dataset.toml).", where=str(raw.path), do=_has(tags))
+                raise SourceError(f"no column has the tag {name} (options.only and options.without in dataset.toml).", where=str(raw), do=_has(tags))
         if not any(hxl_tags.count(tag, meaning) for tag in tags.values()):
             do = f"Such a tag is #affected+killed or #affected+injured+f. {_has(tags)}"
-            raise SourceError("no tag says how many persons were killed, injured, missing, detained or displaced.", where=str(raw.path), do=do)
+            raise SourceError("no tag says how many persons were killed, injured, missing, detained or displaced.", where=str(raw), do=do)
         read = {name for name, tag in tags.items() if name in filters or hxl_tags.target(tag) or hxl_tags.count(tag, meaning)}
         nothing = (*MISSING, *reading.missing)
         at = {name: n for n, name in zip((n for n, cell in enumerate(rows.names) if Tag.of(cell)), tags, strict=True)}
@@ -95,11 +94,11 @@ def _alike(claims: pd.DataFrame) -> list[Finding]:
     return [Finding("rows of one day and place", "warning", message, tuple(claims.loc[hit, "claim_id"]))]
 
 
-def _with_tags(path: Path, reading: Reading) -> Reading:
+def _with_tags(raw: RawFile, reading: Reading) -> Reading:
     """The reading whose row of names is that of the tags."""
-    if table_files.format_of(path, reading) not in ("csv", "tsv", "xlsx"):
-        raise UsageError("HXL tags are read in CSV, TSV and workbooks.", where=str(path), do='Read this file with ingestor = "table".')
-    for sheet, rows in table_files.heads(path, reading, WITHIN):
+    if table_files.format_of(raw, reading) not in ("csv", "tsv", "xlsx"):
+        raise UsageError("HXL tags are read in CSV, TSV and workbooks.", where=str(raw), do='Read this file with ingestor = "table".')
+    for sheet, rows in table_files.heads(raw, reading, WITHIN):
         for line, cells in rows:
             if _is_tags(cells):
                 return replace(reading, header=line, sheet=sheet)
@@ -107,7 +106,7 @@ def _with_tags(path: Path, reading: Reading) -> Reading:
         'Add a row such as "#date,#adm1+name,#affected+killed" below the names of the columns, or read the file with ingestor = "table": '
         "`casualties new-dataset NAME --from FILE` proposes how. Where columns are not separated by commas, write options.read.separator."
     )
-    raise SourceError(f"there is no row of HXL tags among the first {WITHIN} rows.", where=str(path), do=do)
+    raise SourceError(f"there is no row of HXL tags among the first {WITHIN} rows.", where=str(raw), do=do)
 
 
 def _is_tags(cells: Sequence[str]) -> bool:

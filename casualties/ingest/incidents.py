@@ -44,9 +44,9 @@ class Incidents:
 
     def read(self, raw: RawFile, definition: Definition) -> pd.DataFrame:
         """Incidents of the file, every member text, lists as JSON; `raw_ref` is the JSON pointer to each."""
-        preset.plan(_maps(), definition)
+        plan = preset.plan(_maps(), definition)
         _compiler(definition)
-        return preset.read_table(raw.path, preset.layout(_maps()))
+        return preset.read_table(raw, preset.layout(_maps()), plan.read)
 
     def normalise(self, rows: pd.DataFrame, definition: Definition) -> Normalised:
         """Incidents as statements of their compilers, then those of their sources."""

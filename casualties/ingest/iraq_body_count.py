@@ -9,6 +9,7 @@ A code that is there twice is a reject the second time, by name.
 from __future__ import annotations
 
 import functools
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from casualties import dtypes
@@ -39,10 +40,10 @@ class IraqBodyCount:
 
     def read(self, raw: RawFile, definition: Definition) -> pd.DataFrame:
         """Rows of the file, every column text; `raw_ref` says which row below the names."""
-        preset.plan(_maps(), definition)
+        reading = preset.plan(_maps(), definition).read
         layout = preset.layout(_maps())
-        line = 1 if events_json.is_json(raw.path) else preset.line_of_names(raw.path, layout)
-        return preset.read(raw.path, layout) if line == 1 else preset.read_table(raw.path, layout, line)
+        line = 1 if events_json.is_json(raw) or reading.header > 1 else preset.line_of_names(raw, layout, reading.encoding)
+        return preset.read(raw, layout, reading=reading if line == 1 else replace(reading, header=line))
 
     def normalise(self, rows: pd.DataFrame, definition: Definition) -> Normalised:
         """Incidents as statements."""

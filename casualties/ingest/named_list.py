@@ -39,7 +39,7 @@ class NamedList:
     def read(self, raw: RawFile, definition: Definition) -> pd.DataFrame:
         """Rows of the list without what tells persons apart: one a person, `raw_ref` says where each stands."""
         plan, persons, sexes = _told(definition)
-        rows = table_files.read(raw.path, plan.read, {**plan.used(), **persons.used()}, persons=True)
+        rows = table_files.read(raw, plan.read, {**plan.used(), **persons.used()}, persons=True)
         return counting.anonymous(rows, persons, sexes)
 
     def normalise(self, rows: pd.DataFrame, definition: Definition) -> Normalised:
@@ -61,7 +61,10 @@ class NamedList:
     def combine(self, raws: Sequence[RawFile], parts: Sequence[Normalised], definition: Definition) -> list[Normalised]:
         """One file a data set: whether a person of one file is in another cannot be told without keeping ids."""
         if len(raws) > 1:
-            do = "Name the newest list alone in `raw`, or join the parts of one list into one file."
+            do = (
+                "Of several releases of one list name the newest alone in `raw`; join the parts of one list into one file; of lists of others, such as one of each "
+                "district, make a data set each: persons are then counted by list."
+            )
             raise DataError(f"there are {len(raws)} lists of persons: someone in two of them would be counted twice.", where=definition.name, do=do)
         return list(parts)
 

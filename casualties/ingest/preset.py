@@ -1,6 +1,6 @@
 """Ingestors on the machinery of `table`: a TOML shipped with the package says what a dataset.toml would, and where its columns have other names.
 
-A dataset.toml may add to the sections `codes` and `constants` of the shipped one; what it says wins.
+A dataset.toml may add to the sections `codes`, `constants` and `read` of the shipped one; what it says wins.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from casualties.errors import UsageError
 from casualties.ingest import columns, events_csv, events_json, parse, table_files
 from casualties.ingest.columns import Layout
 from casualties.ingest.definition import Definition, refuse_unknown_options
@@ -22,7 +23,9 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-SHARED = ("codes", "constants")
+    from casualties.raw import RawFile
+
+SHARED = ("codes", "constants", "read")
 """Sections of [options] that a dataset.toml may add to."""
 _PREAMBLE = 1 << 16
 """Bytes in which the line of names is looked for."""
@@ -67,15 +70,31 @@ def plan(told: Mapping[str, Any], definition: Definition, own: tuple[str, ...] =
     return read_plan(replace(definition, options=options))
 
 
-def read(path: Path, wanted: Layout, under: str = "data") -> pd.DataFrame:
+def limit(definition: Definition) -> int | None:
+    """Rows that a page of an API was asked to hold (options.limit): 0 = all there are; None where it is not told.
+
+    Raises
+    ------
+    UsageError
+        It is no number of rows.
+    """
+    told = definition.options.get("limit")
+    if told is None or (type(told) is int and told >= 0):
+        return told
+    raise UsageError(f"options.limit is {told!r}.", where=definition.name, do="Write how many rows a page was asked to hold; 0 where all were asked for.")
+
+
+def read(path: Path | RawFile, wanted: Layout, under: str = "data", reading: Reading | None = None) -> pd.DataFrame:
     """The columns of a layout from a CSV, a workbook or JSON, whatever names and order they have there.
 
     Parameters
     ----------
-    path : Path
+    path : Path or RawFile
     wanted : Layout
     under : str
         Member of a JSON page that holds the rows.
+    reading : Reading, optional
+        How the file is to be read, where it is told (encoding, sheet ...).
 
     Returns
     -------
@@ -87,29 +106,31 @@ def read(path: Path, wanted: Layout, under: str = "data") -> pd.DataFrame:
     DataError, SourceError
         The file cannot be trusted, or changed its layout.
     """
+    if reading is not None and reading != Reading():
+        return read_table(path, wanted, reading)
     if events_json.is_json(path):
         return _trimmed(events_json.read(path, wanted, under))
     if path.suffix.lower() in table_files.SUFFIXES or path.suffix.lower() == ".xlsx":
-        return read_table(path, wanted)
+        return read_table(path, wanted, Reading())
     rows = events_csv.read(path, wanted)
     tags = len(rows) and columns.is_tags(rows.iloc[0].drop("raw_ref").dropna().tolist())
     return _trimmed(rows.iloc[1:].reset_index(drop=True) if tags else rows)
 
 
-def read_table(path: Path, wanted: Layout, header: int = 1) -> pd.DataFrame:
-    """The same of any file `table` reads; names stand in line `header`, and those of JSON may be paths with dots."""
+def read_table(path: Path | RawFile, wanted: Layout, reading: Reading) -> pd.DataFrame:
+    """The same of any file `table` reads; names of columns of JSON may be paths with dots."""
     words = (*wanted.required, *wanted.optional)
-    rows = table_files.read_rows(path, Reading(header=header), {name: "" for word in words for name in (word, *wanted.names.get(word, ()))})
-    found = columns.find(rows.names, wanted, f"{path}, line {header}")
+    rows = table_files.read_rows(path, reading, {name: "" for word in words for name in (word, *wanted.names.get(word, ()))})
+    found = columns.find(rows.names, wanted, f"{path}, line {reading.header}")
     empty = pd.Series(None, index=rows.frame.index, dtype="str")
     frame = {word: rows.frame[rows.names.index(found[word])] if word in found else empty for word in words}
     return _trimmed(pd.DataFrame(frame, index=rows.frame.index).assign(raw_ref=rows.refs))
 
 
-def line_of_names(path: Path, wanted: Layout) -> int:
+def line_of_names(path: Path | RawFile, wanted: Layout, encoding: str | None = None) -> int:
     """The line of a text file that names the columns: the first that has two required ones; 1 where none has."""
     with path.open("rb") as file:
-        start = file.read(_PREAMBLE).decode("utf-8-sig", errors="replace")
+        start = file.read(_PREAMBLE).decode(encoding or "utf-8-sig", errors="replace")
     names = [{name.lower() for name in (word, *wanted.names.get(word, ()))} for word in wanted.required]
     for number, line in enumerate(start.splitlines(), start=1):
         cells = {cell.strip(' "').lower() for cell in line.split(",")}

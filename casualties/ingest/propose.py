@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
+    from casualties.raw import RawFile
+
 SAMPLE = 2000
 DAYS = ("%Y-%m-%d", "%d/%m/%Y", "%m/%d/%Y", "%d.%m.%Y", "%d-%m-%Y", "%Y/%m/%d", "%d %B %Y", "%d %b %Y", "%d-%b-%y", "%B %d, %Y", "%Y%m%d", "%Y-%m", "%b %Y")
 INSTANTS = ("%Y-%m-%dT%H:%M:%SZ", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%dT%H:%M:%S.%fZ", "%Y-%m-%d %H:%M:%S", "%Y-%m-%dT%H:%M:%S.%f")
@@ -91,12 +93,12 @@ class Guess:
     unused: list[str] = field(default_factory=list)
 
 
-def propose(path: Path, name: str, raw: str) -> str:
+def propose(path: Path | RawFile, name: str, raw: str) -> str:
     """A dataset.toml for a file, with comments that say what was guessed and what is to be decided.
 
     Parameters
     ----------
-    path : Path
+    path : Path or RawFile
     name : str
         Name of the data set, for its title.
     raw : str
@@ -122,7 +124,7 @@ def propose(path: Path, name: str, raw: str) -> str:
     return _toml(name, raw, reading, guess, columns)
 
 
-def _look(path: Path) -> tuple[dict[str, str | int], table_files.Rows]:
+def _look(path: Path | RawFile) -> tuple[dict[str, str | int], table_files.Rows]:
     """The first way of reading that works, and what it takes to say so."""
     told: dict[str, str | int] = {}
     if table_files.format_of(path, Reading()) in ("csv", "tsv", "json", "jsonl", "geojson"):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import json
+import re
 from typing import TYPE_CHECKING, Any
 
 from casualties.errors import DataError, UsageError
@@ -13,6 +14,8 @@ if TYPE_CHECKING:
 
     from casualties.raw import RawFile
 
+_LATIN_1 = ("latin-1", "latin1", "iso-8859-1", "iso8859-1", "l1")
+_CONTROL = re.compile("[\x80-\x84\x86-\x9f]")
 _MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 
 
@@ -57,6 +60,11 @@ def text(path: Path | RawFile, encoding: str | None = None) -> str:
         raise DataError(
             f"byte {exc.start} is not {encoding} (options.read.encoding in dataset.toml).", where=str(path), do=f"It seems to be {encoding_of(data)}."
         ) from exc
+    control = _CONTROL.search(found) if encoding.lower().replace("_", "-") in _LATIN_1 else None
+    if control:  # every byte is a letter of latin-1, and these are its control characters: quotes, dashes and letters of the other
+        line = found.count("\n", 0, control.start()) + 1
+        do = 'Write options.read.encoding = "cp1252".'
+        raise DataError("the text holds control characters in latin-1 (options.read.encoding in dataset.toml).", where=f"{path}, line {line}", do=do)
     return found.removeprefix("\ufeff")
 
 

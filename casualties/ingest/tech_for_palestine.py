@@ -17,7 +17,8 @@ from casualties.errors import DataError, SourceError
 from casualties.ingest import preset, records
 from casualties.ingest.definition import Definition, refuse_unknown_options
 from casualties.ingest.registry import Normalised
-from casualties.ingest.tech_for_palestine_days import Days
+from casualties.ingest.tech_for_palestine_days import HEAD, Days
+from casualties.spelling import nearest
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -90,5 +91,20 @@ def _layout(days: list[Any], raw: RawFile) -> str:
     if missing:
         what = f"no day has {missing[0]!r}: this is not the layout of the {maps['title']} daily file ({maps['file']})."
         known = ", ".join(_maps(layout)["file"] for layout in LAYOUTS)
-        raise SourceError(what, where=str(raw), do=f"It reads {known}. If it is one of them, its layout changed.")
+        near = nearest(missing[0], sorted(names), n=1)
+        hint = f" It has {near[0]!r}, which may be its new name." if near else ""
+        raise SourceError(what, where=str(raw), do=f"It reads {known}. If it is one of them, its layout changed.{hint}")
+    _refuse_renamed(days, maps, raw)
     return found
+
+
+def _refuse_renamed(days: list[Any], maps: Mapping[str, Any], raw: RawFile) -> None:
+    """The deaths of a day and their running total are in every release: where no day has them, and a field of a like name is new, it was renamed."""
+    inner = [report["inside"] for report in maps.get("reports", ()) if "inside" in report]
+    objects = [("", day) for day in days] + [(f"{name}_", day[name]) for name in inner for day in days if isinstance(day, dict) and name in day]
+    names = {prefix + name for prefix, told in objects if isinstance(told, dict) for name in told}
+    known = {*HEAD, *maps["fields"], *maps["required"], *maps["not_persons"], *inner}
+    new = sorted(name for name in names - known if not name.startswith(maps["fills"]))
+    for name in (name for pair in maps["compared"].items() for name in pair):
+        if name not in names and maps["fields"][name]["harm"] == "killed" and (near := nearest(name, new, n=1)):
+            raise SourceError(f"no day has {name!r}.", where=str(raw), do=f"It has {near[0]!r}, which may be its new name.")

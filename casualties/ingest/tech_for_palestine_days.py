@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from casualties.ingest import values
 from casualties.ingest.found import Finding
+from casualties.ingest.parse import PLACEHOLDER_DAYS
 from casualties.ingest.values import ValueRefusedError
 
 if TYPE_CHECKING:
@@ -150,6 +151,8 @@ class Days:
         date = values.day(day.get("report_date"))
         if date is None:
             raise ValueRefusedError("report_date_given", "report_date is missing.", "Fetch the file again.")
+        if date.isoformat() in PLACEHOLDER_DAYS:
+            raise ValueRefusedError("report_date_not_placeholder", f"report_date is {date}, which stands for none.", "Fetch the file again.")
         hours = values.count(day.get("report_period"))
         if hours is None:
             raise ValueRefusedError("report_period_given", "report_period is missing.", "Fetch the file again.")

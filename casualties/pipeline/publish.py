@@ -14,7 +14,7 @@ import pandas as pd
 import casualties
 from casualties import files
 from casualties.errors import CasualtiesError, UsageError
-from casualties.pipeline import asked, query, rulings
+from casualties.pipeline import asked, query, rulings, terms
 from casualties.pipeline.intake import dataset_names, ingest
 from casualties.pipeline.retrieval import failures, fetch
 from casualties.reconcile import examine, total_of
@@ -142,6 +142,7 @@ def material(store: Store, definition: ReportDefinition) -> tuple[ReportDefiniti
         daily=query.tabulate(told, pd.concat(kinds), window),
         totals=totals(told, pd.concat(kinds), window),
         rulings=decided,
+        totals_only=terms.totals_only(store.root),
     )
     return definition, frames
 

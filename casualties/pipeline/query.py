@@ -10,7 +10,7 @@ import pandas as pd
 
 from casualties import places as gazetteer
 from casualties.errors import UsageError
-from casualties.pipeline import asked, rulings
+from casualties.pipeline import asked, rulings, terms
 from casualties.reconcile import days_frame, days_of, examine, hear, reconcile, rollup_of
 from casualties.reconcile.gather import SHORT_DAY
 from casualties.reconcile.selection import select as rows_about
@@ -68,7 +68,7 @@ def read_claims(
     known_at : str, date or Timestamp, optional
         As the store stood then, inclusive; a date means its end, UTC.
     private : bool
-        For your own eyes: claims that may not be passed on (`do_not_publish`, or by the terms of their source) are among them.
+        For your own eyes: claims that may not be passed on (`do_not_publish`, or by the terms of their source or data set) are among them.
         False leaves them out, as every export and report does, and logs how many.
 
     Returns
@@ -101,7 +101,7 @@ def read_claims(
     if as_of is not None:
         keep &= published(claims) <= asked.moment(as_of, "as_of")
     claims = claims[keep].sort_values("claim_id", ignore_index=True)
-    return claims if private else _public(claims, store.sources())
+    return claims if private else _public(claims, store.sources(), terms.totals_only(store.root))
 
 
 def series(
@@ -316,7 +316,11 @@ def findings(root: str | PathLike[str] = ".", *, dataset: Names = None, kind: Na
     examined = examine(claims, store.sources(), rulings=rulings.about(store, claims))
     found = pd.concat([stored, examined.findings, rulings.on_withdrawn(store)], ignore_index=True)
     if kind is not None:
-        found = found[found["kind"].isin(asked.known("kind", kind, sorted(found["kind"].unique())) or [])]
+        kinds = asked.listed(kind)
+        there = sorted(found["kind"].unique())
+        for name in sorted(set(kinds) - set(there)):
+            logger.warning("no finding is of the kind %r; there are: %s.", name, ", ".join(there) or "none")
+        found = found[found["kind"].isin(kinds)]
     order = found["severity"].map({s: i for i, s in enumerate(FINDINGS["severity"].values)})
     return (
         found.assign(order=order)
@@ -337,13 +341,13 @@ def _below(place_ids: Sequence[str]) -> list[list[tuple[str, str, str]]]:
     return exact + [[("place_id", ">=", f"{place_id}/"), ("place_id", "<", f"{place_id}0")] for place_id in place_ids]
 
 
-def _public(claims: pd.DataFrame, sources: pd.DataFrame) -> pd.DataFrame:
+def _public(claims: pd.DataFrame, sources: pd.DataFrame, totals_only: frozenset[str]) -> pd.DataFrame:
     closed = sources.loc[sources["redistribution"].isin(["none", "aggregate_only"]), "id"]
-    if not (claims["do_not_publish"] | claims["claimant"].isin(closed) | claims["publisher"].isin(closed)).any():
+    if not (claims["do_not_publish"] | claims["claimant"].isin(closed) | claims["publisher"].isin(closed) | claims["dataset"].isin(totals_only)).any():
         return claims
     from casualties.report.material import REASONS, withheld
 
-    reasons = withheld(claims, sources)
+    reasons = withheld(claims, sources, totals_only)
     reasons = reasons[reasons.isin(["do_not_publish", "terms", "aggregate_only"])]
     for reason, count in reasons.value_counts().items():
         logger.warning("%d claims are left out: %s.", count, REASONS[str(reason)])

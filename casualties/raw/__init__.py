@@ -13,7 +13,7 @@ place that opens a socket. Its libraries (extra `http`) are imported when someth
 
 from __future__ import annotations
 
-from casualties.raw.evidence import KEPT_IN, RawFile, find, keep, locate
+from casualties.raw.evidence import KEPT_IN, RawFile, find, given, keep, locate
 from casualties.raw.sidecar import SIDECAR, SIDECAR_KEYS
 
-__all__ = ["KEPT_IN", "SIDECAR", "SIDECAR_KEYS", "RawFile", "find", "keep", "locate"]
+__all__ = ["KEPT_IN", "SIDECAR", "SIDECAR_KEYS", "RawFile", "find", "given", "keep", "locate"]

@@ -130,6 +130,18 @@ def find(folder: Path, patterns: Sequence[str], urls: Sequence[str] = (), wanted
     return [part for raw in raws for part in _parts(raw, wanted)]
 
 
+def given(path: Path) -> RawFile:
+    """A file that lies anywhere, to be looked at: of a zip archive, its one data file.
+
+    Raises
+    ------
+    DataError
+        It is not clear which member of the archive is meant.
+    """
+    member = members.names(path)[0] if path.suffix.lower() == members.ZIP else None
+    return RawFile(path, "", member=member)
+
+
 def is_fetched(folder: Path, path: Path) -> bool:
     """Whether a file was fetched: it lies in raw/ and is named by its content."""
     return path.parent == folder / KEPT_IN and _NAMED_BY_CONTENT.fullmatch(path.name) is not None

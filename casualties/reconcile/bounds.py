@@ -57,14 +57,15 @@ def window(constraints: list[Constraint], start: int, end: int) -> tuple[float, 
         only = constraints[0]
         whole = start <= only.start and only.end <= end
         return (only.lo if whole else 0.0, only.hi) if only.hi >= only.lo else None
-    points = sorted({start, end + 1, *(c.start for c in constraints), *(c.end + 1 for c in constraints)})
+    points = sorted({start, end + 1, *(c[0] for c in constraints), *(c[1] + 1 for c in constraints)})
     index = {point: i for i, point in enumerate(points)}
-    ahead = sorted((index[c.start], index[c.end + 1], c.hi) for c in constraints if c.hi != OPEN)
     # Nobody is brought back to life: from each point one may go back to the one before at no cost.
-    back = sorted([(index[c.end + 1], index[c.start], -c.lo) for c in constraints] + [(i + 1, i, 0.0) for i in range(len(points) - 1)], reverse=True)
-    greatest = _shortest(ahead, back, len(points), index[start], index[end + 1])
+    back = [(index[c[1] + 1], index[c[0]], -c[2]) for c in constraints if c[2] > 0] + [(i + 1, i, 0.0) for i in range(len(points) - 1)]
+    back.sort(reverse=True)
+    ahead = sorted((index[c[0]], index[c[1] + 1], c[3]) for c in constraints if c[3] != OPEN)
+    greatest = _shortest(ahead, back, len(points), index[start], index[end + 1]) if ahead else OPEN
     least = None if greatest is None else _shortest(ahead, back, len(points), index[end + 1], index[start])
-    return None if greatest is None or least is None else (-least, greatest)
+    return None if greatest is None or least is None else (0.0 - least, greatest)
 
 
 Edge = tuple[int, int, float]
@@ -74,24 +75,29 @@ def _shortest(ahead: list[Edge], back: list[Edge], n: int, source: int, target: 
     """Length of the shortest path (Bellman-Ford); None if a negative cycle is met.
 
     Edges that lead ahead are relaxed in the order of the points, then those that lead back in the opposite order
-    (Yen 1970): a path that goes one way for long is found in one sweep.
+    (Yen 1970): a path that goes one way for long is found in one sweep, and a sweep one way is complete until one the
+    other way changes something.
     """
     distance = [OPEN] * n
     before: list[int | None] = [None] * n
     distance[source] = 0.0
-    while True:
-        changed = False
-        for edges in (ahead, back):
-            for tail, head, weight in edges:
-                length = distance[tail] + weight
-                if length < distance[head]:
-                    distance[head] = length
-                    before[head] = tail
-                    changed = True
-        if not changed:
-            return distance[target]
-        if _goes_round(before):
+    sweeps = 0
+    while (_relax(ahead, distance, before) or not sweeps) and _relax(back, distance, before):
+        sweeps += 1
+        if distance[source] < 0 or (sweeps > 1 and _goes_round(before)):
             return None
+    return distance[target]
+
+
+def _relax(edges: list[Edge], distance: list[float], before: list[int | None]) -> bool:
+    changed = False
+    for tail, head, weight in edges:
+        length = distance[tail] + weight
+        if length < distance[head]:
+            distance[head] = length
+            before[head] = tail
+            changed = True
+    return changed
 
 
 def _goes_round(before: list[int | None]) -> bool:

@@ -1,287 +1,300 @@
-"""Rule 7: several sources on one place, span, harm and kind of victim. A second, labelled view; never a sum across sources."""
+"""Rule 7: several sources on one place, span, harm and kind of victim. A second, labelled view; never a sum across sources.
+
+Most sources say one thing of a span: these reports are taken by columns, for all places at once. Only where a source
+gives several figures for a span, or its rows inside it may fill it, is it asked for its report.
+"""
 
 from __future__ import annotations
 
-from collections import defaultdict
 from dataclasses import dataclass
-from functools import cached_property
-from typing import TYPE_CHECKING
+from itertools import chain
+from typing import TYPE_CHECKING, Any
 
-from casualties.reconcile.figures import Figure, Piece, Runs
+import numpy as np
+import pandas as pd
+
 from casualties.reconcile.intervals import OPEN
-from casualties.reconcile.lookup import ByDays
-from casualties.reconcile.model import Row, Series
+from casualties.reconcile.judgement import Told, judge, who
+from casualties.reconcile.ranks import starts
+from casualties.reconcile.reports import report
+from casualties.reconcile.voices import OFF_DAYS, PART_FLOORS, Known, Voice, is_floor, is_stated, voices_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
+    from casualties.reconcile.judgement import Judged
+    from casualties.reconcile.model import Row
     from casualties.reconcile.policies import Policy
 
-NEVER_ALONE = ("undistributed", "remainder", "constraint", "elsewhere")
-PART_FLOORS = ("sum of parts", "floor from parts")
-EXCLUDED = ("interested", "modelled")
-OFF_DAYS = ("total since start", "elsewhere")
+    Numbers = np.ndarray[Any, np.dtype[np.int64]]
+    Mask = np.ndarray[Any, np.dtype[np.bool_]]
+
+Subject = tuple[str, str, str]
+"""place_id, harm, victims."""
+
+KEPT_FLAGS = ("disputed", "lower_unconfirmed", "order_unknown", "conflict", "undated", "possibly distinct", "several statements", "restart")
 
 
-@dataclass(frozen=True)
-class Voice:
-    """A source as it takes part: its rows for one place (of incidents also the places inside)."""
-
-    source: str
-    role: str
-    group: str
-    draws_on: frozenset[str]
-    rows: tuple[Row, ...]
-
-    @cached_property
-    def by_days(self) -> ByDays[Row]:
-        """The rows that lie on days, by these."""
-        return ByDays((r for r in self.rows if r.basis not in OFF_DAYS), lambda row: (row.start, row.end))
-
-    @cached_property
-    def runs(self) -> Runs:
-        """Totals of the spans that its rows fill."""
-        return Runs((piece(r) for r in self.by_days), generic=self.role == "generic")
-
-    @cached_property
-    def stated(self) -> dict[tuple[int, int], list[Row]]:
-        """Figures that the source itself gave for just one span, by it."""
-        found: dict[tuple[int, int], list[Row]] = defaultdict(list)
-        for row in self.rows:
-            if _stated(row):
-                found[row.start, row.end].append(row)
-        return found
-
-    @cached_property
-    def surplus(self) -> set[tuple[int, int]]:
-        """Spans whose total is above the figures that fill it."""
-        return {r.total[:2] for r in self.rows if r.basis == "undistributed" and r.total is not None}
-
-
-@dataclass(frozen=True)
-class Report:
-    """What one voice says of one span."""
-
-    voice: Voice
-    figure: Figure
-    is_floor: bool
-    time: int | None
-    rows: tuple[Row, ...]
-
-
-@dataclass(frozen=True)
-class Agreed:
-    """The combined figure and what it rests on."""
-
-    figure: Figure
-    contested: bool
-    n_sources: int
-    n_groups: int
-    used: tuple[Report, ...]
-    dropped: tuple[Report, ...]
-
-
-def piece(row: Row) -> Piece:
-    """The row as totals read it."""
-    return Piece(row.start, row.end, row.lo, row.best, row.hi, row.shown, row.basis, row.additive, row.total)
-
-
-def combine(voices: Iterable[Voice], policy: Policy, place: str) -> list[Row]:
+def combine(groups: Mapping[Subject, list[Row]], about: Known, policy: Policy) -> pd.DataFrame:
     """Combined rows for every span that a source states for a place.
 
     Parameters
     ----------
-    voices : iterable of Voice
-        Sources with rows for one place, harm and kind of victim.
+    groups : mapping of (place_id, harm, victims) to list of Row
+        What is said of each; of incidents also at the places inside it.
+    about : Known
+        What is known of sources.
     policy : Policy
         How low and best are made.
-    place : str
-        place_id the rows are made for.
+
+    Returns
+    -------
+    DataFrame
+        The columns of `segments.frame_of`, without those of a total.
     """
-    taking_part = [v for v in voices if v.role not in EXCLUDED]
-    spans = sorted({span for v in taking_part for span in _stated_spans(v, place)})
-    made = []
-    for start, end in spans:
-        reports = [r for v in taking_part if (r := _report(v, start, end)) is not None]
-        agreed = agree(reports, policy)
-        if agreed is not None:
-            made.append(_row(agreed, place, start, end))
+    subjects = sorted(groups)
+    by_subject = [voices_of(groups[subject], about) for subject in subjects]
+    laid = _Laid.of(subjects, by_subject)
+    spans, pairs = _asked(laid)
+    said = _reports(laid, spans, pairs)
+    first = starts(said.span)
+    told = said.told(laid, about)
+    judged = judge(told, first, policy)
+    return _frame(said, first, judged, [(*subjects[g], a, b) for g, a, b in spans.of(said.span[first])])
+
+
+@dataclass(frozen=True)
+class _Laid:
+    """Rows of all voices by columns, in the order of the voices."""
+
+    voices: list[Voice]
+    subject: Numbers  # of each voice
+    rows: list[Row]
+    voice: Numbers
+    start: Numbers
+    end: Numbers
+    is_own: Mask  # of the place itself, not of one inside it
+    is_stated: Mask
+    on_days: Mask
+    in_parts: Mask
+
+    @classmethod
+    def of(cls, subjects: list[Subject], by_subject: list[list[Voice]]) -> _Laid:
+        voices = list(chain.from_iterable(by_subject))
+        subject = np.repeat(np.arange(len(subjects)), [len(found) for found in by_subject])
+        rows = [row for v in voices for row in v.rows]
+        voice = np.repeat(np.arange(len(voices)), [len(v.rows) for v in voices])
+        place = [subjects[g][0] for g in subject.tolist()]
+        return cls(
+            voices,
+            subject,
+            rows,
+            voice,
+            np.array([r.start for r in rows], dtype="int64"),
+            np.array([r.end for r in rows], dtype="int64"),
+            np.array([r.series.place == place[v] for r, v in zip(rows, voice.tolist(), strict=True)], dtype=bool),
+            np.array([is_stated(r) for r in rows], dtype=bool),
+            np.array([r.basis not in OFF_DAYS for r in rows], dtype=bool),
+            np.array([r.basis in PART_FLOORS for r in rows], dtype=bool),
+        )
+
+    def totals(self) -> tuple[Numbers, Numbers, Numbers]:
+        """Position, first and last day of the totals that rows were cut from."""
+        cut = [(i, r.total.start, r.total.end) for i, r in enumerate(self.rows) if r.total is not None]
+        at, start, end = np.array(cut, dtype="int64").reshape(-1, 3).T
+        return at, start, end
+
+
+@dataclass(frozen=True)
+class _Spans:
+    """Spans that a source states of a place, by subject, first and last day; `code` numbers a span of anything."""
+
+    days: Numbers
+    subject: Numbers
+    start: Numbers
+    end: Numbers
+
+    def code(self, about: Numbers, start: Numbers, end: Numbers) -> Numbers:
+        """One number for what a span is about and its first and last day, in their order."""
+        n = len(self.days) + 1
+        made: Numbers = (about * n + np.searchsorted(self.days, start)) * n + np.searchsorted(self.days, end)
+        return made
+
+    def of(self, numbers: Numbers) -> Iterable[tuple[int, int, int]]:
+        """Subject, first and last day of spans."""
+        return zip(*(column[numbers].tolist() for column in (self.subject, self.start, self.end)), strict=True)
+
+
+@dataclass(frozen=True)
+class _Pairs:
+    """A span and a voice that may say something of it: what of its rows is stated of just this span, and whether its rows may fill it."""
+
+    span: Numbers
+    voice: Numbers
+    n: Numbers
+    row: Numbers  # the first that is stated of just this span
+    speaks_alone: Mask
+    may_fill: Mask
+
+
+def _asked(laid: _Laid) -> tuple[_Spans, _Pairs]:
+    at, total_start, total_end = laid.totals()
+    days = np.unique(np.concatenate([laid.start, laid.end, total_start, total_end]))
+    blank = np.zeros(0, dtype="int64")
+    spans = _Spans(days, blank, blank, blank)
+    own = laid.is_own & laid.is_stated
+    cut = laid.is_own[at] & ~laid.is_stated[at]
+    subject, start, end = (
+        np.concatenate(both)
+        for both in (
+            (laid.subject[laid.voice[own]], laid.subject[laid.voice[at[cut]]]),
+            (laid.start[own], total_start[cut]),
+            (laid.end[own], total_end[cut]),
+        )
+    )
+    _, one = np.unique(spans.code(subject, start, end), return_index=True)
+    spans = _Spans(days, subject[one], start[one], end[one])
+
+    number = np.bincount(laid.subject, minlength=int(laid.subject.max(initial=-1)) + 1)
+    n = number[spans.subject]
+    span = np.repeat(np.arange(len(n)), n)
+    voice = np.arange(len(span)) - np.repeat(np.cumsum(n) - n, n) + np.repeat((np.cumsum(number) - number)[spans.subject], n)
+    code = spans.code(voice, spans.start[span], spans.end[span])
+
+    stated = np.flatnonzero(laid.is_stated)
+    of_stated = spans.code(laid.voice[stated], laid.start[stated], laid.end[stated])
+    order = np.argsort(of_stated, kind="stable")
+    left, right = (np.searchsorted(of_stated[order], code, side=side) for side in ("left", "right"))
+    found = right > left
+    row = np.full(len(code), -1)
+    row[found] = stated[order[left[found]]]
+
+    filled = np.array([laid.rows[i].basis == "undistributed" for i in at.tolist()], dtype=bool)
+    surplus = np.isin(code, spans.code(laid.voice[at[filled]], total_start[filled], total_end[filled]))
+    return spans, _Pairs(span, voice, right - left, row, ~surplus & ~_in_parts(laid, spans, span, row, code), _may_fill(laid, spans, span, voice))
+
+
+def _in_parts(laid: _Laid, spans: _Spans, span: Numbers, row: Numbers, code: Numbers) -> Mask:
+    """Whether the row is a floor made of parts, beside which rows inside the span may make more."""
+    on_days = np.flatnonzero(laid.on_days)
+    codes = np.sort(spans.code(laid.voice[on_days], laid.start[on_days], laid.end[on_days]))
+    several = np.searchsorted(codes, code, side="right") - np.searchsorted(codes, code, side="left") > 1
+    made: Mask = (row >= 0) & laid.in_parts[row] & ((spans.start[span] != spans.end[span]) | several) if len(laid.rows) else row >= 0
     return made
 
 
-def _stated(row: Row) -> bool:
-    """The source itself gave a figure for just this span."""
-    if row.basis == "constraint":
-        return not row.flags & {"floor from parts", "sum of parts"}
-    if row.total is not None:  # also of a floor made from a remainder
-        return False
-    return row.basis not in NEVER_ALONE
-
-
-def _stated_spans(voice: Voice, place: str) -> Iterable[tuple[int, int]]:
-    """Spans that a source states of the place itself."""
-    for row in voice.rows:
-        if row.series.place != place:
+def _may_fill(laid: _Laid, spans: _Spans, span: Numbers, voice: Numbers) -> Mask:
+    """Whether rows no longer than the span leave no day of it without one: rows are looked at by powers of two of their length."""
+    may = np.zeros(len(span), dtype=bool)
+    on_days = np.flatnonzero(laid.on_days)
+    if not len(on_days):
+        return may
+    first_day = min(int(laid.start.min()), int(spans.start.min(initial=0)))
+    apart = max(int(laid.end.max()), int(spans.end.max(initial=0))) - first_day + 3  # days of one voice never touch those of the next
+    start, end = (laid.voice[on_days] * apart + days[on_days] - first_day for days in (laid.start, laid.end))
+    order = np.lexsort((end, start))
+    start, end = start[order], end[order]
+    shelf, wanted = (np.frexp(length.astype("float64"))[1] for length in (end - start + 1, (spans.end - spans.start + 1)[span]))
+    for bits in np.unique(wanted).tolist():
+        short = shelf <= bits
+        asked = np.flatnonzero(wanted == bits)
+        if not short.any():
             continue
-        if _stated(row):
-            yield row.start, row.end
-        elif row.total is not None:
-            yield row.total.start, row.total.end
+        last = np.maximum.accumulate(end[short])
+        opens = np.flatnonzero(np.r_[True, start[short][1:] > last[:-1] + 1])
+        run_start, run_end = start[short][opens], last[np.r_[opens[1:], len(last)] - 1]
+        a, b = (voice[asked] * apart + days[span[asked]] - first_day for days in (spans.start, spans.end))
+        run = np.searchsorted(run_start, a, side="right") - 1
+        may[asked] = (run >= 0) & (run_end[run] >= b)
+    return may
 
 
-def _report(voice: Voice, start: int, end: int) -> Report | None:
-    """The voice's row on the span; else, if rows inside it cover every day, their total."""
-    exact = voice.stated.get((start, end))
-    said = _of_rows(voice, exact) if exact else None
-    if exact and (start, end) not in voice.surplus and not all(r.basis in PART_FLOORS for r in exact):
-        return said
-    told = _total(voice, start, end)
-    # A floor made of parts for the span itself speaks unless the figures inside make more.
-    return said if told is None or (said is not None and (start, end) not in voice.surplus and told.figure.lo <= said.figure.lo) else told
+@dataclass(frozen=True)
+class _Said:
+    """Reports by columns, in the order of spans and voices; `rows` are those that a report rests on."""
+
+    span: Numbers
+    voice: Numbers
+    figures: np.ndarray[Any, np.dtype[np.float64]]  # lo, best, shown
+    is_open: Mask
+    is_floor: Mask
+    time: np.ndarray[Any, np.dtype[np.float64]]
+    rows: list[tuple[Row, ...]]
+
+    def told(self, laid: _Laid, about: Known) -> Told:
+        """As they are judged."""
+        source, role = (pd.Series([getattr(v, name) for v in laid.voices], dtype="str").take(self.voice) for name in ("source", "role"))
+        lo, best, shown = self.figures.T
+        return Told(lo, best, shown, self.is_open, self.is_floor, self.time, **who(source, role, about))
 
 
-def _total(voice: Voice, start: int, end: int) -> Report | None:
-    """What rows inside the span make, if they cover every day."""
-    inside = tuple(voice.by_days.exact(start, end) if start == end else voice.by_days.inside(start, end))
-    if not _fill(inside, start, end) or not any(_stated(r) or r.basis in PART_FLOORS for r in inside):
-        return None
-    said = voice.runs.figure(start, end)
-    return None if said is None else Report(voice, said, _only_floors(inside, said), _newest(inside), inside)
-
-
-def _fill(rows: tuple[Row, ...], start: int, end: int) -> bool:
-    """Whether the rows leave no day of the span without a figure."""
-    if sum(r.end - r.start + 1 for r in rows) <= end - start:
-        return False
-    for first, last in sorted((r.start, r.end) for r in rows):
-        if first > start:
-            return False
-        start = max(start, last + 1)
-    return start > end
-
-
-def _of_rows(voice: Voice, exact: list[Row]) -> Report:
-    """Incidents add up; of statements the one about the place itself speaks; of both, which are the same dead, the higher."""
-    added = tuple(r for r in exact if r.additive)
-    said = [Report(voice, _incidents(added), is_floor=False, time=_newest(added), rows=added)] if added else []
-    told = [r for r in exact if not r.additive]
-    if told:
-        top = max(told, key=lambda r: (not _is_floor(r), r.lo, r.shown))
-        figure = Figure(top.lo, top.best, top.shown, top.is_open)
-        said.append(Report(voice, figure, _only_floors((top,), figure), _newest((top,)), (top,)))
-    return max(said, key=lambda r: (r.figure.lo, not r.is_floor))
-
-
-def _incidents(rows: tuple[Row, ...]) -> Figure:
-    bests = [r.best for r in rows if r.best is not None]
-    return Figure(sum(r.lo for r in rows), sum(bests) if bests else None, sum(r.shown for r in rows), any(r.is_open for r in rows))
-
-
-def _is_floor(row: Row) -> bool:
-    return row.basis in PART_FLOORS or bool(row.flags & {"floor from parts", "sum of parts"})
-
-
-def _only_floors(rows: tuple[Row, ...], said: Figure) -> bool:
-    """Whether some day rests on parts alone: then the source states no figure for the span."""
-    stated = [r for r in rows if not _is_floor(r)]
-    if not said.is_open or len(stated) == len(rows):
-        return False
-    if not stated:
-        return True
-    days = frozenset().union(*(r.covered for r in rows))
-    return not days <= frozenset().union(*(r.covered for r in stated))
-
-
-def _newest(rows: tuple[Row, ...]) -> int | None:
-    return max((r.time for r in rows if r.time is not None), default=None)
-
-
-def agree(reports: list[Report], policy: Policy) -> Agreed | None:
-    """One figure from what several sources report of one span.
-
-    low is the least of the figures that have a best, high the highest of all, best by the policy.
-    """
-    present, dropped = _entitled(reports)
-    if not present:
-        return None
-    stated = [r for r in present if not r.is_floor]
-    highest_stated = [r.figure.best for r in stated if r.figure.best is not None]
-    entering = [r for r in present if not r.is_floor or not highest_stated or r.figure.lo > min(highest_stated)]
-    with_best = [r for r in entering if r.figure.best is not None]
-    bests: dict[str, float] = {}
-    for i, r in enumerate(with_best):
-        # One source may speak by several standards: each is a report of its own.
-        key = r.voice.source if r.voice.source not in bests else f"{r.voice.source} {i}"
-        bests[key] = r.figure.best or 0.0
-    counted = [r for r in present if r.voice.role in {"named", "database"} or (r.voice.role == "generic" and not r.voice.source.startswith("outlet:"))]
-    sources, groups = {r.voice.source for r in counted}, {r.voice.group for r in counted}
-    lo, best = policy.judge(bests, min(r.figure.lo for r in (with_best or entering)), len(groups))
-    shown = max(lo, best or 0.0, *(r.figure.shown for r in present))
-    made = Figure(lo, best if best is None else max(best, lo), shown, any(r.figure.is_open for r in present))
-    return Agreed(made, len(set(bests.values())) > 1, len(sources), len(groups), tuple(present), tuple(dropped))
-
-
-def _entitled(reports: list[Report]) -> tuple[list[Report], list[Report]]:
-    """Without generic sources where a named one speaks, databases beside claimants they draw on, and floors two later sources are above."""
-    speaking = [r for r in reports if r.voice.role in ("named", "database") and not r.is_floor]
-    named = {r.voice.source for r in reports if r.voice.role == "named"}
-    present: list[Report] = []
-    dropped: list[Report] = []
-    for r in reports:
-        silenced = (r.voice.role == "generic" and bool(speaking)) or (r.voice.role == "database" and _draws(r.voice, named)) or _dominated(r, reports)
-        (dropped if silenced else present).append(r)
-    return present, dropped
-
-
-def _draws(database: Voice, named: set[str]) -> bool:
-    return bool(named) and (not database.draws_on or bool(database.draws_on & named))
-
-
-def _dominated(report: Report, reports: list[Report]) -> bool:
-    """An open floor that two later, named sources state figures above is out of date."""
-    if not report.figure.is_open or report.time is None or report.is_floor:
-        return False
-    above = {
-        r.voice.source
-        for r in reports
-        if r.voice.role == "named"
-        and not r.is_floor
-        and r.voice.source != report.voice.source
-        and r.time is not None
-        and r.time > report.time
-        and r.figure.best is not None
-        and r.figure.lo > report.figure.lo
-    }
-    return len(above) >= 2
-
-
-def _row(agreed: Agreed, place: str, start: int, end: int) -> Row:
-    first = agreed.used[0].rows[0]
-    series = Series("combined", "reported", place, first.series.harm, first.series.victims)
-    f = agreed.figure
-    ids = list(dict.fromkeys(i for r in agreed.used for row in r.rows for i in row.ids))
-    dropped = [i for r in agreed.dropped for row in r.rows for i in row.ids]
-    replaced = list(dict.fromkeys([*(i for r in agreed.used for row in r.rows for i in row.replaced), *dropped]))
-    flags = {flag for r in agreed.used for row in r.rows for flag in row.flags if flag in KEPT_FLAGS}
-    basis = "total since start" if all(row.basis == "total since start" for r in agreed.used for row in r.rows) else "combined"
-    return Row(
-        series,
-        start,
-        end,
-        f.lo,
-        f.best,
-        OPEN if f.is_open else f.shown,
-        f.shown,
-        basis,
-        ids,
-        [i for i in replaced if i not in ids],
-        flags,
-        time=max((r.time for r in agreed.used if r.time is not None), default=None),
-        so_far=any(row.so_far for r in agreed.used for row in r.rows),
-        n_sources=agreed.n_sources,
-        n_groups=agreed.n_groups,
-        contested=agreed.contested,
+def _reports(laid: _Laid, spans: _Spans, pairs: _Pairs) -> _Said:
+    simple = (pairs.n == 1) & (pairs.speaks_alone | ~pairs.may_fill)
+    asked = np.flatnonzero(~simple & ((pairs.n > 0) | pairs.may_fill))
+    voices, where = (laid.voices[v] for v in pairs.voice[asked].tolist()), spans.of(pairs.span[asked])
+    answers = [report(v, start, end) for v, (_, start, end) in zip(voices, where, strict=True)]
+    heard = [r for r in answers if r is not None]
+    at = np.concatenate([np.flatnonzero(simple), asked[[r is not None for r in answers]]]).astype("int64")
+    order = np.argsort(at, kind="stable")
+    alone = [laid.rows[i] for i in pairs.row[simple].tolist()]
+    figures = [(r.lo, r.best, r.shown) for r in alone] + [(r.figure.lo, r.figure.best, r.figure.shown) for r in heard]
+    is_open = [r.is_open for r in alone] + [r.figure.is_open for r in heard]
+    floors = [not r.additive and r.is_open and is_floor(r) for r in alone] + [r.is_floor for r in heard]
+    time = [r.time for r in alone] + [r.time for r in heard]
+    rests_on = [(r,) for r in alone] + [r.rows for r in heard]
+    return _Said(
+        pairs.span[at[order]],
+        pairs.voice[at[order]],
+        np.array(figures, dtype="float64").reshape(-1, 3)[order],
+        np.array(is_open, dtype=bool)[order],
+        np.array(floors, dtype=bool)[order],
+        np.array([-np.inf if t is None else t for t in time], dtype="float64")[order],
+        [rests_on[i] for i in order.tolist()],
     )
 
 
-KEPT_FLAGS = ("disputed", "lower_unconfirmed", "order_unknown", "conflict", "undated", "possibly distinct", "several statements", "restart")
+def _frame(said: _Said, first: Numbers, judged: Judged, about: list[tuple[str, str, str, int, int]]) -> pd.DataFrame:
+    used = np.add.reduceat(judged.present, first).astype(bool) if len(first) else np.zeros(0, dtype=bool)
+    last = np.r_[first[1:], len(said.rows)][: len(first)].tolist()
+    texts = [_texts(said.rows[a:b], judged.present[a:b].tolist()) for a, b in zip(first.tolist(), last, strict=True)]
+    known = np.isfinite(judged.time)
+    place, harm, victims, start, end = zip(*about, strict=True) if about else ((), (), (), (), ())
+    ids, replaced, flags, basis, so_far = zip(*texts, strict=True) if texts else ((), (), (), (), ())
+    made = pd.DataFrame(
+        {
+            "place_id": place,
+            "harm": harm,
+            "victims": victims,
+            "source": "combined",
+            "standard": "reported",
+            "start": np.array(start, dtype="int64"),
+            "end": np.array(end, dtype="int64"),
+            "lo": judged.lo,
+            "best": judged.best,
+            "hi": np.where(judged.is_open, OPEN, judged.shown),
+            "shown": judged.shown,
+            "basis": basis,
+            "additive": False,
+            "n_sources": judged.n_sources,
+            "n_groups": judged.n_groups,
+            "contested": judged.contested,
+            "so_far": np.array(so_far, dtype=bool),
+            "flags": flags,
+            "claim_ids": ids,
+            "superseded_ids": replaced,
+            "time": pd.arrays.IntegerArray(np.where(known, judged.time, 0).astype("int64"), ~known),
+            "role": "combined",
+        }
+    )
+    return made if used.all() else made[used]
+
+
+def _texts(reports: list[tuple[Row, ...]], present: list[bool]) -> tuple[str, str | None, str | None, str, bool]:
+    """Of one span: claim_ids, superseded_ids, flags, basis, so_far."""
+    rows = [row for found, is_used in zip(reports, present, strict=True) if is_used for row in found]
+    dropped = [] if all(present) else [row for found, is_used in zip(reports, present, strict=True) if not is_used for row in found]
+    ids = dict.fromkeys(i for row in rows for i in row.ids)
+    replaced = dict.fromkeys(chain((i for row in rows for i in row.replaced), (i for row in dropped for i in row.ids)))
+    flags = sorted({flag for row in rows for flag in row.flags if flag in KEPT_FLAGS})
+    basis = "total since start" if all(row.basis == "total since start" for row in rows) else "combined"
+    return "; ".join(ids), "; ".join(i for i in replaced if i not in ids) or None, "; ".join(flags) or None, basis, any(row.so_far for row in rows)

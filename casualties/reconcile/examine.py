@@ -12,12 +12,12 @@ from typing import TypeVar
 import pandas as pd
 
 from casualties import sources as registry
+from casualties.places import ancestors
 from casualties.reconcile import atoms as incidents
 from casualties.reconcile import combined_incidents, doubts
 from casualties.reconcile import rulings as ruled
 from casualties.reconcile.categories import gather_all
-from casualties.reconcile.combine import EXCLUDED, Voice, combine
-from casualties.reconcile.combined_incidents import Known
+from casualties.reconcile.combine import combine
 from casualties.reconcile.gather import gather, instant
 from casualties.reconcile.model import Notes, Outcome, Row, Series
 from casualties.reconcile.nested import nest
@@ -27,7 +27,7 @@ from casualties.reconcile.segments import DAY, EPOCH, Edition, frame_of, frame_o
 from casualties.reconcile.selection import only
 from casualties.reconcile.standing import by_series
 from casualties.reconcile.tiles import as_row, tile
-from casualties.spelling import split
+from casualties.reconcile.voices import EXCLUDED, Known
 from casualties.tables import FINDINGS
 from casualties.tables.rulings import RULINGS
 
@@ -196,23 +196,12 @@ def _combined(rows: list[Row], summed: pd.DataFrame, known: pd.DataFrame, policy
     inside = loose[loose["place_id"].str.startswith(tuple(f"{place}/" for place, _, _ in groups))] if groups else loose.iloc[:0]
     below = _grouped(incidents.as_rows(inside), lambda r: (r.series.place, r.series.harm, r.series.victims))
     atoms = _grouped(incidents.as_rows(pd.concat([loose[beside], others])), lambda r: (r.series.place, r.series.harm, r.series.victims))
-    made: list[Row] = []
-    for key in sorted({*groups, *atoms}):
-        place, harm, victims = key
-        members = groups.get(key, []) + atoms.get(key, [])
-        if key in groups:
-            members += [r for other, found in below.items() if other[0].startswith(place + "/") and other[1:] == (harm, victims) for r in found]
-        made.extend(combine(_voices(members, about), policy, place))
-    return [frame_of(made), combined_incidents.combined(simple, about, policy)]
-
-
-def _voices(rows: list[Row], about: Known) -> list[Voice]:
-    """Rows of one place by source and standard, with what is known of each source."""
-    found = _grouped(rows, lambda r: (r.series.source, r.series.standard, r.role))
-    return [
-        Voice(source, role, about.group.get(source, source), frozenset(split(about.draws_on.get(source, ""))), tuple(members))
-        for (source, _, role), members in sorted(found.items())
-    ]
+    members = {key: groups.get(key, []) + atoms.get(key, []) for key in {*groups, *atoms}}
+    for (place, harm, victims), found in below.items():
+        for above in ancestors(place):
+            if (above, harm, victims) in groups:
+                members[above, harm, victims] += found
+    return [combine(members, about, policy), combined_incidents.combined(simple, about, policy)]
 
 
 def _observed(gathered: pd.DataFrame, known: pd.DataFrame) -> pd.DataFrame:

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left, bisect_right, insort
 from dataclasses import dataclass, replace
 from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
-
-import numpy as np
 
 from casualties.reconcile.bounds import Constraint, clusters, window
 from casualties.reconcile.intervals import OPEN
@@ -47,6 +45,9 @@ class Piece(NamedTuple):
         start, end = self.hull
         return (start, end) if self.since is None else (min(start, self.since.start), max(end, self.since.end))
 
+
+Item = tuple[int, int, float]
+"""First and last day, and persons on them."""
 
 SINCE_START = "total since start"
 FROM_PARTS = ("floor from parts", "sum of parts")
@@ -122,7 +123,8 @@ class Runs:
     def __init__(self, pieces: Iterable[Piece], *, generic: bool = False) -> None:
         told = list(pieces)
         self._generic = generic
-        self._runs = [[told[i] for i in group] for group in clusters([p.hull for p in told])]
+        self._runs = [sorted((told[i] for i in group), key=lambda p: p[:2]) for group in clusters([p.hull for p in told])]
+        self._starts = [[p.start for p in run] for run in self._runs]
         self._first = [min(p.hull[0] for p in run) for run in self._runs]
         self._last = [max(p.hull[1] for p in run) for run in self._runs]
         self._solved: dict[int, Figure] = {}
@@ -133,9 +135,10 @@ class Runs:
         for i in range(bisect_left(self._last, start), bisect_right(self._first, end)):
             if start <= self._first[i] and self._last[i] <= end:
                 found.append(self._solve(i))
-            else:
-                inside = [p for p in self._runs[i] if start <= p.start and p.end <= end]
-                found.extend(_cluster([inside[j] for j in group], start, end, generic=self._generic) for group in clusters([p.hull for p in inside]))
+                continue
+            begin = self._starts[i]
+            inside = [p for p in self._runs[i][bisect_left(begin, start) : bisect_right(begin, end)] if p.end <= end]
+            found.extend(_cluster([inside[j] for j in group], start, end, generic=self._generic) for group in clusters([p.hull for p in inside]))
         return add(found) if found else None
 
     def _solve(self, i: int) -> Figure:
@@ -188,6 +191,8 @@ def _cluster(group: list[Piece], start: int, end: int, *, generic: bool) -> Figu
     statements = [p for p in group if not p.additive]
     if not statements:
         return _incidents(incidents, start, end)
+    if len(group) == 1 and not generic and _stands_alone(group[0], start, end):
+        return _alone(group[0])
     said = _generic(statements, start, end) if generic else _statements(statements, start, end)
     if not incidents:
         return said
@@ -197,6 +202,23 @@ def _cluster(group: list[Piece], start: int, end: int, *, generic: bool) -> Figu
     bests = [b for b in (said.best, added.best) if b is not None]
     best = min(max(*bests, low), shown) if bests else None
     return Figure(low, best, shown, said.is_open or added.lo > said.shown)
+
+
+def _stands_alone(p: Piece, start: int, end: int) -> bool:
+    """The row lies wholly inside, was cut from nothing, and does not contradict itself."""
+    return (
+        p.total is None
+        and p.since is None
+        and p.basis not in ("constraint", SINCE_START, "undistributed")
+        and start <= p.start
+        and p.end <= end
+        and p.lo <= p.hi
+    )
+
+
+def _alone(p: Piece) -> Figure:
+    high = max(p.lo, p.shown) if p.hi == OPEN else p.hi
+    return Figure(p.lo, None if p.best is None else min(max(p.best, p.lo), high), high, p.hi == OPEN)
 
 
 def _days(pieces: Iterable[Piece], start: int, end: int) -> frozenset[int]:
@@ -273,7 +295,7 @@ def _running(rows: list[Piece], start: int, end: int) -> list[Whole]:
 def _least(rows: list[Piece], start: int, end: int) -> float:
     """What rows that contradict each other make at least: each day told once, by those that tell most of it."""
     inside = [p for p in rows if start <= p.start and p.end <= end]
-    lows: dict[str, list[tuple[int, int, float]]] = {"items": [], "floors": [], "totals": []}
+    lows: dict[str, list[Item]] = {"items": [], "floors": [], "totals": []}
     for p in inside:
         kind = "totals" if p.basis == SINCE_START else "floors" if p.basis in FROM_PARTS else "items"
         lows[kind].append((p.start, p.end, p.lo))
@@ -284,8 +306,8 @@ def _least(rows: list[Piece], start: int, end: int) -> float:
 
 def _best(rows: list[Piece], start: int, end: int) -> float | None:
     """Bests of the rows; a total takes the place of those inside it where it is higher."""
-    items: list[tuple[int, int, float]] = []
-    floors: list[tuple[int, int, float]] = []
+    items: list[Item] = []
+    floors: list[Item] = []
     for p in rows:
         if p.basis == SINCE_START or not _touches(p, start, end):
             continue
@@ -297,14 +319,14 @@ def _best(rows: list[Piece], start: int, end: int) -> float | None:
     totals |= {(p.total.start, p.total.end, p.total.best) for p in rows if p.total is not None and p.total.best is not None}
     totals |= {(t.start, t.end, t.best) for t in _running(rows, start, end) if t.best is not None}
     items = _with_totals(items, [t for t in totals if start <= t[0] and t[1] <= end])
-    return float(np.sum([i[2] for i in items])) if items else None
+    return sum(i[2] for i in items) if items else None
 
 
 def _reported(rows: list[Piece], start: int, end: int) -> float:
     """The sum of the highest figures reported; a total holds those inside it."""
-    items: list[tuple[int, int, float]] = []
-    floors: list[tuple[int, int, float]] = []
-    totals: set[tuple[int, int, float]] = set()
+    items: list[Item] = []
+    floors: list[Item] = []
+    totals: set[Item] = set()
     for p in rows:
         if p.basis == SINCE_START:
             totals.add((p.start, p.end, p.shown))
@@ -316,10 +338,22 @@ def _reported(rows: list[Piece], start: int, end: int) -> float:
     return sum(i[2] for i in _with_totals(_with_totals(items, floors), list(totals)))
 
 
-def _with_totals(items: list[tuple[int, int, float]], totals: list[tuple[int, int, float]]) -> list[tuple[int, int, float]]:
+def _with_totals(items: list[Item], totals: list[Item]) -> list[Item]:
     """Items with those that share days with a total replaced by it, where it tells no less: nobody is told twice."""
+    if not totals:
+        return items
+    laid = sorted(items)
+    longest = max((last - first for first, last, _ in laid), default=0)
     for first, last, told in sorted(totals, key=lambda t: (t[1] - t[0], t)):
-        sharing = [i for i in items if first <= i[1] and i[0] <= last]
-        if told >= sum(i[2] for i in sharing):
-            items = [i for i in items if i not in sharing] + [(first, last, told)]
-    return items
+        a, b = bisect_left(laid, (first - longest,)), bisect_left(laid, (last + 1,))
+        apart, shared = [], 0.0
+        for item in laid[a:b]:
+            if item[1] < first:
+                apart.append(item)
+            else:
+                shared += item[2]
+        if told >= shared:
+            insort(apart, (first, last, told))
+            laid[a:b] = apart
+            longest = max(longest, last - first)
+    return laid

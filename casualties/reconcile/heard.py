@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 import pandas as pd
 
-from casualties.reconcile.combine import EXCLUDED, Voice, combine
+from casualties.reconcile.combine import combine
 from casualties.reconcile.policies import policy
-from casualties.reconcile.segments import DAY, EPOCH, Edition, frame_of
+from casualties.reconcile.segments import DAY, EPOCH, Edition
 from casualties.reconcile.segments import segments as as_table
 from casualties.reconcile.selection import only, ordinal, pieces, rows_of, select
+from casualties.reconcile.voices import EXCLUDED, Known
 
 if TYPE_CHECKING:
     from collections.abc import Hashable
@@ -95,13 +96,12 @@ class Heard:
         if not inside.any():
             return replace(self, rows=only(self.rows, self.rows["source"] == "combined"))
         single = self.rows[(self.rows["source"] != "combined") & ~self.rows["role"].isin(EXCLUDED)]
-        voices = [
-            Voice(str(s), str(role), str(s), frozenset(), tuple(rows_of(g.assign(place_id=self.place_id))))
-            for (s, role), g in single.groupby(["source", "role"], sort=True)
-        ]
+        about = (self.place_id, str(self.rows["harm"].iloc[0]), str(self.rows["victims"].iloc[0]))
+        # Standards of one source are one voice here.
+        said = rows_of(single.assign(place_id=self.place_id, standard="reported"))
         as_of = self.rows["as_of"].iloc[0]
         edition = Edition(None if pd.isna(as_of) else as_of, self.newest, self.policy.name)
-        return replace(self, rows=as_table([frame_of(combine(voices, self.policy, self.place_id))], edition, NOBODY))
+        return replace(self, rows=as_table([combine({about: said}, Known({}, {}), self.policy)], edition, NOBODY))
 
 
 def hear(segments: pd.DataFrame, place_id: str, harm: str, victims: str, source: str = "combined") -> Heard:

@@ -113,8 +113,13 @@ class Row:
         return self.hi == OPEN
 
     @property
-    def covered(self) -> frozenset[int]:
+    def on_days(self) -> frozenset[int] | range:
         """Days the row accounts for (the hull of a remainder may hold days of other rows)."""
+        return self.days if self.days is not None else range(self.start, self.end + 1)
+
+    @property
+    def covered(self) -> frozenset[int]:
+        """The same as a set."""
         return self.days if self.days is not None else frozenset(range(self.start, self.end + 1))
 
     def overlaps(self, start: int, end: int) -> bool:

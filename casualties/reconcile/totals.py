@@ -9,12 +9,15 @@ from typing import TYPE_CHECKING, NamedTuple
 import pandas as pd
 
 from casualties.errors import UsageError
+from casualties.reconcile.agreement import agree
 from casualties.reconcile.bounds import clusters
-from casualties.reconcile.combine import Report, Voice, agree
 from casualties.reconcile.figures import Account, Figure, Piece, add
 from casualties.reconcile.heard import hear
+from casualties.reconcile.lookup import ByDays
+from casualties.reconcile.reports import Report
 from casualties.reconcile.segments import DAY, EPOCH
 from casualties.reconcile.selection import ordinal
+from casualties.reconcile.voices import Voice
 
 if TYPE_CHECKING:
     from casualties.reconcile.heard import Heard, Told
@@ -55,11 +58,11 @@ class Speaker:
     spans: tuple[tuple[int, int], ...]
     since_start: tuple[tuple[int, int], ...]
     observed: tuple[int, int] | None
-    published: tuple[tuple[int, int, int], ...]
+    published: ByDays[tuple[int, int, int]]
 
     def time(self, first: int, last: int) -> int | None:
         """When the rows that touch the window were last published (microseconds)."""
-        return max((at for a, b, at in self.published if a <= last and first <= b), default=None)
+        return max((at for _, _, at in self.published.touching(first, last)), default=None)
 
     def figure(self, first: int, last: int) -> Figure | None:
         """Standards are never added: the one that accounts for most days speaks, the others only lift the high."""
@@ -94,7 +97,7 @@ def speakers(rows: list[Told]) -> list[Speaker]:
         spans = sorted({p.hull for each in told for p in each if p.basis != "total since start"})
         whole = sorted({p.hull for each in told for p in each if p.basis == "total since start"})
         accounts = tuple(Account(each, generic=role == "generic") for each in told)
-        published = tuple((p.start, p.end, p.time) for each in told for p in each if p.time is not None)
+        published = ByDays([(p.start, p.end, p.time) for each in told for p in each if p.time is not None], lambda row: row[:2])
         voice = Voice(source, role, source, frozenset({source}), ())
         found.append(Speaker(voice, accounts, tuple(spans), tuple(whole), observed.get(source), published))
     return found

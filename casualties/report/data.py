@@ -9,6 +9,8 @@ import pandas as pd
 
 from casualties.report.describe import alt, caption
 from casualties.report.figures import headlines
+from casualties.report.material import ids
+from casualties.report.method import rulings_shown
 from casualties.report.pages import pages_of
 
 if TYPE_CHECKING:
@@ -95,6 +97,9 @@ def document_data(report: Report, drawn: dict[str, dict[str, Any]]) -> dict[str,
         "sources": {
             name: {"name": report.name(name), "colour": style.colour, "marker": style.marker} for name, style in report.styles.items() if name != "combined"
         },
+        "rulings": [
+            {str(name): _plain(value) for name, value in row.items()} | {"claim_ids": ids(row["claim_ids"])} for row in rulings_shown(report).to_dict("records")
+        ],
         "headlines": headlines(report),
         "charts": drawn,
         "pages": pages_of(report),

@@ -36,7 +36,7 @@ TOTALS = [*KEY, "role", "start", "end", "low", "best", "high", "high_open", "cov
 REASONS = {
     "do_not_publish": "marked as not to be published",
     "terms": "the terms of its source forbid passing it on",
-    "aggregate_only": "the terms of its source allow totals only: its single records and days are not shown",
+    "aggregate_only": "the terms of its source or data set allow totals only: its single records and days are not shown",
     "proposed": "found by a machine and not reviewed",
     "rejected": "rejected in review",
 }
@@ -62,6 +62,8 @@ class Material:
         One row a place, harm, victims and source: role, start, end, low, best, high (persons), high_open, coverage (0 to 1).
     rulings : DataFrame
         RULINGS columns: the decisions of people that `segments` were made with; none by default.
+    totals_only : frozenset of str
+        Data sets of which only totals may be passed on, by their own terms.
     """
 
     claims: pd.DataFrame
@@ -73,9 +75,10 @@ class Material:
     daily: pd.DataFrame
     totals: pd.DataFrame
     rulings: pd.DataFrame = field(default_factory=RULINGS.empty)
+    totals_only: frozenset[str] = frozenset()
 
 
-def withheld(claims: pd.DataFrame, sources: pd.DataFrame) -> pd.Series:
+def withheld(claims: pd.DataFrame, sources: pd.DataFrame, totals_only: frozenset[str] = frozenset()) -> pd.Series:
     """Why a claim may not be shown, by claim_id; only claims that may not.
 
     Parameters
@@ -84,6 +87,8 @@ def withheld(claims: pd.DataFrame, sources: pd.DataFrame) -> pd.Series:
         CLAIMS columns.
     sources : DataFrame
         SOURCES columns: `redistribution` of the claimant, or of the outlet where nobody is named.
+    totals_only : frozenset of str
+        Data sets of which only totals may be passed on.
 
     Returns
     -------
@@ -93,7 +98,7 @@ def withheld(claims: pd.DataFrame, sources: pd.DataFrame) -> pd.Series:
     owner = claims["claimant"].where(claims["claimant"].notna(), claims["publisher"])
     terms = owner.map(sources.drop_duplicates("id").set_index("id")["redistribution"].astype(object))
     why = pd.Series(None, index=claims.index, dtype=object)
-    why[terms == "aggregate_only"] = "aggregate_only"
+    why[(terms == "aggregate_only") | claims["dataset"].isin(totals_only)] = "aggregate_only"
     why[claims["review"].isin(["proposed", "rejected"])] = claims["review"]
     why[terms == "none"] = "terms"
     why[claims["do_not_publish"]] = "do_not_publish"
@@ -157,7 +162,7 @@ def obey(material: Material) -> Shown:
     A total whose segments rest on a withheld claim is taken out whole: what is left of it would not be what the source said.
     Where only totals are allowed, days, spans and the claims themselves are taken out and the total stays.
     """
-    why = withheld(material.claims, material.sources)
+    why = withheld(material.claims, material.sources, material.totals_only)
     hard = frozenset(why[why != "aggregate_only"].index)
     soft = frozenset(why[why == "aggregate_only"].index)
     barred = _touches(material.segments["claim_ids"], hard)

@@ -107,15 +107,19 @@ def _material(report: Report) -> list[blocks.Block]:
     ]
 
 
-def _rulings(report: Report) -> list[blocks.Block]:
-    """Decisions of people on the claims listed; none that names a claim which may not be shown."""
+def rulings_shown(report: Report) -> pd.DataFrame:
+    """Decisions of people on the claims listed, in their order; none that names a claim which may not be shown."""
     rulings = report.material.rulings
     mine, hidden = set(report.claims["claim_id"]), set(report.shown.withheld.index)
     named = rulings["claim_ids"].map(ids)
     told = rulings[named.map(lambda some: bool(mine.intersection(some)) and not hidden.intersection(some)).astype(bool)]
+    return told.sort_values(["at", "ruling_id"], kind="stable", ignore_index=True)
+
+
+def _rulings(report: Report) -> list[blocks.Block]:
+    told = rulings_shown(report)
     if told.empty:
         return []
-    told = told.sort_values(["at", "ruling_id"], kind="stable")
     rows = [[r.ruling_id, r.kind.replace("_", " "), r.claim_ids, r.reason, f"{r.by}, {words.day(r.at)}"] for r in marks.each(told)]
     columns = (("Ruling", 0.6), ("Kind", 1.2), ("Claims, the first one first", 3), ("Reason", 3), ("By, on", 1.4))
     return [

@@ -39,6 +39,13 @@ def world():
     return gazetteer.load(["SYR", "MMR", "BGD", "PSE"])
 
 
+def holds(table, frame):
+    """All that the table's model asks, without the model: that takes a tenth of a second a call, and there are hundreds."""
+    assert frame.dtypes.astype("str").to_dict() == table.empty().dtypes.astype("str").to_dict()
+    assert list(frame) == list(table.names)
+    assert table.split(frame)[1].empty
+
+
 @pytest.fixture
 def ingested(tmp_path, sources, places):
     """Ingest bytes or text as the one raw file of a data set; every result keeps its tables' rules and kept + rejected = read."""
@@ -49,7 +56,7 @@ def ingested(tmp_path, sources, places):
         data_set = Definition("test", "A test", ingestor, raw=(name,), **definition)
         result = ingest(data_set, raw.find(tmp_path, data_set.raw), sources, places)
         for table, frame in ((CLAIMS, result.claims), (REJECTS, result.rejects), (FINDINGS, result.findings), (PLACES, result.places)):
-            table.validate(frame)
+            holds(table, frame)
         assert len(result.claims) + len(result.rejects) == result.read
         return result
 

@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import re
+import shutil
 
 import pandas as pd
 import pytest
@@ -13,7 +14,7 @@ import pytest
 import casualties as cas
 from casualties import pipeline, raw
 from casualties.errors import DataError, SourceError, UsageError
-from casualties.ingest import ingest
+from casualties.ingest import acled_files, ingest
 from casualties.ingest.definition import Definition
 
 CURRENT = [
@@ -132,8 +133,9 @@ def as_workbook(text):
         (as_workbook(export({"event_date": "16 May 2024"})), "data.xlsx", "row 1"),
         (page({"fatalities": 4, "latitude": 34.73}), "data.json", "/data/0"),
         (json.dumps([EVENT]), "data.json", "/0"),
+        (export({"event_date": "16 May 2024"}, separator=";"), "data.csv", "row 1"),
     ],
-    ids=["current, long date", "another order, byte order mark", "2020", "Africa 2015", "workbook", "page of the API", "list"],
+    ids=["current, long date", "another order, byte order mark", "2020", "Africa 2015", "workbook", "page of the API", "list", "semicolons"],
 )
 def test_every_layout_makes_the_same_claim(ingested, content, name, ref):
     want = ingested("acled", export({})).claims
@@ -212,26 +214,27 @@ def test_a_number_that_is_a_convention_says_so(ingested, notes, stated):
     assert told(claims, "stated", "grade", "best", "low") == [[stated, "-" if stated == "-" else "fatalities unknown", "4", "-"]]
 
 
-@pytest.mark.parametrize(
-    ("change", "rule"),
-    [
-        ({"fatalities": "four"}, "best_is_whole_number"),
-        ({"fatalities": "-1"}, "best_is_whole_number"),
-        ({"event_date": "2024-02-30"}, "date_is_day"),
-        ({"event_date": "1970-01-01"}, "date_not_placeholder"),
-        ({"latitude": "4239"}, "coordinates_on_earth"),
-        ({"event_id_cnty": ""}, "record_id_given"),
-        ({"event_id_cnty": "4.8528E+04"}, "record_id_not_scientific"),
-        ({"event_id_cnty": "SYR1"}, "claim_id_unique"),
-        ({"timestamp": "yesterday"}, "published_at_is_instant"),
-        ({"source": "x" * 20_001}, "text_not_too_long"),
-    ],
-)
-def test_a_bad_value_is_a_reject_by_name_without_the_notes(ingested, change, rule):
-    result = ingested("acled", export({"event_id_cnty": "SYR1"}, {"event_id_cnty": "SYR2", **change}))
-    assert result.rejects["reasons"].tolist() == [rule]
+BAD_VALUES = [
+    ({"fatalities": "four"}, "best_is_whole_number"),
+    ({"fatalities": "-1"}, "best_is_whole_number"),
+    ({"event_date": "2024-02-30"}, "date_is_day"),
+    ({"event_date": "1970-01-01"}, "date_not_placeholder"),
+    ({"latitude": "4239"}, "coordinates_on_earth"),
+    ({"event_id_cnty": ""}, "record_id_given"),
+    ({"event_id_cnty": "4.8528E+04"}, "record_id_not_scientific"),
+    ({"event_id_cnty": "SYR1"}, "claim_id_unique"),
+    ({"timestamp": "yesterday"}, "published_at_is_instant"),
+    ({"source": "x" * 20_001}, "text_not_too_long"),
+]
+
+
+def test_each_bad_value_is_a_reject_by_name_without_the_notes(ingested):
+    result = ingested("acled", export({"event_id_cnty": "SYR1"}, *({"event_id_cnty": f"SYR{100 + n}", **change} for n, (change, _) in enumerate(BAD_VALUES))))
+    rejects = result.rejects.set_index("raw_ref")
+    assert rejects.loc[[f"row {n}" for n in range(2, len(BAD_VALUES) + 2)], "reasons"].tolist() == [rule for _, rule in BAD_VALUES]
+    assert len(rejects) == len(BAD_VALUES)
     assert result.claims["record_id"].tolist() == ["SYR1"]
-    assert "columns clashed" not in result.rejects["row"][0]
+    assert not rejects["row"].str.contains("columns clashed").any()
 
 
 @pytest.mark.parametrize(
@@ -262,6 +265,7 @@ def test_a_file_that_cannot_be_trusted_is_refused_whole(ingested, content, name,
         ({"zeroes": True}, "zeros"),
         ({"zeros": "yes"}, "true or false"),
         ({"released": "2024"}, "not a day"),
+        ({"limit": "5000"}, "options.limit is '5000'"),
         ({"constants": {"harm": "dead"}}, "options.constants.harm"),
     ],
 )
@@ -280,6 +284,29 @@ def test_pages_are_one_release_and_the_last_is_not_full(several, monkeypatch):
     assert told(result.claims, "record_id", "best") == [["SYR1", "4"], ["SYR2", "9"]]
     assert told(result.rejects, "reasons", "raw_ref") == [["replaced_by_later_edit", "/data/1"]]
     assert len(several({"p1.json": first, "p2.json": page()}).claims) == 2
+
+
+@pytest.mark.parametrize(
+    ("asked", "limit", "held", "ends"),
+    [
+        ("", None, 4999, True),
+        ("", None, 5000, False),
+        ("&limit=2", None, 1, True),
+        ("&limit=2", None, 2, False),
+        ("&limit=2", 9, 2, False),  # what the URL asked for is known better
+        ("&limit=0", None, 5001, True),
+        ("", 0, 5000, True),
+        ("", 3, 3, False),
+    ],
+)
+def test_a_page_is_full_at_the_limit_that_was_asked_for(tmp_path, asked, limit, held, ends):
+    (tmp_path / "p.json").write_text(json.dumps({"success": True, "data": [{"event_id_cnty": "SYR1"}] * held}))
+    pages = [raw.RawFile(tmp_path / "p.json", "0", f"https://example.org/read?_format=json{asked}")]
+    if ends:
+        acled_files.refuse_missing_pages(pages, limit)
+    else:
+        with pytest.raises(DataError, match=r"another page follows.*options\.limit"):
+            acled_files.refuse_missing_pages(pages, limit)
 
 
 def test_of_two_exports_the_later_edit_speaks_whatever_their_names(several):
@@ -324,13 +351,14 @@ def test_a_deleted_event_is_withdrawn_inside_the_scope_only(tmp_path):
     assert pipeline.ingest(tmp_path)[["new", "revised", "withdrawn"]].to_numpy().tolist() == [[0, 0, 0]]
 
 
-@pytest.fixture
-def local(workspace):
-    """A working folder with a data set that may be published and one that may not."""
-    data_set(workspace, {"events.csv": export({"event_date": "2012-02-06", "fatalities": "7777", "admin2": "", "location": "Homs"})})
-    runs = pipeline.ingest(workspace)
+@pytest.fixture(scope="module")
+def local(stored, tmp_path_factory):
+    """A working folder with a data set that may be published and one that may not; tests leave its tables as they are."""
+    folder = shutil.copytree(stored, tmp_path_factory.mktemp("acled") / "work")
+    data_set(folder, {"events.csv": export({"event_date": "2012-02-06", "fatalities": "7777", "admin2": "", "location": "Homs"})})
+    runs = pipeline.ingest(folder, ["acled-test"])
     assert runs["exit_code"].eq(0).all(), runs["message"].tolist()
-    return workspace
+    return folder
 
 
 @pytest.mark.parametrize(

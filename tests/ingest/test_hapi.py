@@ -93,24 +93,26 @@ def test_an_area_that_hdx_could_not_match_keeps_its_name(ingested):
     ]
 
 
-@pytest.mark.parametrize(
-    ("change", "rule"),
-    [
-        ({"location_code": ""}, "area_given"),
-        ({**DISTRICT, "admin2_name": "", "admin2_code": ""}, "area_given"),
-        ({"admin_level": "7"}, "admin_level_known"),
-        ({"event_type": "remote_violence"}, "event_type_known"),
-        ({"error": "Duplicate row!"}, "no_error_in_source"),
-        ({}, "claim_id_unique"),
-        ({**AREA, "fatalities": "1.5"}, "best_is_whole_number"),
-        ({**AREA, "reference_period_end": "2024-02-30"}, "end_is_day"),
-    ],
-)
-def test_a_bad_row_is_a_reject_by_name(ingested, change, rule):
-    result = ingested("hapi", table({}, change))
-    assert (result.rejects["reasons"].tolist(), len(result.claims)) == ([rule], 1)
-    assert ("unknown code" in set(result.findings["kind"])) == (rule == "event_type_known")
-    assert json.loads(result.rejects["row"][0])
+BAD_ROWS = [
+    ({"location_code": ""}, "area_given"),
+    ({**DISTRICT, "admin2_name": "", "admin2_code": ""}, "area_given"),
+    ({"admin_level": "7"}, "admin_level_known"),
+    ({"event_type": "remote_violence"}, "event_type_known"),
+    ({"error": "Duplicate row!"}, "no_error_in_source"),
+    ({}, "claim_id_unique"),
+    ({**AREA, "fatalities": "1.5"}, "best_is_whole_number"),
+    ({**AREA, "reference_period_end": "2024-02-30"}, "end_is_day"),
+]
+
+
+def test_each_bad_row_is_a_reject_by_name(ingested):
+    months = [{"reference_period_start": f"2023-{n:02}-01", "reference_period_end": f"2023-{n:02}-28"} for n in range(1, len(BAD_ROWS) + 1)]
+    result = ingested("hapi", table({}, *({**(month if change else {}), **change} for month, (change, _) in zip(months, BAD_ROWS, strict=True))))
+    rejects = result.rejects.set_index("raw_ref")
+    assert rejects.loc[[f"row {n}" for n in range(2, len(BAD_ROWS) + 2)], "reasons"].tolist() == [rule for _, rule in BAD_ROWS]
+    assert (len(rejects), len(result.claims)) == (len(BAD_ROWS), 1)
+    assert "'remote_violence'" in result.findings.set_index("kind").loc["unknown code", "message"]
+    assert all(json.loads(row) for row in rejects["row"])
 
 
 def test_pages_of_the_api(ingested):

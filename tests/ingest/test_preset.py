@@ -19,6 +19,13 @@ TOLD = {
 LAYOUT = Layout(("id", "day", "dead"), ("means",), {"day": ["event day"]})
 
 
+@pytest.mark.parametrize("separator", [",", ";", "\t", "|"])
+def test_columns_may_be_separated_by_other_signs(tmp_path, separator):
+    rows = [("id", "day", "means", "dead"), ("a1", "2012-02-06", "x, y; z", "7")]
+    (tmp_path / "data.csv").write_text("".join(separator.join(f'"{cell}"' if " " in cell else cell for cell in row) + "\n" for row in rows))
+    assert preset.read(tmp_path / "data.csv", LAYOUT).to_numpy().tolist() == [["a1", "2012-02-06", "7", "x, y; z", "row 1"]]
+
+
 def plan(**options):
     return preset.plan(TOLD, Definition("test", "A test", "any", options=options), ("own",))
 

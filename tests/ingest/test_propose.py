@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import tomllib
+import zipfile
 
 import pytest
 
@@ -82,3 +84,16 @@ def test_a_file_in_which_nothing_is_recognised_is_proposed_all_the_same(tmp_path
     assert call(["--root", str(tmp_path), "new-dataset", "a-set", "--from", str(file)]) == 0
     assert "no claims yet" in capsys.readouterr().err
     assert "options.columns.best" in (tmp_path / "datasets" / "a-set" / "dataset.toml").read_text()
+
+
+def test_a_packed_file_is_looked_into_and_kept_as_it_is(tmp_path):
+    plain, packed, archive = (tmp_path / name for name in ("in.csv", "in.csv.gz", "in.zip"))
+    plain.write_text(INCIDENTS)
+    packed.write_bytes(gzip.compress(INCIDENTS.encode(), mtime=0))
+    with zipfile.ZipFile(archive, "w") as made:
+        made.writestr("a/in.csv", INCIDENTS)
+    texts = [workspace.new_dataset(tmp_path, f"set-{n}", file).read_text() for n, file in enumerate((plain, packed, archive))]
+    told = [{**tomllib.loads(text), "title": "", "raw": ""} for text in texts]
+    assert told[0] == told[1] == told[2]
+    assert tomllib.loads(texts[1])["raw"] == ["raw/in.csv.gz"]
+    assert (tmp_path / "datasets" / "set-1" / "raw" / "in.csv.gz").read_bytes() == packed.read_bytes()

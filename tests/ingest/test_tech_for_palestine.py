@@ -136,6 +136,14 @@ def test_unknown_sources_and_fields_are_findings_not_losses(gaza):
         ({"killed": "40"}, "killed_count_is_whole_number"),
         ({"killed": 40.5}, "killed_count_is_whole_number"),
         ({"killed": -1}, "killed_figures_not_negative"),
+        ({"killed_cum": -999}, "killed_cum_figures_not_negative"),
+        ({"killed_cum": "39,830"}, "killed_cum_count_is_whole_number"),
+        ({"killed_cum": [39_830]}, "killed_cum_count_is_whole_number"),
+        ({"killed_cum": True}, "killed_cum_count_is_whole_number"),
+        ({"report_date": "0000-00-00"}, "day_exists"),
+        ({"report_date": "1970-01-01"}, "report_date_not_placeholder"),
+        ({"report_date": "10/08/2024"}, "day_is_unambiguous"),
+        ({"report_period": -24}, "figures_not_negative"),
         ({"report_date": "2024-02-30"}, "day_exists"),
         ({"report_date": None}, "report_date_given"),
         ({"report_period": "day"}, "count_is_whole_number"),
@@ -161,6 +169,9 @@ def test_a_bad_value_is_a_reject_by_name(gaza, change, rule):
         (json.dumps([{"report_date": "2023-10-07", "killed_cum": 3}]), SourceError, "report_source"),
         (json.dumps([{"report_date": "2023-10-07", "killed_cum": 3, "phase": 1}]), SourceError, "lebanon_casualties_daily.json"),
         (json.dumps([{k: v for k, v in DAY.items() if not k.startswith("ext_")}]), SourceError, "west_bank_daily.json"),
+        (json.dumps([DAY]).replace('"report_date"', '"reported_date"'), SourceError, "'reported_date', which may be its new name"),
+        (json.dumps([DAY]).replace('"killed_cum"', '"killed_total"'), SourceError, "'killed_total', which may be its new name"),
+        (json.dumps([DAY]).replace('"killed":', '"deaths_killed":'), SourceError, "'deaths_killed', which may be its new name"),
     ],
 )
 def test_a_file_that_cannot_be_trusted_is_refused_whole(ingested, content, error, told):
@@ -238,3 +249,29 @@ def test_deaths_of_earlier_days_are_listed_with_the_day_that_holds_them(gaza):
     late = found(gaza({"killed": 598, "killed_committee": 572}, {"report_date": "2024-08-11", "killed": 598 - 572}), "added later")
     assert late["message"].tolist() == ["Deaths of earlier days were added on 1 days: 2024-08-10 572 of 598."]
     assert late["claim_ids"].tolist() == ["test:2024-08-10:killed_committee"]
+
+
+def test_a_day_that_is_there_twice_counts_once(gaza):
+    """The second is refused, field by field, whether or not it says the same: which of two is meant cannot be known."""
+    result = gaza({}, {"report_date": "2024-08-11", "killed_cum": 39_830}, {"report_date": "2024-08-11", "killed": 9, "killed_cum": 39_830})
+    assert by_field(result.claims)["best"].to_dict() == {
+        "2024-08-10:killed": 40,
+        "2024-08-10:killed_cum": 39_790,
+        "2024-08-11:killed": 40,
+        "2024-08-11:killed_cum": 39_830,
+    }
+    assert result.rejects["reasons"].tolist() == ["claim_id_unique"] * 2
+
+
+def test_a_running_total_that_falls_is_kept_as_stated_and_found(gaza):
+    result = gaza({}, {"report_date": "2024-08-11", "killed": 3, "killed_cum": 39_700})
+    assert by_field(result.claims).loc["2024-08-11:killed_cum", "best"] == 39_700
+    assert result.rejects.empty
+    assert "2024-08-11 3 against -90" in result.findings.set_index("kind").loc["daily and cumulative disagree", "message"]
+
+
+def test_children_above_all_killed_are_kept_as_stated(gaza):
+    """A part above its whole is for reconciliation to say: both are what was reported."""
+    claims = by_field(gaza({"killed_children_cum": 50_000}).claims)
+    assert claims.loc["2024-08-10:killed_children_cum", "best"] == 50_000
+    assert claims.loc["2024-08-10:killed_children_cum", "part_of"] == "test:2024-08-10:killed_cum"

@@ -167,35 +167,35 @@ def test_a_best_of_zero_is_a_claim_and_makes_no_parts(ingested):
     assert claims[["low", "best", "high"]].to_numpy().tolist() == [[0, 0, 24]]
 
 
-@pytest.mark.parametrize(
-    ("change", "rule"),
-    [
-        ({"id": ""}, "id_given"),
-        ({"id": "7"}, "id_unique"),
-        ({"best": "six"}, "best_is_whole_number"),
-        ({"deaths_civilians": "-1"}, "deaths_civilians_is_whole_number"),
-        ({"best": "", "low": "NULL", "high": ""}, "figure_given"),
-        ({"date_start": "2016-02-30"}, "date_start_is_day"),
-        ({"date_end": ""}, "date_end_is_day"),
-        ({"date_end": "2016-05-01"}, "start_not_after_end"),
-        ({"latitude": "91"}, "latitude_on_earth"),
-        ({"longitude": "4239"}, "longitude_on_earth"),
-        ({"id": "4.8528E+04"}, "id_is_whole_number"),
-        ({"date_start": "0000-00-00"}, "date_start_not_placeholder"),
-        ({"date_start": "1970-01-01 00:00:00.000"}, "date_start_not_placeholder"),
-        ({"best": "1,200"}, "best_is_whole_number"),
-        ({"deaths_b": "-999"}, "deaths_b_is_whole_number"),
-        ({"where_coordinates": "x" * 20_001}, "text_not_too_long"),
-    ],
-)
-def test_a_bad_row_is_one_reject_by_name(ingested, change, rule):
-    result = ingested("ucdp_ged", ged({"id": "7"}, change))
-    assert len(result.claims) == 3
-    assert result.rejects["reasons"].tolist() == [rule]
-    assert result.rejects["raw_ref"].tolist() == ["row 2"]
-    assert "XYZ" in result.rejects["row"][0]
-    assert "headline" not in result.rejects["row"][0]
-    assert len(result.rejects["row"][0]) < 2000
+BAD_ROWS = [
+    ({"id": ""}, "id_given"),
+    ({"id": "7"}, "id_unique"),
+    ({"best": "six"}, "best_is_whole_number"),
+    ({"deaths_civilians": "-1"}, "deaths_civilians_is_whole_number"),
+    ({"best": "", "low": "NULL", "high": ""}, "figure_given"),
+    ({"date_start": "2016-02-30"}, "date_start_is_day"),
+    ({"date_end": ""}, "date_end_is_day"),
+    ({"date_end": "2016-05-01"}, "start_not_after_end"),
+    ({"latitude": "91"}, "latitude_on_earth"),
+    ({"longitude": "4239"}, "longitude_on_earth"),
+    ({"id": "4.8528E+04"}, "id_is_whole_number"),
+    ({"date_start": "0000-00-00"}, "date_start_not_placeholder"),
+    ({"date_start": "1970-01-01 00:00:00.000"}, "date_start_not_placeholder"),
+    ({"best": "1,200"}, "best_is_whole_number"),
+    ({"deaths_b": "-999"}, "deaths_b_is_whole_number"),
+    ({"where_coordinates": "x" * 20_001}, "text_not_too_long"),
+]
+
+
+def test_each_bad_row_is_one_reject_by_name(ingested):
+    result = ingested("ucdp_ged", ged({"id": "7"}, *({"id": str(100 + n), **change} for n, (change, _) in enumerate(BAD_ROWS))))
+    assert result.claims["record_id"].tolist() == ["7"] * 3
+    rejects = result.rejects.set_index("raw_ref")
+    assert rejects.loc[[f"row {n}" for n in range(2, len(BAD_ROWS) + 2)], "reasons"].tolist() == [rule for _, rule in BAD_ROWS]
+    assert len(rejects) == len(BAD_ROWS)
+    assert rejects["row"].str.contains("XYZ").all()
+    assert not rejects["row"].str.contains("headline").any()
+    assert (rejects["row"].str.len() < 2000).all()
 
 
 def test_unknown_codes_are_findings_and_the_event_stays(ingested):
@@ -241,7 +241,7 @@ def test_hxl_tags_null_and_midnights_are_known(ingested):
         (ged({}).replace("deaths_b", "deaths_bb"), SourceError, "'deaths_b' is missing"),
         (ged({}, columns=NEW[:-2]).split("\n", 1)[1], SourceError, "first row"),
         (ged({"where_prec": "9"}).split("\n", 1)[1], SourceError, "first row"),
-        (ged({}).replace(",", ";"), SourceError, "comma-separated"),
+        (ged({}).replace(",", ":"), SourceError, "separated by commas"),
     ],
 )
 def test_a_file_that_cannot_be_trusted_is_refused_whole(ingested, content, error, told):

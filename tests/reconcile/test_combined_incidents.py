@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import random
 from itertools import groupby
 
@@ -9,14 +10,15 @@ import pandas as pd
 import pytest
 
 from casualties.reconcile import combined_incidents
+from casualties.reconcile.agreement import agree
 from casualties.reconcile.atoms import as_rows, settled, sums
-from casualties.reconcile.combine import Voice, combine
-from casualties.reconcile.combined_incidents import Known
+from casualties.reconcile.combine import KEPT_FLAGS
 from casualties.reconcile.gather import gather
 from casualties.reconcile.model import Notes
 from casualties.reconcile.policies import policy
+from casualties.reconcile.reports import report
 from casualties.reconcile.rulings import apply
-from casualties.reconcile.segments import frame_of
+from casualties.reconcile.voices import Known, voices_of
 from casualties.sources import load
 from casualties.spelling import split
 from casualties.tables.rulings import RULINGS
@@ -26,6 +28,7 @@ SOURCES = ("sohr", "snhr", "vdc", "sana", "ucdp", "acled", "hdx-hapi", "activist
 KNOWN = Known({"snhr": "vdc", "vdc": "vdc"}, {"hdx-hapi": "acled; vdc"})
 DAYS = (("2012-02-10", None), ("2012-02-11", None), ("2012-02-10", "2012-02-11"))
 FIGURES = ("5", ">=3", "9", "2-7", "<=4", ">=8", "0")
+COLUMNS = ["place_id", "start", "end", "lo", "best", "hi", "shown", "contested", "n_sources", "n_groups", "claim_ids", "superseded_ids", "flags"]
 PUBLISHED = ("2012-02-12T10:00:00Z", "2012-02-13T10:00:00Z", "2012-02-14", None)
 
 
@@ -60,27 +63,35 @@ def test_by_columns_is_as_one_by_one(many: pd.DataFrame, name: str) -> None:
     assert simple.groupby(["place_id", "start"]).size().max() > 4
     quick = combined_incidents.combined(simple, KNOWN, policy(name))
     slow = _one_by_one(simple, name)
-    columns = ["place_id", "start", "end", "lo", "best", "hi", "shown", "contested", "n_sources", "n_groups", "claim_ids", "superseded_ids", "flags"]
-    pd.testing.assert_frame_equal(_plain(quick[columns]), _plain(slow[columns]), check_dtype=False)
+    pd.testing.assert_frame_equal(_plain(quick[COLUMNS]), _plain(slow), check_dtype=False)
 
 
 def _one_by_one(simple: pd.DataFrame, name: str) -> pd.DataFrame:
+    """What every span's sources report, judged span by span."""
     made = []
-    rows = sorted(as_rows(simple), key=lambda r: (r.series.place, r.series.source, r.series.standard, r.role))
-    for place, here in groupby(rows, key=lambda r: r.series.place):
-        voices = []
-        for (source, _, role), members in groupby(here, key=lambda r: (r.series.source, r.series.standard, r.role)):
-            upstream = frozenset(split(KNOWN.draws_on.get(source, "")))
-            voices.append(Voice(source, role, KNOWN.group.get(source, source), upstream, tuple(members)))
-        made.extend(combine(voices, policy(name), place))
-    return frame_of(made)
+    rows = sorted(as_rows(simple), key=lambda r: (r.series.place, r.start, r.end))
+    for (place, start, end), here in groupby(rows, key=lambda r: (r.series.place, r.start, r.end)):
+        reports = [report(voice, start, end) for voice in voices_of(here, KNOWN)]
+        found = agree([r for r in reports if r is not None], policy(name))
+        assert found is not None
+        hi = math.inf if found.figure.is_open else found.figure.shown
+        used = [row for r in found.used for row in r.rows]
+        gone = [i for r in reports if r not in found.used and r is not None for row in r.rows for i in row.ids]
+        texts = (
+            [i for row in used for i in row.ids],
+            [i for row in used for i in row.replaced] + gone,
+            {f for row in used for f in row.flags if f in KEPT_FLAGS},
+        )
+        numbers = (found.figure.lo, found.figure.best, hi, found.figure.shown, found.contested, found.n_sources, found.n_groups)
+        made.append((place, start, end, *numbers, *("; ".join(t) for t in texts)))
+    return pd.DataFrame(made, columns=COLUMNS)
 
 
 def _plain(rows: pd.DataFrame) -> pd.DataFrame:
     rows = rows.sort_values(["place_id", "start", "end"], ignore_index=True)
     rows["best"] = rows["best"].astype("float64")
-    for column in ("superseded_ids", "flags"):
-        rows[column] = [" ".join(sorted(split(text))) for text in rows[column]]
+    for column in ("claim_ids", "superseded_ids", "flags"):
+        rows[column] = [" ".join(sorted(split(text))) for text in rows[column].fillna("")]
     return rows
 
 
