@@ -30,7 +30,9 @@ def places(claims: list[Claim], scenes: list[Scene], titles: list[Scene], home: 
     at = 0
     for n, claim in enumerate(claims):
         for scene in scenes[at : claim.scene.index]:
-            told = _deepest([p for p in _located(scene) if p.level > 0 and _is_home(p, home)]) or told
+            newer = _deepest([p for p in _located(scene) if p.level > 0 and _is_home(p, home)])
+            if newer is not None:
+                told, before = newer, None
         at = claim.scene.index
         _one(claim, told, before, scenes, titles)
         if claim.place is None or claim.place.level == 0:
