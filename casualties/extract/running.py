@@ -56,10 +56,7 @@ _SEEN = word_set("confirmed counted know known documented identified recorded re
 
 def _is_so_far(low: list[str]) -> bool:
     """As in "Killed so far this year"; "has so far confirmed nine deaths" is the count of one event that goes on."""
-    for i in range(len(low) - 1):
-        if (low[i], low[i + 1]) in _SO_FAR and _SEEN.isdisjoint(low[max(0, i - 2) : i] + low[i + 2 : i + 5]):
-            return True
-    return False
+    return any((low[i], low[i + 1]) in _SO_FAR and _SEEN.isdisjoint(low[max(0, i - 2) : i] + low[i + 2 : i + 5]) for i in range(len(low) - 1))
 
 
 def _has(low: list[str], pairs: set[tuple[str, str]]) -> bool:

@@ -95,7 +95,9 @@ def _earlier(words: list[str], heard: list[str], *, bare: bool) -> str | None:
         if bare and not phrases.is_institution(key):
             continue
         for earlier in reversed(heard[-_WINDOW:]):
-            if key in earlier.lower().replace("'s", "").replace(",", " ").split() and (any(w[0].isupper() for w in earlier.split()) or len(earlier.split()) > len(words)):
+            if key in earlier.lower().replace("'s", "").replace(",", " ").split() and (
+                any(w[0].isupper() for w in earlier.split()) or len(earlier.split()) > len(words)
+            ):
                 return earlier
     if bare and len(words) <= 3 and heard and phrases.is_definite(words) and any(w[0].isupper() for w in heard[-1].split()):
         return heard[-1]
