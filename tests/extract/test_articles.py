@@ -25,15 +25,15 @@ def result():
 def test_figures(result):
     assert result["precision"] >= 0.95
     assert result["recall"] >= 0.93
-    assert result["traps"] <= 1
+    assert result["traps"] == 0
 
 
 def test_slots(result):
-    assert result["slots_mean"] >= 0.88
-    assert result["whole"] >= 0.55
+    assert result["slots_mean"] >= 0.89
+    assert result["whole"] >= 0.6
 
 
-@pytest.mark.parametrize(("slot", "floor"), [("qualifier", 0.97), ("victims", 0.9), ("place", 0.75), ("days", 0.8), ("claimant", 0.82), ("part_of", 0.9)])
+@pytest.mark.parametrize(("slot", "floor"), [("qualifier", 0.97), ("victims", 0.9), ("place", 0.79), ("days", 0.84), ("claimant", 0.85), ("part_of", 0.9)])
 def test_each_slot(result, slot, floor):
     assert result["slots"][slot] >= floor
 
