@@ -76,6 +76,11 @@ def make_folder(path: Path) -> None:
         sync(made.parent)
 
 
+def aside(folder: Path, suffix: str = "") -> Path:
+    """A name in `folder` for a file that is not whole yet; readers of Parquet folders skip it, `clear` removes it."""
+    return folder / f".tmp-{uuid.uuid4().hex}{suffix}"
+
+
 def stage(folder: Path, write: Callable[[Path], None], suffix: str = "") -> Path:
     """A new file in `folder`, written by `write(path)` and synced; nothing is left behind when writing fails.
 
@@ -89,7 +94,7 @@ def stage(folder: Path, write: Callable[[Path], None], suffix: str = "") -> Path
         End of the name.
     """
     make_folder(folder)
-    path = folder / f".tmp-{uuid.uuid4().hex}{suffix}"
+    path = aside(folder, suffix)
     try:
         write(path)
         sync(path)

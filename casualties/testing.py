@@ -32,7 +32,9 @@ from casualties import raw as evidence
 from casualties import sources as registry_of_sources
 from casualties.errors import CasualtiesError
 from casualties.ingest import registry
+from casualties.ingest.areas import LEVELS
 from casualties.ingest.definition import Definition
+from casualties.ingest.found import Finding, merged
 from casualties.tables import CLAIMS, FINDINGS, PLACES, REJECTS
 
 if TYPE_CHECKING:
@@ -66,6 +68,7 @@ def check_ingestor(
     gives the same rows and claims, in another folder, time zone and state of chance too. It loses nothing: kept + rejected = read, and
     every row that has a `raw_ref` comes up again in a claim or a reject, or is named as one that states nothing. Every claim has a source (claimant or publisher), a
     key of its own in the data set, and leads back to the raw file (its SHA-256, and where in it); every reject says which rule it breaks.
+    One that reads in pieces (`batches`) says the same wherever the rows are cut.
 
     Parameters
     ----------
@@ -111,6 +114,9 @@ def check_ingestor(
             _same(rows, rows_again, "read gives other rows the second time: they must depend on the file and the definition alone.")
             _same_parts(part, part_again, "normalise gives other claims the second time: they must depend on the rows and the definition alone.")
             _nothing_lost(rows, part)
+        if isinstance(found, registry.Batches):
+            for raw, (rows, part) in zip(raws, runs[0], strict=True):
+                _cut_anywhere(found, raw, about, rows, part)
         tables = (registry_of_sources.load() if sources is None else sources, gazetteer.load() if places is None else places)
         with _elsewhere(1):
             result = ingestors.ingest(about, raws, *tables, ingestor=found)
@@ -139,6 +145,39 @@ def _nothing_lost(rows: pd.DataFrame, part: Normalised) -> None:
         not lost,
         f"{len(lost)} rows are lost, the first is {lost[0] if lost else ''!r}: each must become a claim or a row of `broken`, or be named in `passed`.",
     )
+
+
+def _cut_anywhere(ingestor: registry.Batches, raw: RawFile, definition: Definition, rows: pd.DataFrame, part: Normalised) -> None:
+    batches = list(ingestor.batches(raw, definition))
+    _hold(batches, "batches gives no frame: a file without rows is one frame without rows.")
+    _same(rows.reset_index(drop=True), pd.concat(batches, ignore_index=True), "batches gives other rows than read.")
+    for size in sorted({max(1, len(rows) // pieces) for pieces in (2, 3, min(len(rows), 20) or 1)}):
+        cuts = [rows.iloc[n : n + size].reset_index(drop=True) for n in range(0, max(len(rows), 1), size)]
+        parts = [ingestor.normalise(cut, definition) for cut in cuts]
+        message = (
+            f"normalise gives something else of {size} row{'s' * (size > 1)} at a time than of all: what depends on other rows is for read and batches to say."
+        )
+        _same(_in_order([part]), _in_order(parts), f"{message} Claims differ.")
+        broken = [pd.concat([one.broken for one in many], ignore_index=True).astype("str") for many in ([part], parts)]
+        one, other = (frame.sort_values(["raw_ref", "reasons", "row"], ignore_index=True) for frame in broken)
+        _same(one, other, f"{message} What is broken differs.")
+        _hold(sorted(part.passed) == sorted(ref for one in parts for ref in one.passed), f"{message} What is passed over differs.")
+        told = [{(f.kind, f.severity, f.said, frozenset(f.claim_ids), f.place_id, f.start, f.end) for f in merged(fs)} for fs in (part.findings, _found(parts))]
+        _hold(told[0] == told[1], f"{message} Findings differ: {sorted(str(f) for f in told[0] ^ told[1])[:2]}.")
+
+
+def _found(parts: Sequence[Normalised]) -> list[Finding]:
+    return [found for part in parts for found in part.findings]
+
+
+def _in_order(parts: Sequence[Normalised]) -> pd.DataFrame:
+    """Claims of parts, with the areas they lie in, in order of their ids."""
+    frames = []
+    for part in parts:
+        areas = {} if part.areas is None else {f"({name})": part.areas.column(name, part.claims.index) for name in ("country", *LEVELS)}
+        frames.append(part.claims.assign(**areas))
+    filled = [frame for frame in frames if len(frame)] or frames[:1]
+    return pd.concat(filled).sort_values(["claim_id", "raw_ref"], ignore_index=True)
 
 
 def _counted(result: Ingested, parts: Sequence[Normalised], read: int | None) -> None:

@@ -7,7 +7,7 @@ import pytest
 
 import casualties as cas
 from casualties import pipeline
-from casualties.errors import LockedError, UsageError
+from casualties.errors import DataError, LockedError, UsageError
 from casualties.store import Store
 from casualties.tables import CLAIMS, RUNS
 
@@ -30,9 +30,37 @@ def test_the_same_content_again_writes_no_claim(ingested):
 
 
 def test_the_same_inputs_are_not_read_again(ingested, monkeypatch):
-    monkeypatch.setattr("casualties.ingest.ingest", lambda *_: pytest.fail("it was read"))
+    monkeypatch.setattr("casualties.ingest.pieces", lambda *_: pytest.fail("it was read"))
     (row,) = pipeline.ingest(ingested).to_dict("records")
     assert (row["read"], row["claims"], row["rejected"], row["new"], row["exit_code"]) == (13, 12, 1, 0, 0)
+
+
+@pytest.mark.parametrize("name", ["sources", "places"])
+@pytest.mark.parametrize("damaged", [True, False])
+def test_registers_that_are_lost_are_made_anew_though_nothing_is_read(ingested, monkeypatch, name, damaged):
+    path = ingested / "datasets" / "tables" / f"{name}.parquet"
+    before = path.read_bytes()
+    path.write_bytes(b"PAR1") if damaged else path.unlink()
+    monkeypatch.setattr("casualties.ingest.pieces", lambda *_: pytest.fail("it was read"))
+    pipeline.ingest(ingested)
+    assert path.read_bytes() == before
+
+
+def test_a_run_that_died_before_its_registers_were_stored_is_not_taken_for_done(workspace):
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("casualties.pipeline.storing.settle", lambda *_: 1 / 0)
+        with pytest.raises(ZeroDivisionError):
+            pipeline.ingest(workspace)
+    assert Store(workspace).places().empty
+    (row,) = pipeline.ingest(workspace).to_dict("records")
+    assert (row["claims"], row["new"]) == (12, 0)
+    assert not Store(workspace).places().empty
+
+
+def test_a_bad_register_ends_the_run(ingested):
+    (ingested / "datasets" / "places.csv").write_text("place_id,name,level\nSYR/Nowhere/Here,Here,locality\n")
+    with pytest.raises(DataError, match="is not a place"):
+        pipeline.ingest(ingested)
 
 
 @pytest.mark.parametrize("name", ["datasets/valley/dataset.toml", "datasets/places.csv", "datasets/tables/history/valley/reading.json"])
@@ -46,7 +74,7 @@ def test_another_definition_or_register_is_read_with_and_the_same_claims_write_n
         path.write_text("place_id,name,level\nSYR/Elsewhere,Elsewhere,admin1\n")
     files = {p: p.read_bytes() for p in (ingested / "datasets" / "tables").rglob("*.parquet") if "runs" not in p.parts}
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("casualties.ingest.ingest", lambda *_: pytest.fail("it was read"))
+        patch.setattr("casualties.ingest.pieces", lambda *_: pytest.fail("it was read"))
         with pytest.raises(pytest.fail.Exception):
             pipeline.ingest(ingested)
     (row,) = pipeline.ingest(ingested).to_dict("records")

@@ -15,6 +15,7 @@ from casualties.cli import call
 from casualties.errors import UsageError
 from casualties.ingest import ingest, registry
 from casualties.ingest.definition import Definition
+from casualties.ingest.found import Finding
 from casualties.ingest.registry import Normalised
 from casualties.store import Store
 from casualties.testing import ContractError, check_ingestor
@@ -203,6 +204,60 @@ def rings_up(self, raw, definition):
 def test_each_way_of_breaking_it_is_noticed(week, tables, changes, told):
     with pytest.raises(ContractError, match=told):
         check_ingestor(mutant(**changes), week, read=3, **tables)
+
+
+def in_pieces(**changes):
+    """A weekly source that reads two rows at a time."""
+
+    def batches(self, raw, definition):
+        rows = self.read(raw, definition)
+        yield from (rows.iloc[n : n + 2].reset_index(drop=True) for n in range(0, len(rows), 2))
+
+    return type("Cut", (Weekly,), {"batches": batches} | changes)()
+
+
+def test_one_that_reads_in_pieces_says_the_same_wherever_it_is_cut(week, tables):
+    whole, cut = check_ingestor(Weekly(), week, read=3, **tables), check_ingestor(in_pieces(), week, read=3, **tables)
+    pd.testing.assert_frame_equal(whole.claims, cut.claims)
+    pd.testing.assert_frame_equal(whole.rejects, cut.rejects)
+
+
+def numbers_rows(self, rows, definition):
+    made = Weekly.normalise(self, rows, definition)
+    return Normalised(made.claims.assign(note=[str(n) for n in range(len(made.claims))]), made.broken)
+
+
+def counts_broken(self, rows, definition):
+    made = Weekly.normalise(self, rows, definition)
+    return Normalised(made.claims, made.broken, [Finding("odd", "note", f"{len(made.broken)} rows are odd.")])
+
+
+def refuses_the_first(self, rows, definition):
+    made = Weekly.normalise(self, rows.iloc[1:], definition)
+    return Normalised(made.claims, pd.concat([pd.DataFrame({"raw_ref": rows["raw_ref"][:1], "row": "{}", "reasons": "first"}), made.broken]))
+
+
+@pytest.mark.parametrize(
+    ("changes", "told"),
+    [
+        ({"normalise": numbers_rows}, "Claims differ"),
+        ({"normalise": counts_broken}, "Findings differ"),
+        ({"normalise": refuses_the_first}, "differ"),
+        ({"batches": lambda self, raw, definition: iter(())}, "gives no frame"),
+        ({"batches": lambda self, raw, definition: iter([self.read(raw, definition).iloc[:2]])}, "other rows than read"),
+    ],
+)
+def test_what_depends_on_where_it_is_cut_is_noticed(week, tables, changes, told):
+    with pytest.raises(ContractError, match=told):
+        check_ingestor(in_pieces(**changes), week, read=3, **tables)
+
+
+def test_counts_of_findings_are_added_up(week, tables):
+    def counts(self, rows, definition):
+        made = Weekly.normalise(self, rows, definition)
+        return Normalised(made.claims, made.broken, [Finding("odd", "note", "{count} rows are there.", count=len(rows))])
+
+    assert "3 rows are there." in set(check_ingestor(in_pieces(normalise=counts), week, read=3, **tables).findings["message"])
 
 
 def test_a_row_passed_over_with_a_word_is_not_lost(week, tables):

@@ -167,6 +167,8 @@ def _record(claim: Claim, text: str, ids: dict[int, str], country: str | None) -
         "qualifier": number.qualifier,
         "stated": text[s.start[number.first] : s.end[number.last]],
         "counting": "cumulative" if claim.running else "period",
+        "stance": claim.stance,
+        "disputed_by": claim.disputed_by,
         "part_of": ids[id(claim.whole)] if claim.whole is not None else None,
         "start": claim.start,
         "end": claim.end,

@@ -180,7 +180,7 @@ class Reading:
             return None
         if not _SAFE.isdisjoint(self.s.low[c.last + 1 : c.last + 6]) or self.s.low[c.last + 1 : c.last + 2] in _MODALS:
             return None
-        if c.of == "them" and not c.person and self.s.low[c.last + 1 : c.last + 2] and self.s.low[c.last + 1] in counting.AUXILIARY:
+        if c.of == "them" and c.last > number.last and not c.person and self.s.low[c.last + 1 : c.last + 2] and self.s.low[c.last + 1] in counting.AUXILIARY:
             return None  # "two of them had been in training camps" says no harm of them
         if (inverted := tolls.among(self.s, number)) and (c.person or c.unknown):
             return Bound(number, c, inverted, number.first, c.last, "part", part=True)

@@ -61,6 +61,10 @@ class Claim:
         What it is a part of.
     found : bool
         The days are those on which bodies were found.
+    stance : str
+        asserts, denies or corrects.
+    disputed_by : str or None
+        Who rejects it, as written.
     """
 
     bound: Bound
@@ -77,6 +81,8 @@ class Claim:
     via: list[str] = field(default_factory=list)
     whole: Claim | None = None
     found: bool = False
+    stance: str = "asserts"
+    disputed_by: str | None = None
 
     @property
     def region_end(self) -> int:

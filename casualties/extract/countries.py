@@ -41,6 +41,7 @@ _FAR = frozenset({"USA", "GBR", "FRA", "DEU", "ITA", "CAN", "AUS", "JPN", "CHN",
 _GENERIC_NAMES = word_set("georgia jordan chad mali cuba guinea niger togo turkey oman")
 _LARGE = 250_000
 LONGEST = 4
+_SHORT = frozenset({"chad", "mali", "cuba", "iran", "iraq", "oman", "peru", "togo", "fiji", "laos", "niue", "guam"})
 _COMMON = word_set("the a an in on at but it he she they we and of for to by from with as after this that said")
 
 
@@ -48,7 +49,7 @@ _COMMON = word_set("the a an in on at but it he she they we and of for to by fro
 def names() -> dict[tuple[str, ...], str]:
     """Folded words of a country's name -> alpha-3 code; names of two countries are left out."""
     found, _ = gazetteer.countries()
-    table = {tuple(key.split()): iso for key, iso in found.items() if iso and key.isascii() and len(key) > 3}
+    table = {tuple(key.split()): iso for key, iso in found.items() if iso and key.isascii() and (len(key) > 4 or key in _SHORT)}
     return {words: iso for words, iso in table.items() if len(words) <= LONGEST} | {("drc",): "COD"}
 
 

@@ -9,10 +9,13 @@ import datetime as dt
 from typing import TYPE_CHECKING
 
 from casualties.extract import days
-from casualties.extract.spans import BEGAN, DIGITS, MONTHS, OWNED, PARTS_OF_DAY, SPANS, UNITS, WEEKDAYS, WORDS, Span, is_deed, is_speaking, since_event
+from casualties.extract.spans import DIGITS, MONTHS, OWNED, PARTS_OF_DAY, SPANS, UNITS, WEEKDAYS, WORDS, Span, is_deed, is_speaking, since_event
 
 if TYPE_CHECKING:
     from casualties.extract.sentences import Sentence
+
+
+_STARTED = frozenset({"began", "begun", "started", "erupted", "resumed"})
 
 
 class Calendar:
@@ -34,10 +37,9 @@ class Calendar:
         found: list[Span] = []
         if WORDS.isdisjoint(s.vocabulary) and DIGITS.isdisjoint(s.openings) and OWNED.isdisjoint(s.vocabulary):
             return found
-        i = 0
-        while i < len(low):
-            if low[i] not in WORDS and not low[i][0].isdigit() and low[i][-2:] != "'s":
-                i += 1
+        last = -1
+        for i in [k for k, word in enumerate(low) if word in WORDS or word[0] in DIGITS or word in OWNED]:
+            if i <= last:
                 continue
             word = low[i].removesuffix("'s") if low[i][-1] == "s" else low[i]
             span = None
@@ -45,12 +47,11 @@ class Calendar:
             if word in WORDS or (word[0].isdigit() and i + 1 < len(low)) or (word[:2] in ("19", "20") and len(word) == 4):
                 span = self._at(s, i, found)
             if span is None:
-                i += 1
                 continue
             self._since(s, span, found)
             span.speaking = is_speaking(s, span)
             found.append(span)
-            i = span.last + 1
+            last = span.last
         for span in found:
             if not span.speaking and not span.since and span.precision == "day":
                 self.anchor = span.end
@@ -295,7 +296,7 @@ class Calendar:
             and (k := since_event(low, i)) >= 0
         ):
             before, i = "since", k
-        if before in BEGAN and low[span.first - 1] in ("on", "in") and span.precision in ("day", "month"):
+        if before in _STARTED and low[span.first - 1] in ("on", "in") and span.precision in ("day", "month"):
             before = "since"
         if before == "since" or low[span.last + 1 : span.last + 2] == ["onwards"]:
             span.end, span.since = self.published, True

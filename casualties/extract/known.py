@@ -43,7 +43,8 @@ def source(stated: str) -> str | None:
     "Sami Abdel Rahman of the Syrian Observatory for Human Rights" is the Observatory.
     """
     index = _index()
-    pieces = [stated, bare(stated)]
+    outside, _, inside = stated.partition("(")
+    pieces = [stated, bare(stated), outside, inside.partition(")")[0]]
     first, _, rest = stated.partition(" ")
     if first.lower().endswith(("-based", "-run", "-backed", "-linked")):
         pieces.append(rest)
@@ -51,7 +52,19 @@ def source(stated: str) -> str | None:
         head, found, tail = stated.partition(mark)
         if found:
             pieces += [tail, head]
-    return next((known for piece in pieces if (known := index.get(spelling.fold(piece)))), None)
+    return next((known for piece in pieces if piece and (known := index.get(spelling.fold(piece)))), None)
+
+
+@cache
+def _generic() -> frozenset[str]:
+    frame = table()
+    return frozenset(frame.loc[frame["is_generic"], "id"])
+
+
+def is_named(stated: str) -> bool:
+    """Whether a speaker is a source that is one organisation, not a kind of people ("local authorities")."""
+    found = source(stated)
+    return found is not None and found not in _generic()
 
 
 def outlet(name: str | None) -> str | None:

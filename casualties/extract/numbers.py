@@ -154,25 +154,21 @@ class Number:
 def find(s: Sentence) -> list[Number]:
     """Numbers of a sentence, from left to right."""
     found: list[Number] = []
-    low = s.low
-    i, count = 0, len(low)
-    while i < count:
-        word = low[i]
-        if word[0] not in _DIGIT_CHARS and word not in _OPENERS and not ("-" in word and word.split("-", 1)[0] in _TENS):
-            i += 1
+    low, last = s.low, -1
+    for i in [k for k, word in enumerate(low) if word in _OPENERS or word[0] in _DIGIT_CHARS or ("-" in word and word.split("-", 1)[0] in _TENS)]:
+        if i <= last:
             continue
         number = _at(low, i)
         if number is None:
-            if word in _SINGLE:
-                found.append(Number(i, i, i, "exact", 1, 1, 1, single=True, more=word == "another"))
-            i += 1
+            if low[i] in _SINGLE:
+                found.append(Number(i, i, i, "exact", 1, 1, 1, single=True, more=low[i] == "another"))
             continue
         _hedge(low, number, found[-1].last if found and not found[-1].single else -1)
         while found and found[-1].single and found[-1].first >= number.first:
             number.more |= found[-1].more
             found.pop()
         found.append(number)
-        i = number.last + 1
+        last = number.last
     return found
 
 

@@ -131,7 +131,10 @@ def groups(claims: list[Claim]) -> None:
                 continue
             same = claim.running == "span" and claim.start is not None and claim.start == other.start
             listed = (
-                claim.bound.link in ("toll", "listed") and claim.bound.link != other.bound.link and claim.date_basis != "stated" and _is_list(claims[max(0, n - _WINDOW) : n + _WINDOW], claim)
+                claim.bound.link in ("toll", "listed")
+                and claim.bound.link != other.bound.link
+                and claim.date_basis != "stated"
+                and _is_list(claims[max(0, n - _WINDOW) : n + _WINDOW], claim)
             )
             if (same and other.victims == "all" != claim.victims) or listed:
                 claim.whole, claim.running, claim.start, claim.end = other, "span", other.start, other.end

@@ -30,7 +30,9 @@ def places(claims: list[Claim], scenes: list[Scene], titles: list[Scene], home: 
     at = 0
     for n, claim in enumerate(claims):
         for scene in scenes[at : claim.scene.index]:
-            told = _deepest([p for p in _located(scene) if p.level > 0 and _is_home(p, home)]) or told
+            newer = _deepest([p for p in _located(scene) if p.level > 0 and _is_home(p, home)])
+            if newer is not None:
+                told, before = newer, None
         at = claim.scene.index
         _one(claim, told, before, scenes, titles)
         if claim.place is None or claim.place.level == 0:
@@ -126,7 +128,7 @@ def _ahead(claim: Claim, scenes: list[Scene], titles: list[Scene]) -> Place | No
     for scene in [*scenes[claim.scene.index : claim.scene.index + 3], *titles, *scenes[: min(claim.scene.index, _WINDOW)]]:
         if found := _deepest([p for p in (_located(scene) or (scene.places if scene.index < 0 else [])) if p.level > 0]):
             return found
-    return next((p for p in scenes[0].places if p.level > 0), None) if scenes else None
+    return next((p for p in scenes[0].places if p.level > 0 and not where.is_spoken(scenes[0].s, p)), None)
 
 
 def _located(scene: Scene) -> list[Place]:
@@ -153,7 +155,7 @@ def _own_place(claim: Claim) -> Place | None:
     before = [p for p in located if p.last < first]
     near = [p for p in before if not claim.is_cut(p.last, first)] or before
     if near:
-        return _specific(_together(near, claim), claim)
+        return _specific(_together(near), claim)
     after = [p for p in located if p.first >= last]
     return _specific(after, claim) if after else None
 
@@ -165,11 +167,11 @@ def _opens_next(claim: Claim, place: Place) -> bool:
     return following - place.last <= 5 and place.first > 1 and low[place.first - 2] in (",", "and", ";", "while", "but")
 
 
-def _together(before: list[Place], claim: Claim) -> list[Place]:
+def _together(before: list[Place]) -> list[Place]:
     """The nearest place before a figure, and those it is told with ("the Khaldiyeh quarter of Homs")."""
     group = [before[-1]]
     for place in reversed(before[:-1]):
-        if group[-1].first - place.last > 4 or "and" in claim.scene.s.low[place.last : group[-1].first]:
+        if group[-1].first - place.last > 4:
             break
         group.append(place)
     return list(reversed(group))
@@ -188,7 +190,9 @@ def _beside(claim: Claim) -> Place | None:
 def _specific(found: list[Place], claim: Claim) -> Place | None:
     """The deepest of the places told together: "in Peshawar, in northwest Pakistan" is Peshawar; of two joined by "and" what holds both."""
     chosen = found[0]
-    joined = next((p for p in found[1:] if p.first - chosen.last == 2 and claim.scene.s.low[p.first - 1] in ("and", "or") and p.level == chosen.level), None)
+    if len(found) > 2 and claim.scene.words_possess(chosen.last) and found[1].first == chosen.last + 1 and _are_joined(found[1], found[2], claim):
+        return chosen  # "south Kashmir's Shopian and Anantnag districts"
+    joined = next((p for p in found[1:] if _are_joined(chosen, p, claim) and p.level == chosen.level), None)
     if joined is not None and (both := _holding(chosen, joined, claim)) is not chosen:
         return both
     for place in found[1:]:
@@ -199,6 +203,10 @@ def _specific(found: list[Place], claim: Claim) -> Place | None:
         if place.level > chosen.level and inside and (place.first - chosen.last < 14 or chosen.level == 0):
             chosen = place
     return chosen
+
+
+def _are_joined(one: Place, other: Place, claim: Claim) -> bool:
+    return other.first - one.last == 2 and claim.scene.s.low[other.first - 1] == "and"
 
 
 def _holding(one: Place, other: Place, claim: Claim) -> Place | None:

@@ -40,7 +40,7 @@ def of(s: Sentence, harm: str, first: int, last: int, span: Span | None) -> str:
     clause = low[max(0, first - 4) : last + 1]
     if ("to" in clause and not _ROSE.isdisjoint(clause)) or _has(clause, _STANDS):
         return "rise"
-    if _has(clause, _SINCE) or _has(low[max(0, first - 14) : last + 14], _SO_FAR) or low[:2] == ["in", "all"] or _lasts(low, first, last):
+    if _has(clause, _SINCE) or _is_so_far(low[max(0, first - 14) : last + 14]) or low[:2] == ["in", "all"] or _lasts(low, first, last):
         return "span"
     return "span" if harm in _LASTING and not _STILL.isdisjoint(low[first : last + 4]) else ""
 
@@ -49,6 +49,14 @@ _STANDS = {("stands", "at"), ("stood", "at"), ("now", "known")}
 _SINCE = {("have", "now"), ("has", "now"), ("have", "since"), ("has", "since")}
 _SO_FAR = {("so", "far"), ("to", "date"), ("until", "now"), ("thus", "far")}
 _STILL = word_set("still remain remains remained")
+
+
+_SEEN = word_set("confirmed counted know known documented identified recorded recovered verified registered found established")
+
+
+def _is_so_far(low: list[str]) -> bool:
+    """As in "Killed so far this year"; "has so far confirmed nine deaths" is the count of one event that goes on."""
+    return any((low[i], low[i + 1]) in _SO_FAR and _SEEN.isdisjoint(low[max(0, i - 2) : i] + low[i + 2 : i + 5]) for i in range(len(low) - 1))
 
 
 def _has(low: list[str], pairs: set[tuple[str, str]]) -> bool:

@@ -15,7 +15,7 @@ LONGEST = 400
 """Tokens in one sentence at most: a longer run without a full stop is no prose, and is cut there."""
 
 _TOKEN = re.compile(
-    r"[A-Za-z]{2,}(?![\w.'’‘`ʿʾ-])|(?:[A-Za-z]\.){2,}|[0-9]+(?:[.,][0-9]+)*(?:-[0-9]+(?:[.,][0-9]+)*(?![\w-])|(?:-[^\W\d_]+)+)?(?:st|nd|rd|th|s|m|k|bn)?(?![^\W_])|"
+    r"[0-9]{4}-[0-9]{2}-[0-9]{2}(?![\w-])|[A-Za-z]{2,}(?![\w.'’‘`ʿʾ-])|(?:[A-Za-z]\.){2,}|[0-9]+(?:[.,][0-9]+)*(?:-[0-9]+(?:[.,][0-9]+)*(?![\w-])|(?:-[^\W\d_]+)+)?(?:st|nd|rd|th|s|m|k|bn)?(?![^\W_])|"
     r"\w+(?:[-'’‘ʿʾ`]\w+)*|\n[ \t\r]*\n\s*|--+|[^\w\s]"
 )
 _ABBREVIATIONS = word_set(

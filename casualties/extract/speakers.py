@@ -47,11 +47,11 @@ def _attribute(claim: Claim, before: Claim | None, alone: str | None, publisher:
         relays = []
     if covering:
         chosen = covering[0]
-        claim.speaker = chosen.speaker
+        claim.speaker, claim.stance, claim.disputed_by = chosen.speaker, chosen.stance, chosen.disputed_by
         claim.via = [v for v in (*chosen.via, *(a.speaker for a in relays if a.speaker)) if not agencies.is_same(v, publisher)]
     elif claim.whole is not None and _leads_back(claim, claim.whole):
         claim.speaker, claim.via = claim.whole.speaker, list(claim.whole.via) if claim.whole.scene is claim.scene else []
-    elif before is not None and alone is not None and before.speaker == alone and known.source(alone) and claim.scene.index - before.scene.index <= _BACK:
+    elif before is not None and alone is not None and before.speaker == alone and known.is_named(alone) and claim.scene.index - before.scene.index <= _BACK:
         claim.speaker = alone
     elif before is not None and claim.scene.s.low[0] in _ANAPHORA and claim.scene.index - before.scene.index <= _BACK:
         claim.speaker = before.speaker
@@ -95,7 +95,9 @@ def _earlier(words: list[str], heard: list[str], *, bare: bool) -> str | None:
         if bare and not phrases.is_institution(key):
             continue
         for earlier in reversed(heard[-_WINDOW:]):
-            if key in earlier.lower().replace("'s", "").replace(",", " ").split() and any(w[0].isupper() for w in earlier.split()):
+            if key in earlier.lower().replace("'s", "").replace(",", " ").split() and (
+                any(w[0].isupper() for w in earlier.split()) or len(earlier.split()) > len(words)
+            ):
                 return earlier
     if bare and len(words) <= 3 and heard and phrases.is_definite(words) and any(w[0].isupper() for w in heard[-1].split()):
         return heard[-1]

@@ -31,7 +31,7 @@ _UNREAL = word_set(
 )
 _ANOTHER_CLAUSE = word_set("; : . -- — , but that which who whom whose when after before where")
 _INTENDS = word_set("wanted plan plans planned planning trying tried tries intended vowed threatened hoped attempted pledged")
-_NEGATIONS = word_set("not n't never no without neither nor denied denies nobody")
+_NEGATIONS = word_set("not n't never no without neither nor nobody")
 _CLAUSE = frozenset({",", ";", ":", "--", "—", "that", "which", "who", "and", "but", '"', "(", ")"})
 
 
@@ -98,7 +98,7 @@ def _far(s: Sentence, first: int, harm_end: dict[int, Harm]) -> Harm | None:
     if first < 1 or (low[first - 1] not in ("and", "as") and not beside):
         return None
     for i in range(first - 2, max(-1, first - (26 if beside else 14)), -1):
-        if not beside and (low[i] in _BLOCK or low[i] in AUXILIARY or low[i] in ("who", "which")):
+        if not beside and (low[i] in _BLOCK or low[i] in AUXILIARY or low[i] in ("who", "which", "including", "among")):
             return None
         harm = harm_end.get(i)
         if harm is not None:

@@ -150,6 +150,8 @@ class Atlas:
             if i <= last or s.low[i] in counted.FUNCTION:
                 continue
             place = self._capital(s, i) if s.low[i] == "capital" else self._country(s, i) or self._named(s, i) or _marked(s, i)
+            if place is None and found and _is_joined(s, i, found[-1]):
+                place = Place(i, i, s.words[i].removesuffix("'s"), None, 3)
             if place is not None:
                 found.append(place)
                 last = place.last
@@ -246,7 +248,9 @@ _CUES = _KIND_NOUNS | word_set("""site locality community sector zone market str
     attack raid assault siege battle bombing bombardment shelling massacre governor sheikhdom""")
 _UNPLACED = word_set("fighting clashes clash war attack attacks weekend today yesterday morning night the battle combat ambush shelling operations")
 _DWELLERS = word_set("residents villagers inhabitants people resident mayor population")
-_HITS = word_set("shell shelling bomb bombing pound pounding pounded bombard bombarding strike hitting attack attacking struck hit entered raided overran stormed attacked shelled bombed besieged invaded recaptured seized captured reached fleeing fled flee left")
+_HITS = word_set(
+    "shell shelling bomb bombing pound pounding pounded bombard bombarding strike hitting attack attacking struck hit entered raided overran stormed attacked shelled bombed besieged invaded recaptured seized captured reached fleeing fled flee left"
+)
 
 
 _CUED = frozenset({"of", "on", "in", "at", "near"}) | _KIND_NOUNS | _HITS
@@ -256,13 +260,23 @@ def _may_be_kind(low: list[str], i: int) -> bool:
     return any(word in _KIND_NOUNS or word == "," for word in low[i + 1 : i + 5])
 
 
+def _is_joined(s: Sentence, i: int, before: Place) -> bool:
+    """Whether a name follows a place by "and" alone: "in Erati and Memba"."""
+    if i - before.last != 2 or s.low[i - 1] != "and" or before.level < 3 or s.shouting or s.low[i] in _STOP | _ORGANISATION:
+        return False
+    return not (victims.is_person(s.low[i]) or s.low[i] in countries.DEMONYMS or (i + 1 < len(s.low) and s.words[i + 1][0].isupper()))
+
+
 def _marked(s: Sentence, i: int) -> Place | None:
     """A name the gazetteer does not know: "in the village of X", "near X", "X district"."""
     low = s.low
     bare = low[i].removesuffix("'s")
     if bare in _STOP or bare in countries.DEMONYMS or bare in spans.MONTHS or bare in spans.WEEKDAYS or victims.is_person(bare):
         return None
-    if i and low[i - 1] not in _CUED and not _may_be_kind(low, i):
+    back = i - 1
+    while back > 0 and low[back] in _DIRECTION:
+        back -= 1
+    if i and low[back] not in _CUED and not _may_be_kind(low, i):
         return None
     last = i
     if s.shouting and (i == 0 or low[i - 1] not in ("in", "near", "of", "at") or low[i] in counted.FUNCTION):
@@ -276,7 +290,7 @@ def _marked(s: Sentence, i: int) -> Place | None:
     ):
         last += 1
     following = low[last + 1] if last + 1 < len(low) else ""
-    before = low[i - 1] if i else ""
+    before = low[back] if i else ""
     if (
         any(
             w in _UNPLACED or w in harms.HARM_WORDS or w in _ORGANISATION or w in countries.DEMONYMS or w in spans.MONTHS or w in spans.WEEKDAYS

@@ -37,6 +37,10 @@ class Attribution:
         Tokens of the speaker and verb.
     via : list of str
         Agencies told or quoting.
+    stance : str
+        asserts, denies or corrects.
+    disputed_by : str or None
+        Who rejects it in the same sentence.
     """
 
     speaker: str | None
@@ -46,6 +50,8 @@ class Attribution:
     first: int
     last: int
     via: list[str] = field(default_factory=list)
+    stance: str = "asserts"
+    disputed_by: str | None = None
 
     def covers(self, i: int) -> bool:
         """Whether a token lies in what is said."""
@@ -75,11 +81,34 @@ def _at(s: Sentence, i: int, word: str, found: list[Attribution]) -> Attribution
     if word == "carried":
         return _carried(s, i) if i and "statement" in s.low[i : i + 6] else None
     if word in _CLAIMS and i and s.low[i - 1].endswith("'s") and following in ("that", "of"):
-        first = phrases.subject_start(s, i - 1)
-        return Attribution(phrases.text(s, first, i - 1).removesuffix("'s").removesuffix("’s"), False, i, len(s.low) - 1, first, i)
+        first = _owner(s, i - 1)
+        made = Attribution(phrases.text(s, first, i - 1).removesuffix("'s").removesuffix("’s"), False, i, len(s.low) - 1, first, i)
+        made.disputed_by = _disputing(s, first)
+        return made
     if word in phrases.SAY or word in phrases.COUNT:
         return _said(s, i)
     return _saying(s, i) if word in ("saying", "insisting", "adding") and not found else None
+
+
+_STANCES = {"denied": "denies", "denies": "denies", "revised": "corrects", "lowered": "corrects"}
+_DISPUTES = word_set("rejected rejects dismissed dismisses denied denies called disputed disputes refuted")
+
+
+def _owner(s: Sentence, j: int) -> int:
+    """First token of the possessive that ends at token j."""
+    for k in range(j - 1, max(-1, j - 7), -1):
+        if s.low[k] in ("the", "a", "an"):
+            return k
+        if not s.low[k][0].isalpha() or s.low[k] in phrases.NP_STOP or s.low[k].endswith("ed"):
+            return k + 1
+    return j
+
+
+def _disputing(s: Sentence, end: int) -> str | None:
+    """Who rejects claims of others: the subject of "X dismissed the group's claims that"."""
+    verb = next((k for k in range(1, end) if s.low[k] in _DISPUTES), 0)
+    last = phrases.leading(s, verb + 1) if verb else -1
+    return phrases.text(s, 0, last) if last >= 0 and phrases.may_speak(s, 0, last) else None
 
 
 _CLAIMS = frozenset({"claims", "allegations", "claim", "accusations", "reports"})
@@ -211,4 +240,4 @@ def _with_subject(s: Sentence, i: int, j: int, end_of_saying: int, via: list[str
         return Attribution(speaker, pronoun, start, n - 1, first, end_of_saying, via)
     start = i if low[i] not in phrases.COUNT else next((k for k in range(first - 1, -1, -1) if low[k] == ";"), first)
     end = next((k for k in range(rest, n - 1) if low[k] == "," and low[k + 1] in ("after", "following", "amid")), n)
-    return Attribution(speaker, pronoun, start, end - 1, first, i, via)
+    return Attribution(speaker, pronoun, start, end - 1, first, i, via, stance=_STANCES.get(low[i], "asserts"))

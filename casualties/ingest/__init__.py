@@ -6,9 +6,36 @@ ingestor, then through `statements.ingest`: names resolved, rules applied, what 
 
 from __future__ import annotations
 
-from casualties.ingest.checks import check_file
-from casualties.ingest.definition import Definition, Scope, read_definition
-from casualties.ingest.records import claims_frame
-from casualties.ingest.statements import Ingested, ingest
+from typing import TYPE_CHECKING, Any
 
-__all__ = ["Definition", "Ingested", "Scope", "check_file", "claims_frame", "ingest", "read_definition"]
+if TYPE_CHECKING:
+    from casualties.ingest.checks import check_file
+    from casualties.ingest.definition import Definition, Scope, read_definition
+    from casualties.ingest.records import claims_frame
+    from casualties.ingest.statements import Ingested, Piece, ingest, pieces, whole
+
+__all__ = ["Definition", "Ingested", "Piece", "Scope", "check_file", "claims_frame", "ingest", "pieces", "read_definition", "whole"]
+
+_HOME = {
+    "Definition": "definition",
+    "Ingested": "statements",
+    "Piece": "statements",
+    "Scope": "definition",
+    "check_file": "checks",
+    "claims_frame": "records",
+    "ingest": "statements",
+    "pieces": "statements",
+    "read_definition": "definition",
+    "whole": "statements",
+}
+
+
+def __getattr__(name: str) -> Any:
+    """Load a part when it is first asked for: where nothing has to be read again only definitions are looked at."""
+    from importlib import import_module
+
+    if name not in _HOME:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    value = getattr(import_module(f"{__name__}.{_HOME[name]}"), name)
+    globals()[name] = value
+    return value

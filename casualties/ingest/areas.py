@@ -14,7 +14,7 @@ from casualties import spelling
 from casualties.tables import PLACES
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
 LEVELS = {"adm_1": "admin1", "adm_2": "admin2"}
 
@@ -42,7 +42,8 @@ class Areas:
             codes, names = pd.factorize(rows[name])
             key = key * (len(names) + 1) + codes + 1
         _, first, place = np.unique(key, return_index=True, return_inverse=True)
-        return cls(rows[["country", *LEVELS]].take(first).reset_index(drop=True), place[at])
+        order = np.argsort(first)  # as they come in the file: of two spellings of a new place the first one names it, however the file was cut
+        return cls(rows[["country", *LEVELS]].take(first[order]).reset_index(drop=True), np.argsort(order)[place][at])
 
     def column(self, name: str, index: pd.Index) -> pd.Series:
         """One of the columns told, one value a claim, on the index of the claims."""
@@ -62,16 +63,92 @@ class Areas:
         )
 
 
-def by_name(names: pd.Series, places: pd.DataFrame, within: pd.Series | None = None) -> pd.Series:
-    """place_ids of names as written, missing where unknown or ambiguous.
+class Resolver:
+    """Names of places to place_ids, for one data set; what a piece of a file found or added is the same in the pieces after it.
 
     Parameters
     ----------
-    names : Series of str
     places : DataFrame
-    within : Series of str, optional
-        The place each lies in. There, of "a quarter, a town" the town counts where the quarter is not known.
+        The table of places.
+    dataset : str
+        Origin of new places.
     """
+
+    def __init__(self, places: pd.DataFrame, dataset: str) -> None:
+        self.places, self.dataset = places, dataset
+        self._named: dict[str, str] = {}
+        self._nested: dict[tuple[str, ...], str] = {}
+        self._added: dict[tuple[str, str], dict[str, str]] = {}
+
+    def named(self, names: pd.Series, within: pd.Series | None = None) -> pd.Series:
+        """place_ids of names as written, missing where unknown or ambiguous.
+
+        Parameters
+        ----------
+        names : Series of str
+        within : Series of str, optional
+            The place each lies in. There, of "a quarter, a town" the town counts where the quarter is not known.
+        """
+        asked = names.fillna("") + "\x1f" + ("" if within is None else within.fillna(""))
+        codes, keys = pd.factorize(asked)
+        first = np.flatnonzero(~pd.Series(codes).duplicated().to_numpy())  # of each key, in their order
+        new = first[[key not in self._named for key in keys]]
+        if len(new):
+            found = by_name(names.iloc[new], self.places, None if within is None else within.iloc[new])
+            self._named |= dict(zip(asked.iloc[new], found, strict=True))
+        return pd.Series([self._named[key] for key in keys], dtype="str").take(codes).set_axis(names.index)
+
+    def nested(self, told: pd.DataFrame) -> pd.Series:
+        """place_ids of areas told one inside the other.
+
+        An area resolves by name within its parent and at its level only ("Homs District" is not the city of Homs). What does not resolve becomes a place with the
+        data set as origin.
+
+        Parameters
+        ----------
+        told : DataFrame
+            Columns country, adm_1, adm_2 as written; missing = not given.
+
+        Returns
+        -------
+        Series of str
+            The deepest area given, on the index of `told`; missing where the country is not known.
+        """
+        keys = list(told[["country", *LEVELS]].fillna("").itertuples(index=False, name=None))
+        new = told[[key not in self._nested for key in keys]].drop_duplicates(ignore_index=True)
+        if len(new):
+            self._nested |= zip(new[["country", *LEVELS]].fillna("").itertuples(index=False, name=None), self._look_up(new), strict=True)
+        return pd.Series([self._nested[key] for key in keys], index=told.index, dtype="str")
+
+    def _look_up(self, told: pd.DataFrame) -> pd.Series:
+        countries = {name: gazetteer.country(name) for name in told["country"].dropna().unique()}
+        ids = told["country"].map(countries).astype("str")
+        for column, level in LEVELS.items():
+            inside = ids.notna() & told[column].notna()
+            if inside.any():
+                found = _resolve(told.loc[inside, column], ids[inside], self.places[self.places["level"] == level])
+                new = found.index[found.isna()]
+                made = [_add(self._added, parent, name, level, self.dataset) for parent, name in zip(ids[new], told.loc[new, column], strict=True)]
+                ids[inside] = found.where(found.notna(), pd.Series(made, index=new, dtype="str").reindex(found.index))
+        return ids
+
+    def new_places(self) -> pd.DataFrame:
+        """Areas the table of places does not know, columns of PLACES, in order of their parents and names."""
+        known = self._listed(row["place_id"] for row in self._added.values())
+        rows = [row for _, row in sorted(self._added.items()) if row["place_id"] not in known]
+        return PLACES.complete(pd.DataFrame(rows)) if rows else PLACES.empty()
+
+    def unknown(self, ids: pd.Series) -> list[str]:
+        """Those of some place_ids that are in no table and were not added, sorted."""
+        given = set(ids.dropna().unique())
+        return sorted(given - self._listed(given) - {row["place_id"] for row in self._added.values()})
+
+    def _listed(self, ids: Iterable[str]) -> set[str]:
+        return set(self.places.loc[self.places["place_id"].isin(list(ids)), "place_id"])
+
+
+def by_name(names: pd.Series, places: pd.DataFrame, within: pd.Series | None = None) -> pd.Series:
+    """place_ids of names as written, missing where unknown or ambiguous; as `Resolver.named`, which asks each once."""
     found = gazetteer.resolve(names, places, within)
     if within is None:
         return found
@@ -82,45 +159,6 @@ def by_name(names: pd.Series, places: pd.DataFrame, within: pd.Series | None = N
 def precision(ids: pd.Series, places: pd.DataFrame) -> pd.Series:
     """place_precision of claims from the level of their place."""
     return gazetteer.level_precision(ids, places)
-
-
-def nested(told: pd.DataFrame, places: pd.DataFrame, dataset: str) -> tuple[pd.Series, pd.DataFrame]:
-    """place_ids of areas told one inside the other.
-
-    An area resolves by name within its parent and at its level only ("Homs District" is not the city of Homs). What does not resolve becomes a place with the data set as origin.
-
-    Parameters
-    ----------
-    told : DataFrame
-        Columns country, adm_1, adm_2 as written; missing = not given.
-    places : DataFrame
-        The table of places.
-    dataset : str
-        Origin of new places.
-
-    Returns
-    -------
-    ids : Series of str
-        The deepest area given, on the index of `told`; missing where the country is not known.
-    new_places : DataFrame
-        Columns of PLACES.
-    """
-    unique = told.drop_duplicates().sort_values(["country", "adm_1", "adm_2"], ignore_index=True)
-    countries = {name: gazetteer.country(name) for name in unique["country"].dropna().unique()}
-    unique["place_id"] = unique["country"].map(countries).astype("str")
-    added: dict[tuple[str, str], dict[str, str]] = {}
-    for column, level in LEVELS.items():
-        inside = unique["place_id"].notna() & unique[column].notna()
-        if inside.any():
-            found = _resolve(unique.loc[inside, column], unique.loc[inside, "place_id"], places[places["level"] == level])
-            new = found.index[found.isna()]
-            made = [_add(added, parent, name, level, dataset) for parent, name in zip(unique.loc[new, "place_id"], unique.loc[new, column], strict=True)]
-            found = found.where(found.notna(), pd.Series(made, index=new, dtype="str").reindex(found.index))
-            unique.loc[inside, "place_id"] = found
-    ids = told.merge(unique, on=["country", "adm_1", "adm_2"], how="left", validate="m:1")["place_id"].set_axis(told.index)
-    known = set(places["place_id"])
-    rows = [row for _, row in sorted(added.items()) if row["place_id"] not in known]
-    return ids, PLACES.complete(pd.DataFrame(rows)) if rows else PLACES.empty()
 
 
 def _resolve(names: pd.Series, parents: pd.Series, places: pd.DataFrame) -> pd.Series:

@@ -6,26 +6,23 @@ import codecs
 import csv
 import io
 import re
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pandas as pd
 import pyarrow as pa
-from pyarrow import csv as arrow_csv
 
 from casualties.errors import DataError
-from casualties.ingest import columns
+from casualties.ingest import columns, csv_stream
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
+    from pathlib import Path
+
+    from pyarrow import csv as arrow_csv
 
     from casualties.ingest.columns import Layout
     from casualties.raw import RawFile
 
-BLOCK = 1 << 22
-"""Bytes parsed at a time."""
-LONGEST_ROW = 1 << 26
-"""Bytes of a row that is read all the same, if it is longer than BLOCK; beyond, a quote was not closed."""
 SEPARATORS = (",", ";", "\t", "|")
 NULLS = ["", "NULL"]
 
@@ -53,47 +50,46 @@ def read(path: Path | RawFile, layout: Layout) -> pd.DataFrame:
     SourceError
         A required column is not there: the source changed its layout.
     """
-    separator, first = _first_row(path, layout)
-    order, skipped = _order(first, layout)
-    found = columns.find(first if order is None else order, layout, f"{path}, line 1")
-    table = _table(path, found, order, skipped, separator)
-    frame: pd.DataFrame = table.to_pandas().astype("str").set_axis(list(found), axis=1)
+    found, tables = _opened(path, layout)
+    return _frame(pa.concat_tables(tables), list(found), layout, 0)
+
+
+def batches(path: Path | RawFile, layout: Layout, most: int) -> Iterator[pd.DataFrame]:
+    """The same rows, at most `most` at a time, index 0, 1, ... each time; at least one frame.
+
+    That a file is cut off may show with the last of them only.
+    """
+    found, tables = _opened(path, layout)
+    for done, table in csv_stream.pieces(tables, most):
+        yield _frame(table, list(found), layout, done)
+
+
+def _frame(table: pa.Table, words: list[str], layout: Layout, before: int) -> pd.DataFrame:
+    frame: pd.DataFrame = table.to_pandas().astype("str").set_axis(words, axis=1)
     for name in layout.optional:
         if name not in frame:
             frame[name] = pd.Series(pa.nulls(len(frame), pa.string()).to_pandas(), dtype="str")
-    frame["raw_ref"] = pd.Series([f"row {n}" for n in range(1, len(frame) + 1)], dtype="str")
+    frame["raw_ref"] = pd.Series([f"row {n}" for n in range(before + 1, before + len(frame) + 1)], dtype="str")
     return frame
 
 
-def _table(path: Path | RawFile, found: dict[str, str], order: Sequence[str] | None, skipped: int, separator: str) -> pa.Table:
-    uneven: list[arrow_csv.InvalidRow] = []
-
-    def skip(row: arrow_csv.InvalidRow) -> str:
-        uneven.append(row)
-        return "skip"
-
-    wanted = list(found.values())
-    for block in (BLOCK, LONGEST_ROW):
-        try:
-            table = arrow_csv.read_csv(
-                path if isinstance(path, Path) else path.on_disk or path.open("rb"),
-                read_options=arrow_csv.ReadOptions(block_size=block, column_names=order, skip_rows=skipped),
-                parse_options=arrow_csv.ParseOptions(delimiter=separator, newlines_in_values=True, invalid_row_handler=skip),
-                convert_options=arrow_csv.ConvertOptions(
-                    include_columns=wanted, column_types=dict.fromkeys(wanted, pa.string()), strings_can_be_null=True, null_values=NULLS
-                ),
-            )
-            break
-        except pa.ArrowInvalid as exc:
-            if "straddling" in str(exc) and block == BLOCK:
-                uneven.clear()
-                continue  # one row is longer than a block
-            _refuse_encoding(path)
-            raise DataError(f"cannot be read as a CSV: {exc}.", where=str(path), do="Fetch it again; the file may be cut off.") from exc
+def _opened(path: Path | RawFile, layout: Layout) -> tuple[dict[str, str], Iterator[pa.Table]]:
+    """Names of the columns, and their values in pieces; the first is empty."""
+    separator, first = _first_row(path, layout)
     _refuse_encoding(path)
+    order, skipped = _order(first, layout)
+    found = columns.find(first if order is None else order, layout, f"{path}, line 1")
+    return found, _tables(path, list(found.values()), order, skipped, separator)
+
+
+def _tables(path: Path | RawFile, wanted: list[str], order: Sequence[str] | None, skipped: int, separator: str) -> Iterator[pa.Table]:
+    uneven: list[arrow_csv.InvalidRow] = []
+    try:
+        yield from csv_stream.tables(path, wanted, uneven, names=order, separator=separator, nulls=NULLS, skipped=skipped)
+    except pa.ArrowInvalid as exc:
+        raise DataError(f"cannot be read as a CSV: {exc}.", where=str(path), do="Fetch it again; the file may be cut off.") from exc
     if uneven:
         _refuse_uneven(path, uneven[-1])
-    return table
 
 
 def _order(first: list[str], layout: Layout) -> tuple[Sequence[str] | None, int]:

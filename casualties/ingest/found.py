@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -14,6 +14,10 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 
+UNDATED = "persons without a day"
+"""Kind of the finding on persons of a list that are in no count: the run record repeats it."""
+
+
 @dataclass(frozen=True)
 class Finding:
     """One thing a person should look at.
@@ -21,12 +25,14 @@ class Finding:
     Parameters
     ----------
     kind, severity, message : str
-        What was found, how much it matters (error, warning, note), and what a person can do.
+        What was found, how much it matters (error, warning, note), and what a person can do. `{count}` in the message stands for `count`.
     claim_ids : sequence of str
         Claims it is about.
     place_id : str, optional
     start, end : Timestamp, optional
         Days it is about.
+    count : int
+        Rows it is about, where the message says how many.
     """
 
     kind: str
@@ -36,6 +42,23 @@ class Finding:
     place_id: str | None = None
     start: pd.Timestamp | None = None
     end: pd.Timestamp | None = None
+    count: int = 0
+
+    @property
+    def said(self) -> str:
+        """The message with its count."""
+        return self.message.replace("{count}", str(self.count))
+
+
+def merged(findings: Sequence[Finding]) -> list[Finding]:
+    """Findings of the pieces of a file as those of the file: what says the same of other claims is one, in the order first said."""
+    alike: dict[tuple[object, ...], list[Finding]] = {}
+    for found in findings:
+        alike.setdefault((found.kind, found.severity, found.message, found.place_id, found.start, found.end), []).append(found)
+    return [
+        replace(same[0], claim_ids=tuple(dict.fromkeys(one for found in same for one in found.claim_ids)), count=sum(found.count for found in same))
+        for same in alike.values()
+    ]
 
 
 def findings_frame(findings: Sequence[Finding], dataset: str) -> pd.DataFrame:
@@ -49,7 +72,7 @@ def findings_frame(findings: Sequence[Finding], dataset: str) -> pd.DataFrame:
     rows = {}
     for found in findings:
         claim_ids = "; ".join(found.claim_ids) or None
-        key = digest(found.kind, dataset, claim_ids, found.place_id, found.start, found.end, found.message)
+        key = digest(found.kind, dataset, claim_ids, found.place_id, found.start, found.end, found.said)
         rows[key] = {
             "finding_id": key,
             "kind": found.kind,
@@ -59,7 +82,7 @@ def findings_frame(findings: Sequence[Finding], dataset: str) -> pd.DataFrame:
             "place_id": found.place_id,
             "start": found.start,
             "end": found.end,
-            "message": found.message,
+            "message": found.said,
         }
     return FINDINGS.complete(pd.DataFrame(list(rows.values()))) if rows else FINDINGS.empty()
 
@@ -80,9 +103,10 @@ def rejects_frame(rows: pd.DataFrame, dataset: str) -> pd.DataFrame:
     """
     if rows.empty:
         return REJECTS.empty()
-    keys = [
-        digest(dataset, sha, ref, reasons, n) for n, (sha, ref, reasons) in enumerate(zip(rows["raw_sha256"], rows["raw_ref"], rows["reasons"], strict=True))
-    ]
+    told = rows[["raw_sha256", "raw_ref", "reasons"]]
+    # those of one place that are alike are numbered: where else in the file a row was refused says nothing of this one
+    number = told.groupby(list(told), sort=False, dropna=False).cumcount()
+    keys = [digest(dataset, *row) for row in zip(*(told[name] for name in told), number, strict=True)]
     return REJECTS.complete(rows.assign(reject_id=keys, dataset=dataset).reset_index(drop=True))
 
 

@@ -61,7 +61,10 @@ class NamedList:
     def combine(self, raws: Sequence[RawFile], parts: Sequence[Normalised], definition: Definition) -> list[Normalised]:
         """One file a data set: whether a person of one file is in another cannot be told without keeping ids."""
         if len(raws) > 1:
-            do = "Name the newest list alone in `raw`, or join the parts of one list into one file."
+            do = (
+                "Of several releases of one list name the newest alone in `raw`; join the parts of one list into one file; of lists of others, such as one of each "
+                "district, make a data set each: persons are then counted by list."
+            )
             raise DataError(f"there are {len(raws)} lists of persons: someone in two of them would be counted twice.", where=definition.name, do=do)
         return list(parts)
 

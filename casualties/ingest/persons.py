@@ -15,7 +15,7 @@ import pandas as pd
 
 from casualties import spelling
 from casualties.ingest import parse, table_keys, written
-from casualties.ingest.found import Finding
+from casualties.ingest.found import UNDATED, Finding
 from casualties.ingest.table_plan import AREAS, Figure
 
 if TYPE_CHECKING:
@@ -27,7 +27,6 @@ WHOLE = "persons"
 DAYS = ("%Y-%m-%d", "%Y-%m", "%Y")
 CATEGORIES = ("victims", "cause", "attributed_to")
 PLACES = ("place", "place_id", *AREAS)
-UNDATED = "persons without a day"
 SEXES = {"f": "women", "female": "women", "woman": "women", "w": "women", "انثي": "women", "انثى": "women", "أنثى": "women"} | {
     "m": "men",
     "male": "men",

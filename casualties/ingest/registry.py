@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 from casualties.errors import UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
     from importlib.metadata import EntryPoint
 
     import pandas as pd
@@ -82,6 +82,22 @@ class Combines(Protocol):
         ------
         DataError
             The files do not make a whole.
+        """
+
+
+@runtime_checkable
+class Batches(Ingestor, Protocol):
+    """An ingestor that can read a large file in pieces, so that memory does not grow with it."""
+
+    def batches(self, raw: RawFile, definition: Definition) -> Iterator[pd.DataFrame]:
+        """The rows that `read` gives, in their order, cut into frames; each with index 0, 1, ...
+
+        `normalise` is called with each, and all of it must give what it gives of the whole file, in any order. So a claim and those it is
+        part of come from one row, and what is true of a row because of rows before it (its key was there already) is a column that both
+        `read` and `batches` fill. Two findings that are alike but for their claims and their count become one.
+
+        A file has at least one frame. An ingestor that combines files is asked for pieces only where the data set has one, and `combine`
+        only where that one comes in one piece.
         """
 
 

@@ -14,14 +14,15 @@ import pyarrow.compute as pc
 from casualties import dtypes
 from casualties.errors import CasualtiesError, DataError, SourceError
 from casualties.ingest import areas, records, registry
-from casualties.ingest.areas import Areas
-from casualties.ingest.found import Finding, findings_frame, rejects_frame
+from casualties.ingest.areas import Areas, Resolver
+from casualties.ingest.found import Finding, findings_frame, merged, rejects_frame
 from casualties.ingest.registry import WITHIN, Ingestor, Normalised
 from casualties.raw.members import shown
-from casualties.tables import CLAIMS, PLACES
+from casualties.tables import CLAIMS
+from casualties.tables.keys import Seen
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from casualties.ingest.definition import Definition
     from casualties.ingest.registry import Ingestor, Normalised
@@ -55,6 +56,27 @@ class Ingested:
     places: pd.DataFrame
 
 
+@dataclass(frozen=True)
+class Piece:
+    """What some rows of the raw files say.
+
+    Parameters
+    ----------
+    claims : DataFrame
+        Columns of CLAIMS, as in Ingested; no claim_id is in two pieces.
+    refused : DataFrame
+        Statements that are not kept: columns raw_sha256, raw_ref, row, reasons.
+    findings : list of Finding
+    places : DataFrame
+        Columns of PLACES: all new areas so far.
+    """
+
+    claims: pd.DataFrame
+    refused: pd.DataFrame
+    findings: list[Finding]
+    places: pd.DataFrame
+
+
 def ingest(definition: Definition, raws: Sequence[RawFile], sources: pd.DataFrame, places: pd.DataFrame, ingestor: Ingestor | None = None) -> Ingested:
     """The claims of a data set.
 
@@ -77,34 +99,71 @@ def ingest(definition: Definition, raws: Sequence[RawFile], sources: pd.DataFram
     DataError, SourceError, UsageError
         There is no raw file, a file cannot be trusted, its layout changed, or the definition is wrong.
     """
+    told = list(pieces(definition, raws, sources, places, ingestor))
+    claims = told[0].claims if len(told) == 1 else pd.concat([piece.claims for piece in told], ignore_index=True)
+    return whole(claims, told, definition.name)
+
+
+def whole(claims: pd.DataFrame, told: Sequence[Piece], dataset: str) -> Ingested:
+    """Pieces as one, given their claims."""
+    rejects = rejects_frame(pd.concat([piece.refused for piece in told], ignore_index=True), dataset)
+    findings = findings_frame(merged([found for piece in told for found in piece.findings]), dataset)
+    return Ingested(claims, rejects, findings, len(claims) + len(rejects), told[-1].places)
+
+
+def pieces(definition: Definition, raws: Sequence[RawFile], sources: pd.DataFrame, places: pd.DataFrame, ingestor: Ingestor | None = None) -> Iterator[Piece]:
+    """The same piece by piece, where the ingestor can read so; at least one. That a file cannot be trusted may show with the last."""
     ingestor = ingestor or registry.find(definition.ingestor)
     if not raws:
         raise DataError("there is no raw file.", where=definition.name, do=f"`raw` in dataset.toml is {list(definition.raw)}: put a file there.")
-    parts = [_read(ingestor, raw, definition) for raw in raws]
-    if isinstance(ingestor, registry.Combines):
-        parts = ingestor.combine(raws, parts, definition)
+    resolver, seen = Resolver(places, definition.name), Seen()
+    for parts in _parts(ingestor, raws, definition):
+        yield _piece(parts, resolver, sources, seen)
+
+
+def _parts(ingestor: Ingestor, raws: Sequence[RawFile], definition: Definition) -> Iterator[list[Normalised]]:
+    """Statements that are looked at together; who takes them empties the list, or every claim would be in memory twice."""
+    if isinstance(ingestor, registry.Batches) and not (isinstance(ingestor, registry.Combines) and len(raws) > 1):
+        read = (_attributed(part, raw, ingestor, definition) for raw in raws for part in _understood(ingestor, raw, definition, cut=True))
+        parts, second = [next(read)], next(read, None)
+        if second is None:
+            yield _combined(ingestor, raws, parts, definition)
+            return
+        yield parts
+        yield [second]
+        del second
+        for part in read:
+            yield [part]
+        return
+    parts = [_attributed(part, raw, ingestor, definition) for raw in raws for part in _understood(ingestor, raw, definition, cut=False)]
+    yield _combined(ingestor, raws, parts, definition)
+
+
+def _combined(ingestor: Ingestor, raws: Sequence[RawFile], parts: list[Normalised], definition: Definition) -> list[Normalised]:
+    return ingestor.combine(raws, parts, definition) if isinstance(ingestor, registry.Combines) else parts
+
+
+def _piece(parts: list[Normalised], resolver: Resolver, sources: pd.DataFrame, seen: Seen) -> Piece:
     claims = _concat([part.claims for part in parts], CLAIMS.empty())
     broken = _concat([part.broken for part in parts], pd.DataFrame({"raw_ref": [], "row": [], "reasons": [], "raw_sha256": []}, dtype="str"))
     findings = [found for part in parts for found in part.findings]
     areas_told = [part.areas for part in parts if part.areas is not None and len(part.claims)]
     told = Areas.joined(areas_told) if areas_told else None
-    parts.clear()  # or every claim would be in memory twice
-    claims, new_places = _place(claims, told, places, definition.name)
+    parts.clear()
+    claims = _place(claims, told, resolver)
     claims, found = _attribute(claims, sources)
     findings += found
-    findings += _unplaced(claims, told, places, new_places)
+    findings += _unplaced(claims, told, resolver)
     origin = claims.get("row", None)
     complete = CLAIMS.complete(claims)
     del claims
-    kept, reasons = CLAIMS.split(complete)
+    kept, reasons = CLAIMS.split(complete, seen.again(complete[CLAIMS.key]))
     findings += _wholes_gone(kept)
     refused = complete.loc[reasons.index, ["raw_sha256", "raw_ref"]].assign(reasons=reasons, row=_origin(complete, origin, reasons.index))
-    rejects = rejects_frame(pd.concat([broken, refused], ignore_index=True), definition.name)
-    return Ingested(kept.reset_index(drop=True), rejects, findings_frame(findings, definition.name), len(complete) + len(broken), new_places)
+    return Piece(kept.reset_index(drop=True), pd.concat([broken, refused], ignore_index=True), findings, resolver.new_places())
 
 
-def _read(ingestor: Ingestor, raw: RawFile, definition: Definition) -> Normalised:
-    part = _understood(ingestor, raw, definition)
+def _attributed(part: Normalised, raw: RawFile, ingestor: Ingestor, definition: Definition) -> Normalised:
     told = {"dataset": definition.name, "raw_sha256": raw.sha256, "ingestor": f"{ingestor.name}/{ingestor.version}"}
     part = _in_member(part, raw)
     claims = part.claims.assign(**{name: dtypes.full("Text", value, part.claims.index) for name, value in told.items()})
@@ -116,9 +175,10 @@ def _read(ingestor: Ingestor, raw: RawFile, definition: Definition) -> Normalise
     return replace(part, claims=claims, broken=part.broken.assign(raw_sha256=raw.sha256))
 
 
-def _understood(ingestor: Ingestor, raw: RawFile, definition: Definition) -> Normalised:
+def _understood(ingestor: Ingestor, raw: RawFile, definition: Definition, *, cut: bool) -> Iterator[Normalised]:
     try:
-        return ingestor.normalise(ingestor.read(raw, definition), definition)
+        for rows in ingestor.batches(raw, definition) if cut and isinstance(ingestor, registry.Batches) else [ingestor.read(raw, definition)]:
+            yield ingestor.normalise(rows, definition)
     except CasualtiesError:
         raise
     except Exception as exc:
@@ -164,25 +224,24 @@ def _attribute(claims: pd.DataFrame, sources: pd.DataFrame) -> tuple[pd.DataFram
     return claims, findings
 
 
-def _place(claims: pd.DataFrame, told: Areas | None, places: pd.DataFrame, dataset: str) -> tuple[pd.DataFrame, pd.DataFrame]:
+def _place(claims: pd.DataFrame, told: Areas | None, resolver: Resolver) -> pd.DataFrame:
     """place_id where it is not given, and place_precision where it is not told."""
     if told is not None:
-        ids, new_places = areas.nested(told.told, places, dataset)
-        return claims.assign(place_id=ids.take(told.at).set_axis(claims.index)), new_places
+        return claims.assign(place_id=resolver.nested(told.told).take(told.at).set_axis(claims.index))
     claims = claims.assign(
         **{name: pd.Series(None, index=claims.index, dtype="str") for name in ("place", "place_id", "place_precision") if name not in claims}
     )
     open_rows = claims["place_id"].isna() & claims["place"].notna()
     within = claims.get(WITHIN)
     if open_rows.any():
-        claims["place_id"] = claims["place_id"].where(~open_rows, areas.by_name(claims["place"].where(open_rows), places, within))
+        claims["place_id"] = claims["place_id"].where(~open_rows, resolver.named(claims["place"].where(open_rows), within))
     if within is not None:
         claims["place_id"] = claims["place_id"].fillna(within)
-    claims["place_precision"] = claims["place_precision"].fillna(areas.precision(claims["place_id"], places))
-    return claims, PLACES.empty()
+    claims["place_precision"] = claims["place_precision"].fillna(areas.precision(claims["place_id"], resolver.places))
+    return claims
 
 
-def _unplaced(claims: pd.DataFrame, told: Areas | None, places: pd.DataFrame, new_places: pd.DataFrame) -> list[Finding]:
+def _unplaced(claims: pd.DataFrame, told: Areas | None, resolver: Resolver) -> list[Finding]:
     findings = []
     open_rows = claims["place_id"].isna()
     what = "place" if told is None else "country"
@@ -191,9 +250,7 @@ def _unplaced(claims: pd.DataFrame, told: Areas | None, places: pd.DataFrame, ne
     for name, hits in named.groupby(named, sort=True):
         message = f"{what} {name!r} is not known, or is the name of several: the claims have no place_id and enter no series. Add it to datasets/places.csv, or write the place_id."
         findings.append(Finding("unresolved place", "warning", message, tuple(claims["claim_id"][hits.index])))
-    given = pd.Series(claims["place_id"].unique(), dtype="str").dropna()
-    known = pd.concat([listed.loc[listed["place_id"].isin(given), "place_id"] for listed in (places, new_places)])
-    for name in sorted(set(given) - set(known)):
+    for name in resolver.unknown(claims["place_id"]):
         hits = claims["claim_id"][claims["place_id"] == name]
         findings.append(Finding("unresolved place", "warning", f"place_id {name!r} is not in the table of places: kept as given.", tuple(hits), place_id=name))
     return findings

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from casualties.ingest import bounds, table_claims, table_files, table_keys
+from casualties.ingest import bounds, table_claims, table_files, table_keys, table_stream
 from casualties.ingest.areas import Areas
 from casualties.ingest.found import Finding, digest
 from casualties.ingest.registry import Normalised
@@ -20,9 +20,13 @@ from casualties.ingest.table_long import lengthen
 from casualties.ingest.table_plan import AREAS, Plan, read_plan
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from casualties.ingest.definition import Definition
     from casualties.raw import RawFile
 
+BATCH = 100_000
+"""Rows of a file that are looked at together."""
 _SHOWN = 500
 """Characters of a cell that a reject repeats."""
 
@@ -37,6 +41,13 @@ class Table:
         """Rows of the file: the columns the definition names, text; `raw_ref` says where each stands."""
         plan = read_plan(definition)
         return table_files.read(raw, plan.read, plan.used(), plan.wide.pattern if plan.wide is not None else None, persons=plan.persons)
+
+    def batches(self, raw: RawFile, definition: Definition) -> Iterator[pd.DataFrame]:
+        """Those rows, BATCH at a time; as one where they are not known by a key of their own, or are persons: then each depends on the others."""
+        plan = read_plan(definition)
+        if plan.persons or plan.rows == "persons" or "record_id" not in plan.columns:
+            return iter([self.read(raw, definition)])
+        return table_stream.batches(raw, plan.read, plan.used(), plan.wide.pattern if plan.wide is not None else None, BATCH)
 
     def normalise(self, rows: pd.DataFrame, definition: Definition) -> Normalised:
         """Rows as statements."""
@@ -87,8 +98,8 @@ def chosen(rows: pd.DataFrame, plan: Plan) -> tuple[pd.DataFrame, list[Finding]]
         kept &= ~rows[name].fillna("").isin(values)
     if kept.all():
         return rows, []
-    message = f"{int((~kept).sum())} rows were left out, as options.only and options.without in dataset.toml say."
-    return rows[kept].reset_index(drop=True), [Finding("rows left out", "note", message)]
+    message = "{count} rows were left out, as options.only and options.without in dataset.toml say."
+    return rows[kept].reset_index(drop=True), [Finding("rows left out", "note", message, count=int((~kept).sum()))]
 
 
 def _bounded(claims: pd.DataFrame, good: pd.Series) -> tuple[pd.DataFrame, list[Finding]]:

@@ -100,7 +100,7 @@ def read(path: Path | RawFile, reading: Reading, wanted: Mapping[str, str], patt
     """
     try:
         rows = read_rows(path, reading, wanted)
-        at = _find(rows, wanted, str(path))
+        at = find(rows.names, rows.tags, wanted, str(path))
     except CasualtiesError as exc:
         if persons:
             raise exc.unseen() from None
@@ -128,18 +128,19 @@ def read_rows(path: Path | RawFile, reading: Reading, wanted: Mapping[str, str] 
     return _objects(path, reading, told, wanted or {})
 
 
-def _find(rows: Rows, wanted: Mapping[str, str], where: str) -> dict[str, int]:
-    tags = ["".join(tag.split()).lower() for tag in rows.tags]
+def find(given: Sequence[str], told: Sequence[str], wanted: Mapping[str, str], where: str) -> dict[str, int]:
+    """Position of each column asked for, given the names of all and their HXL tags; raises as `read` does."""
+    tags = ["".join(tag.split()).lower() for tag in told]
     found: dict[str, int] = {}
     for name, key in wanted.items():
-        at = _places(rows.names, tags, name)
+        at = _places(given, tags, name)
         if not at:
-            near = nearest(name, [given for given in rows.names if given], n=1) or [given for given in rows.names if given][:12]
+            near = nearest(name, [one for one in given if one], n=1) or [one for one in given if one][:12]
             hint = f"It has {near[0]!r}, which may be its new name." if len(near) == 1 else f"It has: {', '.join(near)}."
             # where another column is found, these are names of columns, and no row of values
-            names = any(other != name and _places(rows.names, tags, other) for other in wanted)
-            told = {"do": hint} if names else {"seen": hint}
-            raise SourceError(f"column {name!r} is not in the file ({key} in dataset.toml).", where=where, **told)
+            names = any(other != name and _places(given, tags, other) for other in wanted)
+            said = {"do": hint} if names else {"seen": hint}
+            raise SourceError(f"column {name!r} is not in the file ({key} in dataset.toml).", where=where, **said)
         if len(at) > 1:
             raise DataError(f"column {name!r} is there twice ({key} in dataset.toml).", where=where, do="Fetch the file again, or remove one of them.")
         found[name] = at[0]
@@ -167,7 +168,19 @@ def _delimited(path: Path | RawFile, reading: Reading, separator: str) -> Rows:
     separator = reading.separator or separator
     text = table_bytes.text(path, reading.encoding)
     body = _from_line(text, reading.header)
-    names = next(_fields(path, body[: 1 << 20], separator), (0, []))[1]
+    names = next(fields(path, body[: 1 << 20], separator), (0, []))[1]
+    refuse_names(path, names)
+    uneven: list[pa.csv.InvalidRow] = []
+    frame = _arrow_csv(path, body.encode(), separator, len(names), uneven)
+    if uneven:
+        shown = uneven[-1].text.strip()
+        raise uneven_row(path, uneven[-1].actual_columns, len(names), shown, last=body.rstrip().endswith(shown))
+    refs = pd.Series([f"row {n}" for n in range(1, len(frame) + 1)], dtype="str")
+    return Rows([name.strip() for name in names], [], frame, refs)
+
+
+def refuse_names(path: Path | RawFile, names: Sequence[str]) -> None:
+    """Raise DataError where the line of names is empty, or its columns are separated by another sign."""
     if not any(name.strip() for name in names):
         raise DataError("the line of names is empty.", where=str(path), do="options.read.header in dataset.toml says which line names the columns.")
     if len(names) == 1:
@@ -176,16 +189,19 @@ def _delimited(path: Path | RawFile, reading: Reading, separator: str) -> Rows:
             raise DataError(
                 f"the columns are separated by {SEPARATORS[other]}.", where=str(path), do=f"Write options.read.separator = {json.dumps(other)} in dataset.toml."
             )
-    uneven: list[pa.csv.InvalidRow] = []
-    frame = _arrow_csv(path, body.encode(), separator, len(names), uneven)
-    if uneven:
-        shown = uneven[-1].text.strip()
-        last = body.rstrip().endswith(shown)
-        what = f"{'the last row' if last else 'a row'} has {uneven[-1].actual_columns} fields, not {len(names)}."
-        do = "The file is cut off: fetch it again." if last else "Fetch it again, or ask the source."
-        raise DataError(what, where=str(path), seen=f"It reads {shown[:80]!r}.", do=do)
-    refs = pd.Series([f"row {n}" for n in range(1, len(frame) + 1)], dtype="str")
-    return Rows([name.strip() for name in names], [], frame, refs)
+
+
+def uneven_row(path: Path | RawFile, fields: int, width: int, shown: str, *, last: bool) -> DataError:
+    """What is said of a row that has not as many fields as there are names."""
+    do = "The file is cut off: fetch it again." if last else "Fetch it again, or ask the source."
+    what = f"{'the last row' if last else 'a row'} has {fields} fields, not {width}."
+    return DataError(what, where=str(path), seen=f"It reads {shown[:80]!r}.", do=do)
+
+
+def unreadable(path: Path | RawFile, exc: Exception) -> DataError:
+    """What is said of a text that the parser cannot read."""
+    do = "Fetch it again; the file may be cut off, or a quote is not closed."
+    return DataError("cannot be read as rows.", where=str(path), seen=f"The reader said: {exc}.", do=do)
 
 
 def _from_line(text: str, line: int) -> str:
@@ -210,8 +226,7 @@ def _arrow_csv(path: Path | RawFile, data: bytes, separator: str, width: int, un
             convert_options=arrow_csv.ConvertOptions(column_types=dict.fromkeys(names, pa.string()), strings_can_be_null=True, null_values=[""]),
         )
     except pa.ArrowInvalid as exc:
-        do = "Fetch it again; the file may be cut off, or a quote is not closed."
-        raise DataError("cannot be read as rows.", where=str(path), seen=f"The reader said: {exc}.", do=do) from exc
+        raise unreadable(path, exc) from exc
     frame: pd.DataFrame = table.slice(1).to_pandas().astype("str").set_axis(range(width), axis=1)
     return frame
 
@@ -230,16 +245,16 @@ def heads(path: Path | RawFile, reading: Reading, count: int) -> Iterator[tuple[
             cells = _cells(path, name, count)[1]
             yield name, ((n, [str(cell) for cell in row]) for n, row in enumerate(cells, start=1))
         return
-    yield None, islice(_fields(path, table_bytes.text(path, reading.encoding), reading.separator or ("\t" if told == "tsv" else ",")), count)
+    yield None, islice(fields(path, table_bytes.text(path, reading.encoding), reading.separator or ("\t" if told == "tsv" else ",")), count)
 
 
-def _fields(path: Path | RawFile, text: str, separator: str) -> Iterator[tuple[int, list[str]]]:
+def fields(path: Path | RawFile, text: str, separator: str) -> Iterator[tuple[int, list[str]]]:
     """Records of a text as fields, with the line each begins on."""
     lines = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
     line = 1
     try:
-        for fields in lines:
-            yield line, fields
+        for record in lines:
+            yield line, record
             line = lines.line_num + 1
     except csv.Error as exc:
         do = "Fetch it again; the file may be cut off, or a quote is not closed."

@@ -83,8 +83,8 @@ def lengthen(rows: pd.DataFrame, plan: Plan) -> Long:
     facet = np.concatenate([np.full(len(piece.at), piece.facet, dtype=object) for piece in pieces])[order]
     dropped = len(rows) - len(np.unique(at))
     if dropped:
-        message = f"{dropped} rows hold none of the figures named: they are no statements (an empty cell is not a zero)."
-        findings.append(Finding("no figure", "note", message))
+        message = "{count} rows hold none of the figures named: they are no statements (an empty cell is not a zero)."
+        findings.append(Finding("no figure", "note", message, count=dropped))
     return Long(
         long,
         figures,
@@ -185,10 +185,15 @@ def coded(column: pd.Series, meaning: Mapping[str, str], key: str, *, persons: b
         if found is None and "*" not in meaning and code not in meaning.values():
             strange.append(code)
     if persons and strange:
-        message = f"{int(column.isin(strange).sum())} rows hold a code that is not among {key} in dataset.toml; codes of persons are not repeated here."
-        return column.map(words).astype("str"), [Finding("unknown code", "warning", message)]
+        message = f"{{count}} rows hold a code that is not among {key} in dataset.toml; codes of persons are not repeated here."
+        return column.map(words).astype("str"), [Finding("unknown code", "warning", message, count=int(column.isin(strange).sum()))]
     findings = [
-        Finding("unknown code", "warning", f"{code[:80]!r} is not among {key} in dataset.toml: it was kept as written, {int((column == code).sum())} times.")
+        Finding(
+            "unknown code",
+            "warning",
+            f"{code[:80]!r} is not among {key} in dataset.toml: it was kept as written, {{count}} times.",
+            count=int((column == code).sum()),
+        )
         for code in sorted(strange)
     ]
     return column.map(words).astype("str"), findings

@@ -28,9 +28,10 @@ from casualties.ingest.definition import Definition, refuse_unknown_options
 from casualties.ingest.found import Finding
 from casualties.ingest.registry import Normalised
 from casualties.ingest.values import END_OF_DAY
+from casualties.tables.keys import Seen
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from casualties.raw import RawFile
 
@@ -38,6 +39,8 @@ SOURCE = "ucdp"
 CIVILIAN_SIDE = "Civilians"
 PARTS_OWN = ("claim_id", "part_of", "victims", "low", "best", "high", "note")
 """What a part does not share with the total of its event."""
+BATCH = 100_000
+"""Rows of a file that are read at a time."""
 LONGEST_TEXT = 20_000
 """Characters of the longest cell that can be true; some lists of sources have thousands."""
 _TEXTS = ("id", "country", "adm_1", "adm_2", "place", "attributed_to", "note", "grade", "reported_by")
@@ -70,25 +73,24 @@ class UcdpGed:
     version = 2
 
     def read(self, raw: RawFile, definition: Definition) -> pd.DataFrame:
-        """Rows of a release, every column text, in the order of the file; `raw_ref` says which row."""
-        refuse_unknown_options(definition, ("released", "headlines"))
-        layout = _layout(headlines=_flag(definition, "headlines"))
-        if events_json.is_json(raw):
-            return events_json.read(raw, layout)
-        rows = events_csv.read(raw, layout)
-        # the second row of a copy on HDX holds HXL tags, not an event
-        tags = len(rows) and columns.is_tags(rows.iloc[0].drop("raw_ref").dropna().tolist())
-        return rows.iloc[1:] if tags else rows
+        """Rows of a release, every column text, in the order of the file; `raw_ref` says which row, `repeated` whether an event of that id came before."""
+        layout = _layout_of(definition)
+        rows = events_json.read(raw, layout) if events_json.is_json(raw) else events_csv.read(raw, layout)
+        return next(_marked([rows]))
+
+    def batches(self, raw: RawFile, definition: Definition) -> Iterator[pd.DataFrame]:
+        """Those rows, BATCH at a time; a page of the API as one."""
+        layout = _layout_of(definition)
+        return _marked([events_json.read(raw, layout)] if events_json.is_json(raw) else events_csv.batches(raw, layout, BATCH))
 
     def normalise(self, rows: pd.DataFrame, definition: Definition) -> Normalised:
         """Events as totals and parts."""
-        rows = rows.reset_index(drop=True)
         events, reasons = _events(rows, headlines=_flag(definition, "headlines"))
         events["published_at"] = pd.Timestamp(_released(definition)) if definition.options.get("released") else pd.NaT
         good = reasons == ""
         broken = pd.DataFrame({"raw_ref": rows["raw_ref"][~good], "row": _as_json(rows[~good]), "reasons": reasons[~good]})
         kept = events if good.all() else events[good]
-        codes = _codes_unknown(rows, good)
+        codes = _codes_unknown(rows, good, definition.name)
         del rows, events
         claims, findings, at = _claims(kept, definition.name)
         return Normalised(claims, broken, findings + codes, Areas.of(kept, at))
@@ -101,6 +103,21 @@ class UcdpGed:
 
 
 INGESTOR = UcdpGed()
+
+
+def _layout_of(definition: Definition) -> Layout:
+    refuse_unknown_options(definition, ("released", "headlines"))
+    return _layout(headlines=_flag(definition, "headlines"))
+
+
+def _marked(frames: Iterable[pd.DataFrame]) -> Iterator[pd.DataFrame]:
+    """Rows of events with `repeated`."""
+    seen = Seen()
+    for number, rows in enumerate(frames):
+        # the first row of a copy on HDX holds HXL tags, not an event
+        tags = number == 0 and len(rows) and columns.is_tags(rows.iloc[0].drop("raw_ref").dropna().tolist())
+        events = rows.iloc[1:].reset_index(drop=True) if tags else rows
+        yield events.assign(repeated=seen.again(parse.keys(events["id"])))
 
 
 def _released(definition: Definition) -> dt.datetime:
@@ -123,7 +140,7 @@ def _events(rows: pd.DataFrame, *, headlines: bool) -> tuple[pd.DataFrame, pd.Se
     out["id"] = parse.keys(rows["id"])
     broken["id_given"] = out["id"].isna()
     broken["id_is_whole_number"] = ~parse.whole(out["id"])
-    broken["id_unique"] = out["id"].duplicated() & ~broken["id_given"]
+    broken["id_unique"] = rows["repeated"]
     for name in ("low", "best", "high", "deaths_a", "deaths_b", "deaths_civilians", "deaths_unknown"):
         out[name], broken[f"{name}_is_whole_number"] = parse.counts(rows[name])
     broken["figure_given"] = out["low"].isna() & out["best"].isna() & out["high"].isna()
@@ -250,7 +267,7 @@ def _checks(events: pd.DataFrame, parts: Mapping[str, pd.Series], claim_ids: pd.
     return findings
 
 
-def _codes_unknown(rows: pd.DataFrame, good: pd.Series) -> list[Finding]:
+def _codes_unknown(rows: pd.DataFrame, good: pd.Series, dataset: str) -> list[Finding]:
     """Codes nobody has classified yet: the row is kept, the code is read as unknown."""
     findings = []
     for column, table in (
@@ -261,9 +278,9 @@ def _codes_unknown(rows: pd.DataFrame, good: pd.Series) -> list[Finding]:
     ):
         _, unknown = parse.codes(rows[column], _maps()[table], "unknown")
         unknown &= good
-        for code, hits in rows.loc[unknown, [column, "raw_ref"]].groupby(column, sort=True) if unknown.any() else ():
-            message = f"{column} {code!r} is not in the code map: read as unknown in {len(hits)} events. Add it to ucdp_ged.toml."
-            findings.append(Finding("unknown code", "warning", message, tuple(hits["raw_ref"].head(20))))
+        for code, hits in rows.loc[unknown, [column, "id"]].groupby(column, sort=True) if unknown.any() else ():
+            message = f"{column} {code!r} is not in the code map: read as unknown in {{count}} events. Add it to ucdp_ged.toml."
+            findings.append(Finding("unknown code", "warning", message, tuple(f"{dataset}:{key}" for key in parse.keys(hits["id"])), count=len(hits)))
     return findings
 
 

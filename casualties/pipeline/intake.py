@@ -16,18 +16,14 @@ import pyarrow as pa
 
 import casualties
 from casualties import files
-from casualties import ingest as ingestors
-from casualties import places as gazetteer
 from casualties import raw as evidence
-from casualties import sources as registry
 from casualties.errors import CasualtiesError, UsageError
-from casualties.ingest.definition import Definition, read_definition
-from casualties.ingest.persons import UNDATED
+from casualties.ingest.definition import read_definition
+from casualties.ingest.found import UNDATED
 from casualties.ingest.registry import SHIPPED, lists_persons
-from casualties.pipeline import size
 from casualties.pipeline.clock import now
-from casualties.store import Scope, Store, reading
-from casualties.tables import PLACES, RUNS
+from casualties.store import Store, reading
+from casualties.tables import RUNS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -85,20 +81,19 @@ def ingest(
     with store.lock():
         store.recover()
         started = now()
-        sources = registry.load(folder / "datasets" / "sources.csv")
-        places = gazetteer.load(extra=folder / "datasets" / "places.csv")
-        rows = [
-            _record(
-                name,
-                started,
-                command,
-                config_sha256,
-                partial(_read, folder, store, name, names=(sources, places), started=started, accept_changes=accept_changes),
-                (unreached or {}).get(name),
-            )
-            for name in chosen
-        ]
-        _settle(store, sources, places)
+        registers, rows = _Registers(folder), []
+        notes: list[tuple[str, reading.Reading]] = []
+        for name in chosen:
+            read = partial(_read, folder, store, name, registers=registers, notes=notes, started=started, accept_changes=accept_changes)
+            rows.append(_record(name, started, command, config_sha256, read, (unreached or {}).get(name)))
+            if registers.error is not None:
+                raise registers.error
+        if registers.loaded is not None or not _is_settled(store):
+            from casualties.pipeline import storing
+
+            storing.settle(store, *registers.load())
+        for name, note in notes:  # from here on it is not read again: what it speaks of is in the registers
+            reading.remember(store.tables, name, note)
         runs = RUNS.complete(pd.DataFrame(rows))
         store.add_run(runs)
     return runs
@@ -148,21 +143,21 @@ def _record(name: str, started: pd.Timestamp, command: str, config_sha256: str |
     return row | {"seconds": round(time.perf_counter() - began, 3)}
 
 
-def _read(folder: Path, store: Store, name: str, *, names: tuple[pd.DataFrame, pd.DataFrame], started: pd.Timestamp, accept_changes: bool) -> dict[str, Any]:
+def _read(
+    folder: Path, store: Store, name: str, *, registers: _Registers, notes: list[tuple[str, reading.Reading]], started: pd.Timestamp, accept_changes: bool
+) -> dict[str, Any]:
     home = folder / "datasets" / name
     definition = read_definition(home)
     logger.info("%s: looking at its raw files", name)
     raws = evidence.find(home, definition.raw, definition.url, definition.members)
     if not raws:
         raise UsageError("no raw file is there.", where=str(home), do=f"Put one where dataset.toml looks: {', '.join(definition.raw)}.")
-    scope = _scope(definition)
-    persons = lists_persons(definition)
-    for raw in raws:
-        if raw.path.relative_to(home).parts[0] != evidence.KEPT_IN:  # others are copied as they were read
-            if persons:
-                do = f"Move it to datasets/{name}/{evidence.KEPT_IN}/ and name it so in `raw`: elsewhere a copy of it would be kept in datasets/tables."
-                raise UsageError("the file lists persons and lies outside of raw/.", where=str(raw.path), do=do)
-            evidence.keep(raw, store.evidence)
+    outside = [raw for raw in raws if raw.path.relative_to(home).parts[0] != evidence.KEPT_IN]  # these are copied as they were read
+    if outside and lists_persons(definition):
+        do = f"Move it to datasets/{name}/{evidence.KEPT_IN}/ and name it so in `raw`: elsewhere a copy of it would be kept in datasets/tables."
+        raise UsageError("the file lists persons and lies outside of raw/.", where=str(outside[0].path), do=do)
+    for raw in outside:
+        evidence.keep(raw, store.evidence)
     inputs = _inputs(folder, name, raws) if definition.ingestor in SHIPPED else None  # what another package does is not known here
     same = reading.recall(store.tables, name, inputs) if inputs is not None else None
     if same is not None:
@@ -170,15 +165,44 @@ def _read(folder: Path, store: Store, name: str, *, names: tuple[pd.DataFrame, p
         kept = {"read": same.read, "claims": same.claims, "rejected": same.rejected, "new": 0, "revised": 0, "withdrawn": 0}
         return kept | _remarks(store, name)
     logger.info("%s: reading %d file%s", name, len(raws), "" if len(raws) == 1 else "s")
-    result = ingestors.ingest(definition, raws, *names)
-    if not accept_changes and name in store.datasets():
-        size.refuse(_spoken_for(store.claims([name], columns=size.COLUMNS), scope), _spoken_for(result.claims, scope), definition.changes, name)
-    logger.info("%s: storing %d claims", name, len(result.claims))
-    commit = store.commit(name, result.claims, result.rejects, result.findings, recorded_at=started, scope=scope, accept_withdrawals=accept_changes)
-    kept = {"read": result.read, "claims": len(result.claims), "rejected": len(result.rejects)}
+    from casualties.ingest import pieces
+    from casualties.pipeline import storing
+
+    told = pieces(definition, raws, *registers.load())
+    commit, kept = storing.store_reading(store, definition, told, started, accept_changes=accept_changes)
     if inputs is not None:
-        reading.remember(store.tables, name, reading.Reading(inputs, **kept))
+        notes.append((name, reading.Reading(inputs, **kept)))
     return kept | {"new": commit.new, "revised": commit.revised, "withdrawn": commit.withdrawn} | _remarks(store, name)
+
+
+class _Registers:
+    """Sources and places of a working folder, loaded when a data set has to be read; what is wrong with them is wrong with the run."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self.loaded: tuple[pd.DataFrame, pd.DataFrame] | None = None
+        self.error: CasualtiesError | None = None
+
+    def load(self) -> tuple[pd.DataFrame, pd.DataFrame]:
+        if self.loaded is None:
+            from casualties import places, sources
+
+            home = self._folder / "datasets"
+            try:
+                self.loaded = sources.load(home / "sources.csv"), places.load(extra=home / "places.csv")
+            except CasualtiesError as exc:
+                self.error = exc
+                raise
+        return self.loaded
+
+
+def _is_settled(store: Store) -> bool:
+    """Whether the registers are stored and whole: where nothing was read they are those of the last reading."""
+    try:
+        read = (store.sources(), store.places())
+    except CasualtiesError:
+        return False
+    return not store.datasets() or (len(read[0]) > 0 and (store.tables / "places.parquet").exists())
 
 
 def _remarks(store: Store, name: str) -> dict[str, Any]:
@@ -203,44 +227,3 @@ def _program() -> str:
     own = sorted(path for path in home.rglob("*") if path.suffix in {".py", ".toml", ".csv", ".parquet"})
     told = [platform.python_version(), pd.__version__, pa.__version__, *(f"{path.relative_to(home)} {files.sha256(path)}" for path in own)]
     return hashlib.sha256("\n".join(told).encode()).hexdigest()
-
-
-def _scope(definition: Definition) -> Scope | None:
-    told = definition.scope
-    if not told.places and told.start is None and told.end is None:
-        return None
-    start, end = (None if d is None else pd.Timestamp(d).as_unit("us") for d in (told.start, told.end))
-    return Scope(told.places, start, end)
-
-
-def _spoken_for(claims: pd.DataFrame, scope: Scope | None) -> pd.DataFrame:
-    """The claims a release speaks for."""
-    if scope is None or claims.empty:
-        return claims
-    inside: pd.DataFrame = claims[scope.holds(pa.Table.from_pandas(claims[["place_id", "start", "end"]], preserve_index=False)).to_numpy()]
-    return inside
-
-
-def _settle(store: Store, sources: pd.DataFrame, places: pd.DataFrame) -> None:
-    """Store the sources, and the places that claims speak of with those they lie in; nothing where nothing changed."""
-    if not store.datasets():
-        return
-    used = store.claims(columns=["place_id", "dataset"]).dropna(subset=["place_id"]).drop_duplicates("place_id")
-    spoken: dict[str, str] = dict(zip(used["place_id"], used["dataset"], strict=True))
-    for place_id, dataset in list(spoken.items()):
-        for above in gazetteer.ancestors(place_id):
-            spoken.setdefault(above, dataset)
-    known = places[places["place_id"].isin(spoken)]
-    strange = sorted(set(spoken) - set(known["place_id"]))
-    made = PLACES.complete(
-        pd.DataFrame([_place(place_id, spoken[place_id]) for place_id in strange], columns=["place_id", "name", "parent", "level", "origin"])
-    )
-    store.write_places(pd.concat([known, made], ignore_index=True).sort_values("place_id", ignore_index=True))
-    store.write_sources(sources)
-
-
-def _place(place_id: str, dataset: str) -> dict[str, Any]:
-    above, _, name = place_id.rpartition("/")
-    depth = place_id.count("/")
-    level = ("country", "admin1", "locality", "district")[min(depth, 3)]
-    return {"place_id": place_id, "name": name, "parent": above or None, "level": level, "origin": dataset}

@@ -12,6 +12,8 @@ import pandas as pd
 from casualties.errors import DataError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from casualties.ingest.accepted import Accepted
 
 COLUMNS = ("harm", "low", "best", "high", "part_of", "start", "end", "place_id")
@@ -21,15 +23,44 @@ FEW = 10
 """Fewer claims gone than this, or a year of fewer, stops nothing."""
 
 
-def compare(before: pd.DataFrame, now: pd.DataFrame, accepted: Accepted) -> list[str]:
+class Sums:
+    """Claims, and claims and persons by harm and year of the last day; grows claim by claim.
+
+    Attributes
+    ----------
+    claims : int
+    last : int
+        The last year of any.
+    years : mapping of (harm, year) to (claims, persons)
+        Parts of a whole are not counted beside it.
+    """
+
+    def __init__(self, frames: Iterable[pd.DataFrame] = ()) -> None:
+        self.claims, self.last = 0, 0
+        self.years: dict[tuple[str, int], tuple[int, int]] = {}
+        for frame in frames:
+            self.add(frame)
+
+    def add(self, claims: pd.DataFrame) -> None:
+        """Count some claims more: a frame with at least COLUMNS."""
+        if claims.empty:
+            return
+        self.claims += len(claims)
+        self.last = max(self.last, int(claims["end"].dt.year.max()))
+        for key, (size, persons) in _by_year(claims).items():
+            before = self.years.get(key, (0, 0))
+            self.years[key] = (before[0] + size, before[1] + persons)
+
+
+def compare(before: Sums, now: Sums, accepted: Accepted) -> list[str]:
     """What differs by more than is accepted.
 
     Parameters
     ----------
-    before : DataFrame
-        Stored claims that the reading speaks for, with at least COLUMNS.
-    now : DataFrame
-        Claims of the reading.
+    before : Sums
+        Of the stored claims that the reading speaks for.
+    now : Sums
+        Of the claims of the reading.
     accepted : Accepted
 
     Returns
@@ -37,16 +68,12 @@ def compare(before: pd.DataFrame, now: pd.DataFrame, accepted: Accepted) -> list
     list of str
         One sentence each, with what was before and what is now; empty where all is as it should be.
     """
-    if before.empty:
-        return []
     told = []
-    if _fell(len(before), len(now), accepted.claims_fall):
-        told.append(f"{len(before):,} claims before, {len(now):,} now")
-    new = _by_year(now)
-    last = int(before["end"].dt.year.max())
-    for (harm, year), (claims, persons) in _by_year(before).items():
-        claims_now, persons_now = new.get((harm, year), (0, 0))
-        rose = accepted.year_rise is not None and year < last and persons_now - persons > max(FEW, accepted.year_rise * persons)
+    if _fell(before.claims, now.claims, accepted.claims_fall):
+        told.append(f"{before.claims:,} claims before, {now.claims:,} now")
+    for (harm, year), (claims, persons) in sorted(before.years.items()):
+        claims_now, persons_now = now.years.get((harm, year), (0, 0))
+        rose = accepted.year_rise is not None and year < before.last and persons_now - persons > max(FEW, accepted.year_rise * persons)
         if claims < FEW:
             continue
         if claims - claims_now > accepted.year_fall * claims:
@@ -58,7 +85,7 @@ def compare(before: pd.DataFrame, now: pd.DataFrame, accepted: Accepted) -> list
     return told
 
 
-def refuse(before: pd.DataFrame, now: pd.DataFrame, accepted: Accepted, dataset: str) -> None:
+def refuse(before: Sums, now: Sums, accepted: Accepted, dataset: str) -> None:
     """Refuse a reading that differs by more than is accepted.
 
     Raises

@@ -15,7 +15,8 @@ in between leaves a store whose every file is whole; the next one that takes the
 from __future__ import annotations
 
 from casualties.store.changes import Scope
+from casualties.store.commits import Commit
 from casualties.store.manifest import Problem
-from casualties.store.store import Commit, Store
+from casualties.store.store import Store
 
 __all__ = ["Commit", "Problem", "Scope", "Store"]

@@ -55,8 +55,26 @@ class Scope(NamedTuple):
         return pc.fill_null(inside, False)
 
 
-@dataclass(frozen=True)
-class Changes:
+@dataclass(frozen=True, kw_only=True)
+class Counts:
+    """What a reading changes, in claims.
+
+    Parameters
+    ----------
+    added, revised, withdrawn, unchanged : int
+    outside : int
+        Claims absent from the reading that stay, since they lie outside its scope.
+    """
+
+    added: int
+    revised: int
+    withdrawn: int
+    unchanged: int
+    outside: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Changes(Counts):
     """What a commit writes, and the counts.
 
     Parameters
@@ -66,18 +84,10 @@ class Changes:
         part is the current table itself, so that its bytes are made once.
     current : pyarrow.Table
         Claims current after the commit.
-    added, revised, withdrawn, unchanged : int
-    outside : int
-        Claims absent from the reading that stay, since they lie outside its scope.
     """
 
     part: pa.Table
     current: pa.Table
-    added: int
-    revised: int
-    withdrawn: int
-    unchanged: int
-    outside: int
 
 
 def compare(
@@ -108,9 +118,9 @@ def compare(
     Changes
         Claims keep the order in which they were first added (again); a revised claim keeps its row.
     """
-    moment = pa.scalar(recorded_at.to_pydatetime(), CLAIMS.arrow_schema.field("recorded_at").type)
+    moment = instant(recorded_at)
     if not len(current):
-        fresh = _stamp(incoming, moment, pc.add(past(incoming["claim_id"]), 1))
+        fresh = stamp(incoming, moment, pc.add(past(incoming["claim_id"]), 1))
         return Changes(part=fresh, current=fresh, added=len(fresh), revised=0, withdrawn=0, unchanged=0, outside=0)
 
     row, again = _matches(current, incoming)
@@ -122,11 +132,11 @@ def compare(
     ends = gone if scope is None else gone & scope.holds(current).to_numpy()
     withdrawn = current.filter(pa.array(ends))
 
-    fresh = _stamp(fresh, moment, pc.add(past(fresh["claim_id"]), 1))
-    revised = _stamp(revised, moment, pc.add(current["version"].take(pa.array(replaced)), 1))
-    ended = _stamp(withdrawn, moment, pc.add(withdrawn["version"], 1))
+    fresh = stamp(fresh, moment, pc.add(past(fresh["claim_id"]), 1))
+    revised = stamp(revised, moment, pc.add(current["version"].take(pa.array(replaced)), 1))
+    ended = stamp(withdrawn, moment, pc.add(withdrawn["version"], 1))
     return Changes(
-        part=pa.concat_tables([_changed(fresh, ADDED), _changed(revised, REVISED), _changed(ended, WITHDRAWN)]),
+        part=pa.concat_tables([changed(fresh, ADDED), changed(revised, REVISED), changed(ended, WITHDRAWN)]),
         current=_apply(current, ends, replaced, revised, fresh),
         added=len(fresh),
         revised=len(revised),
@@ -136,10 +146,15 @@ def compare(
     )
 
 
+def instant(moment: pd.Timestamp) -> pa.Scalar:
+    """A moment as `recorded_at` holds it."""
+    return pa.scalar(moment.to_pydatetime(), CLAIMS.arrow_schema.field("recorded_at").type)
+
+
 def with_change(part: pa.Table) -> pa.Table:
     """A history part with its column `change`, which was left out where all versions are added."""
     part = part.replace_schema_metadata(None)
-    return part if CHANGE.name in part.column_names else _changed(part, ADDED)
+    return part if CHANGE.name in part.column_names else changed(part, ADDED)
 
 
 def last_versions(history: pa.Table) -> pa.Table:
@@ -198,7 +213,8 @@ def _apply(current: pa.Table, withdrawn: np.ndarray, replaced: np.ndarray, revis
     return pa.concat_tables([current, revised, fresh]).take(pa.array(after))
 
 
-def _stamp(claims: pa.Table, moment: pa.Scalar, versions: Any) -> pa.Table:
+def stamp(claims: pa.Table, moment: pa.Scalar, versions: Any) -> pa.Table:
+    """Claims with the moment they are recorded at and their versions."""
     claims = _set(claims, "recorded_at", pa.repeat(moment, len(claims)))
     return _set(claims, "version", versions)
 
@@ -208,7 +224,8 @@ def _set(claims: pa.Table, name: str, values: Any) -> pa.Table:
     return claims.set_column(place, claims.schema.field(place), values)
 
 
-def _changed(claims: pa.Table, change: str) -> pa.Table:
+def changed(claims: pa.Table, change: str) -> pa.Table:
+    """Claims with their column `change`."""
     return claims.append_column(CHANGE, pa.repeat(pa.scalar(change, pa.string()), len(claims)))
 
 

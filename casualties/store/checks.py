@@ -11,7 +11,7 @@ import pyarrow.compute as pc
 from casualties.errors import DataError, UsageError
 
 if TYPE_CHECKING:
-    from casualties.store.changes import Changes
+    from casualties.store.changes import Counts
 
 NAME = re.compile(r"[a-z0-9][a-z0-9_.-]{0,99}")
 MANY = 10
@@ -65,7 +65,7 @@ def check_unique(ids: pa.ChunkedArray, dataset: str) -> None:
         )
 
 
-def check_withdrawals(changes: Changes, dataset: str, *, accepted: bool) -> None:
+def check_withdrawals(changes: Counts, dataset: str, *, accepted: bool) -> None:
     """A reading that withdraws ten claims or more leaves at least half of those it speaks for, unless that is accepted.
 
     Raises

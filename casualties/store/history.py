@@ -4,20 +4,22 @@ from __future__ import annotations
 
 import shutil
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from casualties import files
 from casualties.errors import DataError
 from casualties.store import manifest, parquet
-from casualties.store.changes import CHANGE, Changes, last_versions, with_change
+from casualties.store.changes import CHANGE, WITHDRAWN, Changes, Counts, last_versions, with_change
 from casualties.store.manifest import Entry, Manifest, Mark, Problem
 from casualties.tables import CLAIMS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     import pandas as pd
@@ -81,6 +83,13 @@ def versions(tables: Path, known: Manifest, columns: Sequence[str] = CLAIMS.name
     return pa.concat_tables([none, *(with_change(part) for part in parts)])
 
 
+def withdrawn(tables: Path, known: Manifest) -> pa.Table:
+    """claim_id and version of every withdrawal ever: of a claim that is not current the last one is its last version."""
+    ever = replace(known, commits=tuple(entry for entry in known.commits if entry.withdrawn))
+    before = versions(tables, ever, ["claim_id", "version"])
+    return before.filter(pc.equal(before[CHANGE.name], WITHDRAWN)).drop_columns([CHANGE.name])
+
+
 def current(tables: Path, known: Manifest) -> pa.Table:
     """The current claims, worked out from the history alone."""
     return last_versions(versions(tables, known))
@@ -109,27 +118,55 @@ def record(tables: Path, known: Manifest, changes: Changes, sides: Mapping[str, 
     DataError
         A row breaks a rule, or the disk refuses. Before the manifest was replaced the store is as it was; after it the next `heal` does the rest.
     """
-    folder, staging = folder_of(tables, known.dataset), _staging(tables, known.dataset)
-    told = {"dataset": known.dataset, "commit": known.next_commit, "recorded_at": recorded_at.isoformat()}
-    with files.writing(folder), ThreadPoolExecutor(1) as beside:
-        try:
-            judged = beside.submit(sound)
-            part = _stage(staging, changes.part, told) if len(changes.part) else None
-            staged = {name: _stage(staging, side, told) for name, side in sides.items()}
-            staged["claims"] = _copied(*part) if part and changes.part is changes.current else _stage(staging, changes.current, told)
-            judged.result()
-            after = replace(known, current={name: mark for name, (_, mark) in staged.items()})
-            if part:
-                entry = _entry(known, part[1], changes, recorded_at)
-                files.settle(part[0], folder / entry.part)
-                after = replace(after, commits=(*known.commits, entry))
-            manifest.write(folder, after, staging)
-        except BaseException:
-            files.clear(staging)
-            raise
-        _place(tables, after, {name: path for name, (path, _) in staged.items()})
-        files.clear(staging)
+    told = note_of(known, recorded_at)
+    with staging(tables, known) as aside, ThreadPoolExecutor(1) as beside:
+        judged = beside.submit(sound)
+        part = stage(aside, changes.part, told) if len(changes.part) else None
+        staged = {name: stage(aside, side, told) for name, side in sides.items()}
+        staged["claims"] = copied(*part) if part and changes.part is changes.current else stage(aside, changes.current, told)
+        judged.result()
+        after = enter(tables, known, part, staged, changes, recorded_at)
+    place(tables, after, staged)
     return after
+
+
+def note_of(known: Manifest, recorded_at: pd.Timestamp) -> dict[str, object]:
+    """What files of the next commit say of themselves."""
+    return {"dataset": known.dataset, "commit": known.next_commit, "recorded_at": recorded_at.isoformat()}
+
+
+@contextmanager
+def staging(tables: Path, known: Manifest) -> Iterator[Path]:
+    """The folder in which the files of a commit are written aside; emptied where that fails, and a failure of the disk is named."""
+    aside = _staging(tables, known.dataset)
+    with files.writing(folder_of(tables, known.dataset)):
+        try:
+            files.make_folder(aside)
+            yield aside
+        except BaseException:
+            files.clear(aside)
+            raise
+
+
+def enter(
+    tables: Path, known: Manifest, part: tuple[Path, Mark] | None, staged: Mapping[str, tuple[Path, Mark]], counts: Counts, recorded_at: pd.Timestamp
+) -> Manifest:
+    """Make a commit true: its history part gets its place, the manifest is replaced. What was written aside is still there."""
+    folder = folder_of(tables, known.dataset)
+    after = replace(known, current={**known.current, **{name: mark for name, (_, mark) in staged.items()}})
+    if part:
+        entry = _entry(known, part[1], counts, recorded_at)
+        files.settle(part[0], folder / entry.part)
+        after = replace(after, commits=(*known.commits, entry))
+    manifest.write(folder, after, _staging(tables, known.dataset))
+    return after
+
+
+def place(tables: Path, after: Manifest, staged: Mapping[str, tuple[Path, Mark]]) -> None:
+    """Put the current files of a commit that is true in their places. What fails here the next `heal` does, from what was written aside."""
+    with files.writing(folder_of(tables, after.dataset)):
+        _place(tables, after, {name: path for name, (path, _) in staged.items()})
+        files.clear(_staging(tables, after.dataset))
 
 
 def heal(tables: Path, dataset: str) -> tuple[Manifest | None, list[Problem]]:
@@ -198,7 +235,7 @@ def is_as_written(path: Path, mark: Mark) -> bool:
     return path.exists() and files.sha256(path) == mark.sha256
 
 
-def _entry(known: Manifest, mark: Mark, changes: Changes, recorded_at: pd.Timestamp) -> Entry:
+def _entry(known: Manifest, mark: Mark, changes: Counts, recorded_at: pd.Timestamp) -> Entry:
     number = known.next_commit
     return Entry(
         commit=number,
@@ -221,7 +258,7 @@ def _mend(tables: Path, known: Manifest, stale: list[str]) -> tuple[Manifest, li
         for name in staged
     ]
     if "claims" in stale and "claims" not in staged:
-        staged["claims"], mark = _stage(
+        staged["claims"], mark = stage(
             staging,
             current(tables, known),
             {"dataset": known.dataset, "commit": known.next_commit - 1, "recorded_at": known.commits[-1].recorded_at if known.commits else None},
@@ -265,12 +302,14 @@ def _staging(tables: Path, dataset: str) -> Path:
     return tables / ".tmp" / dataset
 
 
-def _stage(staging: Path, table: pa.Table, told: dict[str, object]) -> tuple[Path, Mark]:
+def stage(staging: Path, table: pa.Table, told: dict[str, object]) -> tuple[Path, Mark]:
+    """A table written aside, and what it must be."""
     path = files.stage(staging, lambda to: parquet.write(table, to, told), ".parquet")
     return path, Mark(files.sha256(path), len(table))
 
 
-def _copied(path: Path, mark: Mark) -> tuple[Path, Mark]:
+def copied(path: Path, mark: Mark) -> tuple[Path, Mark]:
+    """A staged file once more, for its second place."""
     return files.stage(path.parent, lambda to: _copy(path, to), ".parquet"), mark
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from contextlib import contextmanager
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -14,7 +15,7 @@ from casualties import files
 from casualties.errors import DataError
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
     from casualties.tables import Table
@@ -22,6 +23,9 @@ if TYPE_CHECKING:
 SCHEMA_VERSION = 1
 ROWS = 262_144
 """Rows a row group: small enough for filters on place or day to skip most of a large file."""
+
+GROUP = 131_072
+"""Rows that are gathered before a file written table by table grows by a row group."""
 
 Filters = Any
 """What pandas.read_parquet takes as `filters`: lists of (column, operator, value), or an Arrow expression."""
@@ -63,10 +67,55 @@ def write(arrow: pa.Table, path: Path, told: dict[str, Any]) -> None:
     told : dict
         Kept in the file under the key `casualties`, as JSON.
     """
-    note = {b"casualties": json.dumps({"schema_version": SCHEMA_VERSION, **told}, sort_keys=True).encode()}
-    arrow = arrow.replace_schema_metadata({**_for_pandas(arrow.schema.remove_metadata()), **note})
+    arrow = arrow.replace_schema_metadata(_notes(arrow.schema, told))
     pq.write_table(arrow, path, compression="zstd", compression_level=1, row_group_size=ROWS, write_page_checksum=True)
     check_written(path, len(arrow))
+
+
+class Writer:
+    """A Parquet file written table by table, as `write` does: what is held in memory is one row group.
+
+    Parameters
+    ----------
+    path : Path
+    schema : pyarrow.Schema
+    told : dict
+        As in `write`.
+    """
+
+    def __init__(self, path: Path, schema: pa.Schema, told: dict[str, Any]) -> None:
+        self.path, self.rows = path, 0
+        self._held: list[pa.Table] = []
+        self._file = pq.ParquetWriter(path, schema.with_metadata(_notes(schema, told)), compression="zstd", compression_level=1, write_page_checksum=True)
+
+    def add(self, table: pa.Table) -> None:
+        """Rows after those before; their columns are those of the schema."""
+        self.rows += len(table)
+        self._held.append(table)
+        if sum(len(held) for held in self._held) >= GROUP:
+            self._flush()
+
+    def close(self) -> None:
+        """Write what is held, and the end of the file.
+
+        Raises
+        ------
+        DataError
+            What is on the disk is not what was written.
+        """
+        if self._held:
+            self._flush()
+        self._file.close()
+        check_written(self.path, self.rows)
+
+    def abandon(self) -> None:
+        """Close the file as it is: it will be removed."""
+        self._held.clear()
+        self._file.close()
+
+    def _flush(self) -> None:
+        self._file.write_table(pa.concat_tables(self._held), row_group_size=ROWS)
+        self._held.clear()
 
 
 def check_written(path: Path, rows: int) -> None:
@@ -82,6 +131,11 @@ def check_written(path: Path, rows: int) -> None:
         found = None
     if found != rows:
         raise DataError("the file on the disk is not what was written.", where=str(path), do="Nothing was replaced. Check the disk, then run again.")
+
+
+def _notes(schema: pa.Schema, told: dict[str, Any]) -> dict[bytes, bytes]:
+    note = {b"casualties": json.dumps({"schema_version": SCHEMA_VERSION, **told}, sort_keys=True).encode()}
+    return {**_for_pandas(schema.remove_metadata()), **note}
 
 
 @cache
@@ -136,19 +190,33 @@ def read_exact(path: Path, sha256: str, columns: Sequence[str] | None = None) ->
     return _parse(path, columns=list(columns) if columns is not None else None)
 
 
+def batches(path: Path, table: Table, columns: Sequence[str] | None = None) -> Iterator[pa.Table]:
+    """The rows of a Parquet file of the store in their order, GROUP at a time at most; raises as `read` does."""
+    with _opened(path, table.arrow_schema) as (_, opened):
+        for batch in opened.iter_batches(GROUP, columns=list(columns) if columns is not None else None):
+            yield pa.Table.from_batches([batch]).replace_schema_metadata(None)
+
+
 def _parse(path: Path, schema: pa.Schema | None = None, columns: list[str] | None = None, filters: Filters = None) -> pa.Table:
+    with _opened(path, schema) as (source, opened):
+        if filters is None:
+            rows = opened.read(columns=columns)
+        else:
+            source.seek(0)
+            rows = pq.read_table(source, columns=columns, filters=filters, partitioning=None, page_checksum_verification=True)
+        return rows.replace_schema_metadata(None)
+
+
+@contextmanager
+def _opened(path: Path, schema: pa.Schema | None) -> Iterator[tuple[pa.NativeFile, pq.ParquetFile]]:
+    """A file of the store, its version and columns looked at; what goes wrong while it is read names it."""
     try:
         # One handle throughout: what is read is one file even when another takes its name meanwhile.
         with pa.OSFile(str(path)) as source, pq.ParquetFile(source, page_checksum_verification=True) as opened:
             check_version(opened.schema_arrow.metadata, path)
             if schema is not None and not opened.schema_arrow.remove_metadata().equals(schema):
                 raise pa.ArrowInvalid("its columns are not those of the table")
-            if filters is None:
-                rows = opened.read(columns=columns)
-            else:
-                source.seek(0)
-                rows = pq.read_table(source, columns=columns, filters=filters, partitioning=None, page_checksum_verification=True)
-            return rows.replace_schema_metadata(None)
+            yield source, opened
     except FileNotFoundError:
         raise
     except (OSError, ValueError, pa.ArrowException) as exc:

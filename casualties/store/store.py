@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -13,8 +14,8 @@ import pyarrow.parquet as pq
 
 from casualties import files
 from casualties.errors import DataError, UsageError
-from casualties.store import checks, history, lock, manifest, moments, parquet, sides
-from casualties.store.changes import CHANGE, Scope, compare
+from casualties.store import checks, commits, history, lock, manifest, moments, parquet, pieces, sides
+from casualties.store.changes import CHANGE, Scope
 from casualties.store.manifest import Problem
 from casualties.tables import CLAIMS, FINDINGS, PLACES, REJECTS, RUNS, SEGMENTS, SOURCES, Table
 
@@ -24,35 +25,8 @@ if TYPE_CHECKING:
     from contextlib import AbstractContextManager
     from pathlib import Path
 
-
-@dataclass(frozen=True)
-class Commit:
-    """What a commit did, in claims.
-
-    Parameters
-    ----------
-    dataset : str
-    new, revised, withdrawn, unchanged : int
-        new counts claims never seen and claims that came back; new + revised + unchanged = claims read.
-    outside : int
-        Current claims that are absent from the reading and stay, since they lie outside its scope.
-    number : int or None
-        Number of the commit in the history; None when no claim changed.
-    recorded_at : Timestamp or None
-        Moment it was recorded under. Never before that of the commit before it, even when the clock was put back.
-    written : bool
-        Whether any file was written: claims may be unchanged and rejects or findings not.
-    """
-
-    dataset: str
-    new: int
-    revised: int
-    withdrawn: int
-    unchanged: int
-    outside: int = 0
-    number: int | None = None
-    recorded_at: pd.Timestamp | None = None
-    written: bool = False
+    from casualties.store.commits import Commit
+    from casualties.store.pieces import Pieces
 
 
 @dataclass(frozen=True)
@@ -139,42 +113,34 @@ class Store:
             The name of the data set cannot be a file name.
         """
         checks.check_name(dataset)
-        incoming = parquet.to_arrow(claims, CLAIMS).replace_schema_metadata(None)
-        checks.check_keys(incoming, dataset)
-        moment = moments.moment(recorded_at)
         with self.lock():
-            stored, _ = history.heal(self.tables, dataset)
-            known = stored or manifest.Manifest(dataset)
-            moment = max(moment, known.last_recorded_at or moment)
-            if stored:  # else pandera's rule on the key finds them, in the one pass there is
-                checks.check_unique(incoming["claim_id"], dataset)
-            held = parquet.read(self._file("claims", dataset), CLAIMS) if stored else CLAIMS.arrow_schema.empty_table()
-            changes = compare(held, incoming, recorded_at=moment, scope=scope, past=lambda ids: self._past(known, ids))
-            checks.check_withdrawals(changes, dataset, accepted=accept_withdrawals)
-            beside = {REJECTS: sides.rejects(self._file("rejects", dataset), dataset, rejects, moment), FINDINGS: sides.findings(dataset, findings)}
-            differing = {table.name: not self._holds(known, table, rows) for table, rows in beside.items()}
-            same = stored is not None and not len(changes.part) and not any(differing.values())
-            if not same:
-                told = ((CLAIMS, claims, len(changes.part)), (REJECTS, rejects, differing["rejects"]), (FINDINGS, findings, differing["findings"]))
-                fresh = [(table, frame) for table, frame, differs in told if differs and len(frame)]  # what is stored was validated when it was stored
+            return commits.commit(self.tables, dataset, claims, rejects, findings, recorded_at=recorded_at, scope=scope, accept_withdrawals=accept_withdrawals)
 
-                def sound() -> None:
-                    for table, frame in fresh:
-                        table.validate(frame)
+    @contextmanager
+    def pieces(self, dataset: str, *, recorded_at: pd.Timestamp, scope: Scope | None = None) -> Iterator[Pieces]:
+        """One reading of a data set that comes piece by piece: as `commit`, and memory does not grow with the reading.
 
-                known = history.record(self.tables, known, changes, {table.name: rows for table, rows in beside.items()}, moment, sound)
-        changed = len(changes.part) > 0
-        return Commit(
-            dataset=dataset,
-            new=changes.added,
-            revised=changes.revised,
-            withdrawn=changes.withdrawn,
-            unchanged=changes.unchanged,
-            outside=changes.outside,
-            number=known.commits[-1].commit if changed else None,
-            recorded_at=moment if changed else None,
-            written=not same,
-        )
+        The store is held from the first piece on. Where the block is left before `Pieces.commit`, nothing was stored.
+
+        Parameters
+        ----------
+        dataset, recorded_at, scope
+            As in `commit`.
+
+        Raises
+        ------
+        DataError, LockedError, UsageError
+            As `commit`; also from the methods of Pieces.
+        """
+        checks.check_name(dataset)
+        with self.lock(), pieces.opened(self.tables, dataset, recorded_at, scope) as taking:
+            yield taking
+
+    def batches(self, dataset: str, columns: Sequence[str]) -> Iterator[pd.DataFrame]:
+        """Some columns of the current claims of a data set, a few at a time; none where it has none."""
+        path = self._file("claims", dataset)
+        for rows in parquet.batches(path, CLAIMS, columns) if path.exists() else ():
+            yield parquet.to_pandas(rows)
 
     def claims(self, datasets: Collection[str] | None = None, columns: Sequence[str] | None = None, filters: parquet.Filters = None) -> pd.DataFrame:
         """Current claims.
@@ -380,20 +346,8 @@ class Store:
         with self.lock():
             if path.exists() and sides.equals_file(rows, table, path):
                 return False
-            table.validate(frame)
+            if not table.holds(frame):
+                table.validate(frame)
             with files.writing(path):
                 files.settle(files.stage(self.tables / ".tmp", lambda to: parquet.write(rows, to, {"table": table.name}), ".parquet"), path)
         return True
-
-    def _past(self, known: manifest.Manifest, ids: pa.ChunkedArray) -> pa.ChunkedArray:
-        none = pa.repeat(pa.scalar(0, pa.int64()), len(ids))
-        if not known.withdrawn or not len(ids):
-            return none
-        before = history.versions(self.tables, known, ["claim_id", "version"])
-        last = before.group_by("claim_id").aggregate([("version", "max")])
-        return pc.fill_null(last["version_max"].take(pc.index_in(ids, value_set=last["claim_id"])), 0)
-
-    def _holds(self, known: manifest.Manifest, table: Table, rows: pa.Table) -> bool:
-        path = self._file(table.name, known.dataset)
-        mark = known.current.get(table.name)
-        return mark is not None and history.is_as_written(path, mark) and sides.equals_file(rows, table, path)

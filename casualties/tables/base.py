@@ -11,6 +11,7 @@ from casualties import dtypes
 from casualties.errors import DataError
 
 if TYPE_CHECKING:
+    import numpy as np
     import pandas as pd
     import pandera.pandas as pa_model
     import pyarrow as pa
@@ -154,13 +155,15 @@ class Table:
                 raise DataError(f"column {c.name!r} is not {dtypes.MEANING[c.kind]}: {exc}.", where=self.name) from exc
         return pd.DataFrame(out, index=frame.index)
 
-    def split(self, frame: pd.DataFrame) -> tuple[pd.DataFrame, pd.Series]:
+    def split(self, frame: pd.DataFrame, again: np.ndarray | None = None) -> tuple[pd.DataFrame, pd.Series]:
         """Rows that keep every rule, and for the others the names of the rules they break.
 
         Parameters
         ----------
         frame : DataFrame
             A complete frame, unique index.
+        again : array of bool, optional
+            Rows whose key another frame before this one has: they break the rule on the key too.
 
         Returns
         -------
@@ -171,6 +174,8 @@ class Table:
         import pandas as pd
 
         masks = {name: _kept(rule, frame) for name, rule in self.all_rules.items()}
+        if again is not None and again.any():
+            masks[f"{self.key}_unique"] &= ~again
         broken = {name: ~mask for name, mask in masks.items() if not mask.all()}
         if not broken:
             return frame, pd.Series([], index=frame.index[:0], dtype="str")
@@ -183,6 +188,10 @@ class Table:
             hit = mask[rows]
             reasons[hit] = reasons[hit].where(reasons[hit] == "", reasons[hit] + "; ") + name
         return frame[~bad], reasons.astype("str")
+
+    def holds(self, frame: pd.DataFrame) -> bool:
+        """Whether the frame keeps the model; the rules alone are asked, without pandera, which names what is broken (`validate`)."""
+        return self._exact(frame) and all(_kept(rule, frame).all() for rule in self.all_rules.values())
 
     def validate(self, frame: pd.DataFrame) -> pd.DataFrame:
         """The frame itself if it keeps the model.

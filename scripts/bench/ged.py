@@ -134,19 +134,34 @@ def _row(number: int, chance: random.Random) -> list[object]:
     ]
 
 
+def laid_out(root: Path, rows: int) -> Path:
+    """A working folder with one data set of so many rows; the file."""
+    folder = root / "datasets" / "generated"
+    (folder / "raw").mkdir(parents=True)
+    (folder / "dataset.toml").write_text('title = "Generated"\ningestor = "ucdp_ged"\nraw = ["raw/*.csv"]\n', encoding="utf-8")
+    path = folder / "raw" / "ged.csv"
+    generate(path, rows)
+    print(f"{rows:,} rows, {len(HEADER)} columns, {path.stat().st_size / 1e6:.0f} MB")
+    return path
+
+
 if __name__ == "__main__":
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--rows", type=int, default=400_000)
-    rows = options.parse_args().rows
+    options.add_argument("--large", type=int, default=0, help="rows of a second, larger file: linear time, memory that does not grow with it")
+    told = options.parse_args()
     with tempfile.TemporaryDirectory() as name:
-        folder = Path(name) / "datasets" / "generated"
-        (folder / "raw").mkdir(parents=True)
-        (folder / "dataset.toml").write_text('title = "Generated"\ningestor = "ucdp_ged"\nraw = ["raw/*.csv"]\n', encoding="utf-8")
-        generate(folder / "raw" / "ged.csv", rows)
-        print(f"{rows:,} rows, {len(HEADER)} columns, {(folder / 'raw' / 'ged.csv').stat().st_size / 1e6:.0f} MB")
-        plain = cost([PYTHON, str(Path(__file__).with_name("ged_baseline.py")), str(folder / "raw" / "ged.csv"), str(Path(name) / "plain.parquet")])
+        path = laid_out(Path(name), told.rows)
+        plain = cost([PYTHON, str(Path(__file__).with_name("ged_baseline.py")), str(path), str(Path(name) / "plain.parquet")])
         ours = cost([*COMMAND, "ingest", "generated"], cwd=name)
         say("casualties ingest, time", ours.seconds, plain.seconds, 1.5 * plain.seconds)
         say("casualties ingest, memory", ours.megabytes, plain.megabytes, 2048, "MB")
         again = cost([*COMMAND, "ingest", "generated"], cwd=name)
         say("the same again (nothing new), time", again.seconds, ours.seconds, ours.seconds / 10)
+    if told.large:
+        with tempfile.TemporaryDirectory() as name:
+            laid_out(Path(name), told.large)
+            large = cost([*COMMAND, "ingest", "generated"], cwd=name)
+            linear = ours.seconds * told.large / told.rows
+            say("the larger file, time", large.seconds, linear, 1.1 * linear)
+            say("the larger file, memory", large.megabytes, ours.megabytes, 2048, "MB")

@@ -14,8 +14,9 @@ import pytest
 
 from casualties.cli import call
 from casualties.errors import DataError, SourceError, UsageError
-from casualties.ingest import ingest, named_list, persons
+from casualties.ingest import ingest, named_list
 from casualties.ingest.definition import Definition
+from casualties.ingest.found import UNDATED
 from casualties.raw import RawFile
 
 PLAN = """
@@ -131,7 +132,7 @@ def test_a_list_without_ids_merges_nobody(read):
 def test_persons_without_a_day_are_told(read, day):
     text = ROWS + f"QX-90005,Person 5,,,{day},Syria,Homs,,\nQX-90006,Person 6,,,31/02/2012,Syria,Homs,,\n"
     result = read(text, PLAN + '[dates]\nformats = ["%Y-%m-%d", "%Y-%m"]\n')
-    message = result.findings.set_index("kind").loc[persons.UNDATED, "message"]
+    message = result.findings.set_index("kind").loc[UNDATED, "message"]
     assert message == "1 of 6 persons have no day, and 1 one that cannot be read: they are in no count of a day."
     assert result.rejects["reasons"].tolist() == (["end_given"] if day != "2012-02" else []) + ["date_is_day"]
 
@@ -147,7 +148,7 @@ def test_those_without_a_day_are_in_the_total_of_the_days_the_list_speaks_for(re
         ["2012-03-01", "2012-03-01", "1", "-", "day"],
     ]
     assert len(result.rejects) == 0
-    assert persons.UNDATED in kinds(result)
+    assert UNDATED in kinds(result)
 
 
 def test_a_list_without_days_is_one_total(read):
@@ -244,7 +245,7 @@ def test_two_lists_are_refused(tmp_path, sources, places):
         path = tmp_path / f"{n}.csv"
         path.write_text(ROWS)
         raws.append(RawFile(path, str(n)))
-    with pytest.raises(DataError, match="counted twice"):
+    with pytest.raises(DataError, match=r"counted twice.*newest alone.*a data set each"):
         ingest(Definition("test", "A test", "named_list", options=tomllib.loads(PLAN)), raws, sources, places)
 
 

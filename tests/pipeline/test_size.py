@@ -7,7 +7,8 @@ import pytest
 
 from casualties import pipeline
 from casualties.ingest.accepted import Accepted
-from casualties.pipeline.size import compare
+from casualties.pipeline import size
+from casualties.pipeline.size import Sums
 from casualties.store import Store
 from casualties.tables import CLAIMS
 
@@ -34,6 +35,13 @@ def claims(*years, best=10, harm="killed"):
     ]
     frame = pd.DataFrame(rows, columns=["claim_id", "record_id", "dataset", "harm", "low", "best", "high", "start", "end"])
     return CLAIMS.complete(frame.assign(start=pd.to_datetime(frame["start"]), end=pd.to_datetime(frame["end"])))
+
+
+def compare(before, now, accepted):
+    """The same however the claims are cut."""
+    told = size.compare(Sums([before]), Sums([now]), accepted)
+    assert size.compare(Sums([before.iloc[:7], before.iloc[7:]]), Sums([now.iloc[:3], now.iloc[3:]]), accepted) == told
+    return told
 
 
 def test_growth_and_small_losses_are_fine():

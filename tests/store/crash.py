@@ -1,6 +1,6 @@
 """Writers that die. Run as a program by test_crash.py: it forks before any thread exists, which pytest cannot promise.
 
-`crash.py steps ROOT COMMIT EACH`  a writer dies just before a step on the disk, each in a fresh copy of a store: every EACH-th step, from the first of the commit's own;
+`crash.py steps ROOT COMMIT EACH CUT`  a writer dies just before a step on the disk, each in a fresh copy of a store: every EACH-th step, from the first of the commit's own;
                               prints one JSON line a death: what readers saw, what recovery found, what the next commit left.
 `crash.py kills ROOT N SEED`  N writers, one after the other, are killed at random moments while they commit generation after generation.
 """
@@ -35,9 +35,9 @@ def generation(number):
     return frames.claims([(n, number) for n in range(CLAIMS) if n != number % CLAIMS])
 
 
-def write(store, number):
-    """Commit a generation, with rejects and findings that name it."""
-    frames.commit(store, generation(number), number, refs=[f"row {number}"], messages=[f"generation {number}"])
+def write(store, number, cut=0):
+    """Commit a generation, with rejects and findings that name it; where `cut` is given, in pieces of so many rows."""
+    frames.commit(store, generation(number), number, refs=[f"row {number}"], messages=[f"generation {number}"], cut=cut)
 
 
 def tell(what):
@@ -119,7 +119,7 @@ def look(root, last):
     }
 
 
-def steps(root, commits, each):
+def steps(root, commits, each, cut):
     """A writer of the last commit dies at each of its steps in turn, or at every second one: other ones for other commits."""
     base = root / "base"
 
@@ -131,14 +131,14 @@ def steps(root, commits, each):
     base.mkdir()
     in_fork(prepare)
     for step in range(commits % each, 500, each):
-        code = one_step(root / f"step-{step}", base, step, commits)
+        code = one_step(root / f"step-{step}", base, step, commits, cut)
         if code == 0:
             return
 
 
-def one_step(copy, base, step, commits):
+def one_step(copy, base, step, commits, cut):
     shutil.copytree(base, copy)
-    pid = in_child(dying(step, copy, lambda: write(Store(copy), commits)))
+    pid = in_child(dying(step, copy, lambda: write(Store(copy), commits, cut)))
     code = os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
     tell({"step": step, "code": code, **in_fork(lambda: look(copy, commits))})
     shutil.rmtree(copy)

@@ -51,6 +51,13 @@ def day(number):
     return pd.Timestamp("2024-01-01T12:00:00Z").as_unit("us") + pd.Timedelta(days=number)
 
 
-def commit(store, rows, number, dataset="demo", refs=(), messages=(), **options):
-    """Commit rows on a day."""
-    return store.commit(dataset, rows, rejects(refs, dataset), findings(messages, dataset), recorded_at=day(number), **options)
+def commit(store, rows, number, dataset="demo", refs=(), messages=(), cut=0, **options):
+    """Commit rows on a day; where `cut` is given, in pieces of so many rows."""
+    beside = (rejects(refs, dataset), findings(messages, dataset))
+    if not cut:
+        return store.commit(dataset, rows, *beside, recorded_at=day(number), **options)
+    accepted = {"accept_withdrawals": options.pop("accept_withdrawals")} if "accept_withdrawals" in options else {}
+    with store.pieces(dataset, recorded_at=day(number), **options) as taking:
+        for n in range(0, max(len(rows), 1), cut):
+            taking.add(rows.iloc[n : n + cut].reset_index(drop=True))
+        return taking.commit(*beside, **accepted)

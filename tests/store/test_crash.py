@@ -20,9 +20,9 @@ CLAIMS = 40
 EACH = 1 if "CASUALTIES_KILLS" in os.environ else 2
 
 
-@pytest.mark.parametrize("commits", [1, 2])
-def test_a_writer_that_dies_at_any_step_leaves_whole_commits(tmp_path, commits):
-    done = subprocess.run([sys.executable, PROGRAM, "steps", tmp_path, str(commits), str(EACH)], check=True, capture_output=True, text=True)
+@pytest.mark.parametrize(("commits", "cut"), [(1, 0), (2, 0), (2, 15)])
+def test_a_writer_that_dies_at_any_step_leaves_whole_commits(tmp_path, commits, cut):
+    done = subprocess.run([sys.executable, PROGRAM, "steps", tmp_path, str(commits), str(EACH), str(cut)], check=True, capture_output=True, text=True)
     deaths = [json.loads(line) for line in done.stdout.splitlines()]
     assert [d["code"] for d in deaths] == [9] * (len(deaths) - 1) + [0]
     assert len(deaths) > 15 // EACH  # the audit hook saw the steps: mkdir, open for sync, rename, remove

@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
+import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
@@ -116,11 +117,12 @@ def test_changes_agree_with_the_model(make, readings):
 
 
 @settings(max_examples=8, deadline=None, phases=[Phase.reuse, Phase.generate], suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(readings)
-def test_the_store_agrees_with_the_model(make, tmp_path_factory, readings):
+@pytest.mark.parametrize("cut", [0, 2])
+@given(readings=readings)
+def test_the_store_agrees_with_the_model(make, tmp_path_factory, cut, readings):
     store, model = Store(tmp_path_factory.mktemp("model")), Model()
     for number, (rows, place, until, chance) in enumerate(readings):
-        done = make.commit(store, rows_of(make, rows, chance), number, scope=scope_of(place, until))
+        done = make.commit(store, rows_of(make, rows, chance), number, scope=scope_of(place, until), cut=cut)
         counts = model.read(number, rows, None if place is None else (place, until))
         assert (done.new, done.revised, done.withdrawn, done.unchanged, done.outside) == tuple(counts.values())
         assert content_of(store.claims()) == model.current

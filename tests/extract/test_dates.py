@@ -1,0 +1,79 @@
+import datetime as dt
+
+import pytest
+
+from casualties.extract import article, dates, sentences
+
+TUESDAY = dt.date(2012, 2, 7)
+
+
+def day(iso):
+    return dt.date.fromisoformat(iso) if iso else None
+
+
+@pytest.mark.parametrize(
+    ("text", "start", "end"),
+    [
+        ("on Tuesday", "2012-02-07", "2012-02-07"),
+        ("on Monday", "2012-02-06", "2012-02-06"),
+        ("on Wednesday", "2012-02-01", "2012-02-01"),
+        ("Thursday's blast", "2012-02-02", "2012-02-02"),
+        ("on Sunday and Monday", "2012-02-05", "2012-02-06"),
+        ("yesterday", "2012-02-06", "2012-02-06"),
+        ("overnight", "2012-02-06", "2012-02-07"),
+        ("overnight Saturday", "2012-02-04", "2012-02-05"),
+        ("over the weekend", "2012-02-04", "2012-02-05"),
+        ("in the past 24 hours", "2012-02-06", "2012-02-07"),
+        ("in the last ten days", "2012-01-28", "2012-02-07"),
+        ("two days ago", "2012-02-05", "2012-02-05"),
+        ("since Friday", "2012-02-03", "2012-02-07"),
+        ("since the revolt began in March 2011", "2011-03-01", "2012-02-07"),
+        ("last month", "2012-01-01", "2012-01-31"),
+        ("in December", "2011-12-01", "2011-12-31"),
+        ("on Feb. 3", "2012-02-03", "2012-02-03"),
+        ("on 3 February", "2012-02-03", "2012-02-03"),
+        ("on Dec. 30", "2011-12-30", "2011-12-30"),
+        ("during the night of 16 to 17 January", "2012-01-16", "2012-01-17"),
+        ("this year", "2012-01-01", "2012-02-07"),
+        ("late January", "2012-01-21", "2012-01-31"),
+        ("2012-02-04", "2012-02-04", "2012-02-04"),
+    ],
+)
+def test_days_are_told_against_publication(text, start, end):
+    (span,) = dates.Calendar(TUESDAY).find(sentences.split(f"It came {text} there.")[0])
+    assert (span.start, span.end) == (day(start), day(end))
+
+
+def test_march_and_may_are_words_too():
+    assert dates.Calendar(TUESDAY).find(sentences.split("They march and may fall.")[0]) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "start", "end", "basis"),
+    [
+        ("Six people died on Sunday, police said on Monday.", "2012-02-05", "2012-02-05", "stated"),
+        ("Police said on Monday that six people died.", "2012-02-06", "2012-02-06", "context"),
+        ("Shells fell on Sunday. Six people died.", "2012-02-05", "2012-02-05", "context"),
+        ("Six people died.", None, "2012-02-07", "published"),
+        ("Six people have been killed so far.", None, "2012-02-07", "published"),
+        ("HAMA, Feb 7 (Reuters) - Six people died on Sunday.", "2012-02-05", "2012-02-05", "stated"),
+        ("Six bodies were found on Sunday.", None, "2012-02-05", "stated"),
+    ],
+)
+def test_a_figure_takes_the_nearest_days(text, start, end, basis):
+    row = article.records(text, TUESDAY)[0]
+    assert (row["start"], row["end"], row["date_basis"]) == (day(start), day(end), basis)
+
+
+@pytest.mark.parametrize(
+    ("text", "counting"),
+    [
+        ("Since Friday 60 people have been killed.", "cumulative"),
+        ("The death toll has risen to 60.", "cumulative"),
+        ("In all, 60 people have been killed so far.", "cumulative"),
+        ("The war has killed 60,000 people.", "cumulative"),
+        ("Sixty people were killed on Friday.", "period"),
+    ],
+)
+def test_running_totals(text, counting):
+    assert article.records(text, TUESDAY)[0]["counting"] == counting

@@ -1,0 +1,38 @@
+import datetime as dt
+
+import pytest
+
+from casualties.extract import article
+
+
+def place(text, title=None, n=-1):
+    row = article.records(text, dt.date(2012, 2, 7), title=title)[n]
+    return row["place"], row["place_id"], row["place_basis"]
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Syrian guns killed nine people in Homs.", ("Homs", "SYR/Homs", "stated")),
+        ("Syrian guns killed nine people in the Baba Amr quarter of Homs.", ("Baba Amr", "SYR/Homs/Homs/Baba Amr", "stated")),
+        ("Shells hit Homs in Syria. Nine people died there.", ("Homs", "SYR/Homs", "context")),
+        ("Nine people died in the Syrian capital.", ("Damascus", "SYR/Damascus", "stated")),
+        ("Nine people died in Syria.", (None, "SYR", "stated")),
+        ("Syrian troops killed nine people in the village of Tel Zorn.", ("Tel Zorn", None, "stated")),
+        ("Across the country, Syrian troops killed nine people.", (None, "SYR", "context")),
+        ("Nine Syrians were killed, he told reporters in Geneva.", (None, "SYR", "context")),
+        ("Nine people died in a mosque in Peshawar, in northwest Pakistan.", ("Peshawar", "PAK/Khyber Pakhtunkhwa/Peshawar", "stated")),
+    ],
+)
+def test_places(text, found):
+    assert place(text) == found
+
+
+@pytest.mark.parametrize("word", ["Of", "March", "Said", "Police", "Union"])
+def test_words_that_are_also_towns(word):
+    assert place(f"{word} there was none. Syrian guns killed nine people.")[0] is None
+
+
+def test_each_clause_has_its_place():
+    text = "In Syria, at least nine people were killed in Idlib and two in Hama."
+    assert [place(text, n=n)[0] for n in (0, 1)] == ["Idlib", "Hama"]
