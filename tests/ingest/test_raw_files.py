@@ -36,6 +36,7 @@ GED = (
     "deaths_civilians,deaths_unknown,best,high,low,dyad_name,number_of_sources,source_article,event_clarity\n"
     "1,1,Government,Rebels,1,A town,Homs,,34.7,36.7,Syria,1,2016-05-14,2016-05-14,1,1,0,0,2,2,2,A - B,1,A paper,1\n"
 )
+ARTICLE = json.dumps({"text": "Nine people were killed in Homs on Monday, activists said.", "published": "2012-02-07", "publisher": "A paper"}) + "\n"
 LIST = 'columns = { date = "day", country = "land" }\nconstants = { harm = "killed", claimant = "sohr" }'
 ROWS = "day,land,name\n2012-02-06,Syria,Person 1\n"
 FILES = {
@@ -49,6 +50,7 @@ FILES = {
     "iraq_body_count": ("ibc.csv", IBC, {}),
     "iraq_body_count, terms above": ("ibc.csv", "Terms\n\n" + IBC, {}),
     "named_list": ("list.csv", ROWS, tomllib.loads(LIST)),
+    "news": ("press.jsonl", ARTICLE, {}),
     "table": ("table.csv", ROWS, tomllib.loads(LIST + '\nrows = "persons"')),
     "table, JSON lines": ("table.jsonl", '{"day": "2012-02-06", "land": "Syria"}\n', tomllib.loads(LIST + '\nrows = "persons"')),
     "tech_for_palestine": ("days.json", DAY, {}),
