@@ -370,7 +370,7 @@ def test_diff_of_moments_and_files(run, stored, tmp_path):
 
 
 def test_report_and_chart_write_files(run, ingested, tmp_path):
-    code, out, _ = run("--root", ingested, "report", "valley", "-f", "csv")
+    code, out, _ = run("--root", ingested, "report", "valley")
     assert code == 0
     names = [row["file"] for row in csv.DictReader(io.StringIO(out))]
     assert "reports/out/valley/valley.pdf" in names
@@ -384,6 +384,25 @@ def test_report_and_chart_write_files(run, ingested, tmp_path):
     code, _, err = run("--root", ingested, "chart", "daily", tmp_path / "x.bmp", "--place", "SYR/Homs/Homs")
     assert code == 2
     assert ".png" in err
+
+
+def test_reports_are_listed_and_built_as_of_a_day_in_the_formats_asked_for(run, ingested):
+    code, out, _ = run("--root", ingested, "report", "--list")
+    (told,) = csv.DictReader(io.StringIO(out))
+    assert (code, told["report"], told["message"]) == (0, "valley", "")
+    code, out, _ = run("--root", ingested, "report", "--as-of", "2012-02-07", "--format", "json", "--paper", "letter")
+    assert code == 0
+    assert [row["file"] for row in csv.DictReader(io.StringIO(out))] == ["reports/out/valley-as-of-2012-02-07/valley.json"]
+    document = json.loads((ingested / "reports/out/valley-as-of-2012-02-07/valley.json").read_text())
+    assert (document["as_of"], document["paper"]) == ("2012-02-07T23:59:59Z", "letter")
+    assert not (ingested / "reports/out/valley").exists()
+
+
+@pytest.mark.parametrize("wrong", [["--format", "docx"], ["--format", ","], ["--paper", "a5"], ["--as-of", "soon"], ["vally"]])
+def test_reports_that_cannot_be_built_as_asked(run, ingested, wrong):
+    code, out, err = run("--root", ingested, "report", *wrong)
+    assert (code, out) == (2, "")
+    assert err.startswith("casualties: ")
 
 
 def test_others_words_reach_the_terminal_without_control_characters(capsys):

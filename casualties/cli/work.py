@@ -21,6 +21,7 @@ ACCEPT_CHANGES = click.option(
     help="Accept a reading that differs from the one before by more than [changes] in dataset.toml says: far fewer claims, other totals of a year.",
 )
 PREVIEWED = ["claim_id", "harm", "victims", "low", "best", "high", "start", "end", "place", "place_id", "claimant"]
+DOCUMENTS = ("pdf", "png", "svg", "json", "csv")
 INGESTED = ["dataset", "read", "claims", "rejected", "new", "revised", "withdrawn", "seconds"]
 
 
@@ -156,21 +157,41 @@ def rule(session: Session, kind: str, claim_ids: tuple[str, ...], reason: str, b
     return 0
 
 
+def _formats(_: click.Context, __: click.Parameter, value: str | None) -> tuple[str, ...] | None:
+    chosen = None if value is None else tuple(dict.fromkeys(part.strip() for part in value.split(",") if part.strip()))
+    if chosen is not None and (not chosen or not set(chosen) <= set(DOCUMENTS)):
+        raise click.BadParameter(f"{value!r} is not a list of: {', '.join(DOCUMENTS)}.")
+    return chosen
+
+
 @click.command()
 @click.argument("names", nargs=-1, metavar="[NAME]...")
-@output_options
+@click.option("--list", "only_list", is_flag=True, help="List the reports and what they are about; build none.")
+@click.option("--as-of", default=None, help="As published by then, into reports/out/NAME-as-of-DATE/; a date means its end, UTC.", metavar="DATE")
+@click.option("--format", "formats", default=None, callback=_formats, help=f"What to write, of {','.join(DOCUMENTS)}.", metavar="LIST")
+@click.option("--paper", type=click.Choice(["a4", "letter"]), default=None, help="Instead of what the definition says.")
+@click.option("--open", "show", is_flag=True, help="Open the PDF when it is built.")
 @click.pass_obj
-def report(session: Session, names: tuple[str, ...], fmt: str | None, output: Path | None) -> int:
+def report(
+    session: Session, names: tuple[str, ...], as_of: str | None, formats: tuple[str, ...] | None, paper: str | None, *, only_list: bool, show: bool
+) -> int:
     """Build reports/NAME.toml into reports/out/NAME/: PDF, PNG, and every number drawn.
 
     All reports by default. Prints the files written.
     """
     from casualties import pipeline
 
+    if only_list:
+        emit(pipeline.list_reports(session.root), None, None)
+        return 0
     settings = session.config.report
     with session.working():
-        built = pipeline.report(session.root, names, author=settings.author, formats=settings.formats)
-    _print_files(built, fmt, output)
+        built = pipeline.report(session.root, names, author=settings.author, formats=formats or settings.formats, as_of=as_of, paper=paper)
+    _print_files(built)
+    if show:
+        for file in built["file"].dropna():
+            if file.endswith(".pdf"):
+                click.launch(str(session.root / file))
     return complain(built)
 
 
@@ -220,5 +241,5 @@ def _print_runs(session: Session, runs: pd.DataFrame, fmt: str | None, output: P
             session.say(f"{name}: {row['revised']} claims were revised and {row['withdrawn']} withdrawn: every version stays in the history.")
 
 
-def _print_files(built: pd.DataFrame, fmt: str | None, output: Path | None) -> None:
-    emit(built, fmt, output, shown=lambda frame: frame.loc[frame["exit_code"] == 0, ["report", "file"]])
+def _print_files(built: pd.DataFrame) -> None:
+    emit(built, None, None, shown=lambda frame: frame.loc[frame["exit_code"] == 0, ["report", "file"]])

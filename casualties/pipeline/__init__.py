@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from casualties.pipeline.compare import Difference, diff
     from casualties.pipeline.file_chart import chart_of_file
     from casualties.pipeline.intake import dataset_names, ingest
-    from casualties.pipeline.publish import chart, report, report_names, run, save
+    from casualties.pipeline.publish import chart, list_reports, report, report_names, run, save
     from casualties.pipeline.query import findings, read_claims, series
     from casualties.pipeline.registers import stored_places, stored_sources
     from casualties.pipeline.retrieval import fetch
@@ -38,6 +38,7 @@ __all__ = [
     "fetch",
     "findings",
     "ingest",
+    "list_reports",
     "now",
     "read_claims",
     "report",
@@ -61,6 +62,7 @@ _HOME = {
     "fetch": "retrieval",
     "findings": "query",
     "ingest": "intake",
+    "list_reports": "publish",
     "now": "clock",
     "read_claims": "query",
     "report": "publish",

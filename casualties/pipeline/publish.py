@@ -43,10 +43,42 @@ def report_names(root: Path) -> list[str]:
     return sorted(p.stem for p in (root / REPORTS).glob("*.toml"))
 
 
+def list_reports(root: str | PathLike[str] = ".") -> pd.DataFrame:
+    """The reports of a working folder.
+
+    Returns
+    -------
+    DataFrame
+        report, title, places (joined by "; "), start, end (Day, inclusive), and `message`: why a definition cannot be read, missing where it can.
+
+    Raises
+    ------
+    UsageError
+        There is none.
+    """
+    folder = Path(root)
+    rows: list[dict[str, Any]] = []
+    for name in _chosen(folder, ()):
+        try:
+            told = read_report(folder / REPORTS / f"{name}.toml")
+        except UsageError as exc:
+            rows.append({"report": name, "message": str(exc)})
+        else:
+            rows.append({"report": name, "title": told.title or None, "places": "; ".join(told.places), "start": told.start, "end": told.end})
+    types = {"report": "str", "title": "str", "places": "str", "start": "datetime64[us]", "end": "datetime64[us]", "message": "str"}
+    return pd.DataFrame(rows, columns=list(types)).astype(types)
+
+
 def report(
-    root: str | PathLike[str] = ".", names: Sequence[str] = (), *, author: str = "", formats: Sequence[str] = ("pdf", "png", "json", "csv")
+    root: str | PathLike[str] = ".",
+    names: Sequence[str] = (),
+    *,
+    author: str = "",
+    formats: Sequence[str] = ("pdf", "png", "json", "csv"),
+    as_of: When = None,
+    paper: str | None = None,
 ) -> pd.DataFrame:
-    """Build reports into reports/out/NAME/.
+    """Build reports into reports/out/NAME/; as of another day into reports/out/NAME-as-of-DAY/.
 
     Parameters
     ----------
@@ -57,7 +89,11 @@ def report(
     author : str
         Who answers for them, for the documents' metadata.
     formats : sequence of str
-        What is written: pdf, png, json, csv.
+        What is written: pdf, png, svg, json, csv.
+    as_of : str, date or Timestamp, optional
+        Instead of what the definitions say: as it was published by then, inclusive; a date means its end, UTC.
+    paper : str, optional
+        Instead of what the definitions say: a4 or letter.
 
     Returns
     -------
@@ -70,6 +106,22 @@ def report(
         No such report, none at all, or nothing is stored.
     """
     folder = Path(root)
+    chosen = _chosen(folder, names)
+    other = {"as_of": None if as_of is None else asked.moment(as_of, "as_of"), "paper": paper}
+    given = {name: value for name, value in other.items() if value is not None}
+    store = asked.opened(folder)
+    rows: list[dict[str, Any]] = []
+    for name in chosen:
+        try:
+            written = _build(folder, store, name, author, tuple(formats), given)
+        except CasualtiesError as exc:
+            rows.append({"report": name, "file": None, "exit_code": exc.exit_code, "message": str(exc)})
+            continue
+        rows += [{"report": name, "file": path.relative_to(folder).as_posix(), "exit_code": 0, "message": None} for path in written]
+    return pd.DataFrame(rows, columns=FILES).astype({"report": "str", "file": "str", "exit_code": "Int64", "message": "str"})
+
+
+def _chosen(folder: Path, names: Sequence[str]) -> list[str]:
     known = report_names(folder)
     for name in names:
         if name not in known:
@@ -79,16 +131,7 @@ def report(
         raise UsageError(
             "there is no report here.", where=str((folder / REPORTS).resolve()), do="Make a working folder with `casualties init`, or name it with --root."
         )
-    store = asked.opened(folder)
-    rows: list[dict[str, Any]] = []
-    for name in list(dict.fromkeys(names)) or known:
-        try:
-            written = _build(folder, store, name, author, tuple(formats))
-        except CasualtiesError as exc:
-            rows.append({"report": name, "file": None, "exit_code": exc.exit_code, "message": str(exc)})
-            continue
-        rows += [{"report": name, "file": path.relative_to(folder).as_posix(), "exit_code": 0, "message": None} for path in written]
-    return pd.DataFrame(rows, columns=FILES).astype({"report": "str", "file": "str", "exit_code": "Int64", "message": "str"})
+    return list(dict.fromkeys(names)) or known
 
 
 def material(store: Store, definition: ReportDefinition) -> tuple[ReportDefinition, Material]:
@@ -285,14 +328,16 @@ def run(
         return runs, report(folder, reports, author=author, formats=formats)
 
 
-def _build(folder: Path, store: Store, name: str, author: str, formats: tuple[str, ...]) -> list[Path]:
+def _build(folder: Path, store: Store, name: str, author: str, formats: tuple[str, ...], given: dict[str, Any]) -> list[Path]:
     from casualties.report import build
 
     logger.info("%s: reconciling its claims", name)
-    definition, frames = material(store, read_report(folder / REPORTS / f"{name}.toml"))
-    store.write_segments(name, frames.segments)
+    definition, frames = material(store, replace(read_report(folder / REPORTS / f"{name}.toml"), **given))
+    out = folder / REPORTS / "out" / (f"{name}-as-of-{given['as_of']:%Y-%m-%d}" if "as_of" in given else name)
+    if "as_of" not in given:  # what `trace` finds by its id is of the report as it is defined
+        store.write_segments(name, frames.segments)
     logger.info("%s: drawing and writing", name)
-    return build(definition, frames, folder / REPORTS / "out" / name, author=author, software=f"casualties {casualties.__version__}", formats=formats)
+    return build(definition, frames, out, author=author, software=f"casualties {casualties.__version__}", formats=formats)
 
 
 def totals(segments: pd.DataFrame, kinds: pd.DataFrame, window: tuple[pd.Timestamp, pd.Timestamp]) -> pd.DataFrame:
