@@ -15,6 +15,8 @@ from casualties.ingest import articles, claims_csv, csv_text, news, proposals
 from casualties.ingest.csv_text import Problem, UntrustedError
 from casualties.ingest.definition import read_definition
 from casualties.pipeline.clock import now
+from casualties.pipeline.intake import dataset_names
+from casualties.spelling import nearest
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -156,6 +158,11 @@ def _read(path: Path) -> tuple[list[str], list[dict[str, str]]]:
 
 def of_dataset(root: Path, name: str) -> Review:
     """See `open_review`."""
+    known_here = dataset_names(root)
+    if name not in known_here:
+        near = nearest(name, known_here, n=1)
+        do = f"Did you mean {near[0]!r}?" if near else "Name a file that `casualties extract -o` wrote, or a data set of news."
+        raise UsageError(f"there is no file and no data set {name!r}.", do=do)
     folder = root / "datasets" / name
     definition = read_definition(folder)
     if definition.ingestor != news.INGESTOR.name:

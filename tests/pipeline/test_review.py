@@ -112,6 +112,8 @@ def test_data_sets_that_cannot_be_reviewed_say_why(tmp_path):
     folder_of(tmp_path, raw='["raw/*"]')
     with pytest.raises(UsageError, match="does not name reviewed"):
         open_review("press", tmp_path)
+    with pytest.raises(UsageError, match="Did you mean 'press'"):
+        open_review("prss", tmp_path)
     (tmp_path / "datasets/press/dataset.toml").write_text('title = "x"\ningestor = "claims_csv"\nraw = ["a.csv"]\n')
     with pytest.raises(UsageError, match="only news"):
         open_review("press", tmp_path)
