@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right, insort
+from bisect import bisect_left, insort
 from dataclasses import dataclass, replace
 from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
@@ -93,7 +93,7 @@ class Account:
             linked = [[p for p in self._by_days.touching(start, end) if _touches(p, start, end)]]
         else:
             linked = [g for g in self._linked(start, end, whole) if any(_touches(p, start, end) for p in g)]
-        found = [_cluster(group, start, end, generic=self._generic) for group in linked if group]
+        found = [figure_of(group, start, end, generic=self._generic) for group in linked if group]
         return replace(add(found), days=_days(chain.from_iterable(linked), start, end)) if found else None
 
     def _linked(self, start: int, end: int, whole: list[Piece]) -> list[list[Piece]]:
@@ -107,44 +107,6 @@ class Account:
             members = self._by_days.touching(first, last)
         counted = members + whole
         return [[counted[i] for i in group] for group in clusters([p.reach for p in counted])]
-
-
-class Runs:
-    """Totals of spans from the rows that lie wholly inside them; rows that share days are solved once for all spans.
-
-    Parameters
-    ----------
-    pieces : iterable of Piece
-        Rows of one source for a place, without totals since a start.
-    generic : bool
-        As in `Account`.
-    """
-
-    def __init__(self, pieces: Iterable[Piece], *, generic: bool = False) -> None:
-        told = list(pieces)
-        self._generic = generic
-        self._runs = [sorted((told[i] for i in group), key=lambda p: p[:2]) for group in clusters([p.hull for p in told])]
-        self._starts = [[p.start for p in run] for run in self._runs]
-        self._first = [min(p.hull[0] for p in run) for run in self._runs]
-        self._last = [max(p.hull[1] for p in run) for run in self._runs]
-        self._solved: dict[int, Figure] = {}
-
-    def figure(self, start: int, end: int) -> Figure | None:
-        """What the rows inside the span say of it; None where there is none."""
-        found = []
-        for i in range(bisect_left(self._last, start), bisect_right(self._first, end)):
-            if start <= self._first[i] and self._last[i] <= end:
-                found.append(self._solve(i))
-                continue
-            begin = self._starts[i]
-            inside = [p for p in self._runs[i][bisect_left(begin, start) : bisect_right(begin, end)] if p.end <= end]
-            found.extend(_cluster([inside[j] for j in group], start, end, generic=self._generic) for group in clusters([p.hull for p in inside]))
-        return add(found) if found else None
-
-    def _solve(self, i: int) -> Figure:
-        if i not in self._solved:
-            self._solved[i] = _cluster(self._runs[i], self._first[i], self._last[i], generic=self._generic)
-        return self._solved[i]
 
 
 def _touches(p: Piece, start: int, end: int) -> bool:
@@ -186,7 +148,8 @@ def _share(p: Piece, start: int, end: int) -> float | None:
     return float(int(p.best) * inside // length)
 
 
-def _cluster(group: list[Piece], start: int, end: int, *, generic: bool) -> Figure:
+def figure_of(group: list[Piece], start: int, end: int, *, generic: bool) -> Figure:
+    """What rows that share days, directly or through others, say of a window."""
     incidents = [p for p in group if p.additive]
     statements = [p for p in group if not p.additive]
     if not statements:
@@ -249,6 +212,12 @@ def _statements(statements: list[Piece], start: int, end: int) -> Figure:
         high = max(low, *reported, _reported(rows, start, end), numeric[1] if numeric is not None and numeric[1] != OPEN else 0.0)
     best = _best(rows, start, end)
     return Figure(low, None if best is None else min(max(best, low), high), high, is_open)
+
+
+def agree(statements: list[Piece], start: int, end: int) -> bool:
+    """Whether nothing that rows and the totals they were cut from say of days start to end contradicts another."""
+    totals = [_of_total(p.total, p.shown, shown=False) for p in statements if p.total is not None]
+    return window([_constraint(p, shown=False) for p in statements] + totals, start, end) is not None
 
 
 def _solve(statements: list[Piece], a: int, b: int, *, shown: bool) -> tuple[float, float] | None:

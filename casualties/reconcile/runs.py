@@ -1,0 +1,72 @@
+"""Totals of many spans from the rows of one source: rows that share days are solved once for all spans."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from typing import TYPE_CHECKING
+
+from casualties.reconcile.bounds import clusters
+from casualties.reconcile.figures import Figure, add, agree, figure_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from casualties.reconcile.figures import Piece
+
+
+class Runs:
+    """Totals of spans from the rows that lie wholly inside them.
+
+    Parameters
+    ----------
+    pieces : iterable of Piece
+        Rows of one source for a place, without totals since a start.
+    generic : bool
+        As in `Account`.
+    """
+
+    def __init__(self, pieces: Iterable[Piece], *, generic: bool = False) -> None:
+        told = list(pieces)
+        self._generic = generic
+        self._runs = [sorted((told[i] for i in group), key=lambda p: p[:2]) for group in clusters([p.hull for p in told])]
+        self._starts = [[p.start for p in run] for run in self._runs]
+        self._first = [min(p.hull[0] for p in run) for run in self._runs]
+        self._last = [max(p.hull[1] for p in run) for run in self._runs]
+        self._exact = {} if generic else {p.total[:2]: p.total.lo for p in told if _is_cut_from_exact(p)}
+        self._solved: dict[int, Figure] = {}
+        self._agree: dict[int, bool] = {}
+
+    def figure(self, start: int, end: int) -> Figure | None:
+        """What the rows inside the span say of it; None where there is none."""
+        i = bisect_left(self._last, start)
+        exact = self._exact.get((start, end))
+        if exact is not None and self._agrees(i):
+            return Figure(exact, exact, exact, is_open=False)
+        found = []
+        for run in range(i, bisect_right(self._first, end)):
+            if start <= self._first[run] and self._last[run] <= end:
+                found.append(self._solve(run))
+            else:
+                found.extend(figure_of(group, start, end, generic=self._generic) for group in self._inside(run, start, end))
+        return add(found) if found else None
+
+    def _inside(self, i: int, start: int, end: int) -> list[list[Piece]]:
+        begin = self._starts[i]
+        inside = [p for p in self._runs[i][bisect_left(begin, start) : bisect_right(begin, end)] if p.end <= end]
+        return [[inside[j] for j in group] for group in clusters([p.hull for p in inside])]
+
+    def _solve(self, i: int) -> Figure:
+        if i not in self._solved:
+            self._solved[i] = figure_of(self._runs[i], self._first[i], self._last[i], generic=self._generic)
+        return self._solved[i]
+
+    def _agrees(self, i: int) -> bool:
+        """Whether the rows of a run, all statements, contradict each other nowhere: then any of them do not, and an exact total of theirs holds."""
+        if i not in self._agree:
+            run = self._runs[i]
+            self._agree[i] = not any(p.additive for p in run) and agree(run, self._first[i], self._last[i])
+        return self._agree[i]
+
+
+def _is_cut_from_exact(p: Piece) -> bool:
+    return p.basis != "constraint" and p.total is not None and p.total.lo == p.total.hi == p.total.best
