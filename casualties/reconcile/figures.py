@@ -5,16 +5,19 @@ from __future__ import annotations
 from bisect import bisect_left, insort
 from dataclasses import dataclass, replace
 from itertools import chain
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
-from casualties.reconcile.bounds import Constraint, clusters, window
+from casualties.reconcile.bounds import Constraint, clusters, greatest, least, window
 from casualties.reconcile.intervals import OPEN
 from casualties.reconcile.lookup import ByDays
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from casualties.reconcile.model import Whole
+
+
+T = TypeVar("T")
 
 
 class Piece(NamedTuple):
@@ -201,38 +204,48 @@ def _generic(statements: list[Piece], start: int, end: int) -> Figure:
 
 def _statements(statements: list[Piece], start: int, end: int) -> Figure:
     rows = [p for p in statements if p.basis != "constraint"]
-    first, last = min(p.reach[0] for p in statements), max(p.reach[1] for p in statements)
-    a, b = max(start, first), min(end, last)
-    bounds = _solve(statements, a, b, shown=False)
+    a, b = _reached(statements, start, end)
+    bounds = _solve(window, statements, a, b, shown=False)
     low, high = bounds if bounds is not None else (_least(rows, start, end), OPEN)
     is_open = high == OPEN
     if is_open:
-        numeric = _solve(statements, a, b, shown=True)
+        numeric = _solve(greatest, statements, a, b, shown=True)
         reported = [p.shown for p in statements if _touches(p, start, end)]
-        high = max(low, *reported, _reported(rows, start, end), numeric[1] if numeric is not None and numeric[1] != OPEN else 0.0)
+        high = max(low, *reported, _reported(rows, start, end), numeric if numeric is not None and numeric != OPEN else 0.0)
     best = _best(rows, start, end)
     return Figure(low, None if best is None else min(max(best, low), high), high, is_open)
+
+
+def least_of(statements: list[Piece], start: int, end: int) -> float:
+    """The low alone of `figure_of`, for statements of a source that is not generic."""
+    found = _solve(least, statements, *_reached(statements, start, end), shown=False)
+    return found if found is not None else _least([p for p in statements if p.basis != "constraint"], start, end)
+
+
+def _reached(statements: list[Piece], start: int, end: int) -> tuple[int, int]:
+    """The days of a window that rows and what bounds them reach."""
+    return max(start, min(p.reach[0] for p in statements)), min(end, max(p.reach[1] for p in statements))
 
 
 def agree(statements: list[Piece], start: int, end: int) -> bool:
     """Whether nothing that rows and the totals they were cut from say of days start to end contradicts another."""
     totals = [_of_total(p.total, p.shown, shown=False) for p in statements if p.total is not None]
-    return window([_constraint(p, shown=False) for p in statements] + totals, start, end) is not None
+    return least([_constraint(p, shown=False) for p in statements] + totals, start, end) is not None
 
 
-def _solve(statements: list[Piece], a: int, b: int, *, shown: bool) -> tuple[float, float] | None:
+def _solve(find: Callable[[list[Constraint], int, int], T | None], statements: list[Piece], a: int, b: int, *, shown: bool) -> T | None:
     """Bounds under all constraints; without running totals that contradict them; where a surplus over closed parts does, its parts are open."""
     strict = [_constraint(p, shown=shown) for p in statements]
     totals = [_of_total(p.total, p.shown, shown=shown) for p in statements if p.total is not None]
     running = [_of_total(p.since, 0.0, shown=shown) for p in statements if p.since is not None]
-    found = window(strict + totals + running, a, b)
+    found = find(strict + totals + running, a, b)
     if found is None and running:
-        found = window(strict + totals, a, b)
+        found = find(strict + totals, a, b)
     surplus = [p.total for p in statements if p.basis == "undistributed" and p.total is not None]
     if found is not None or not surplus:
         return found
     loose = [c if p.basis == "undistributed" or not _within(p, surplus) else c._replace(hi=OPEN) for p, c in zip(statements, strict, strict=True)]
-    return window(loose + totals, a, b)
+    return find(loose + totals, a, b)
 
 
 def _within(p: Piece, totals: list[Whole]) -> bool:
