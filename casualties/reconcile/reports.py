@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from casualties.reconcile.figures import Figure
+from casualties.reconcile.model import covered
 from casualties.reconcile.voices import PART_FLOORS, Voice, is_floor, is_stated
 
 if TYPE_CHECKING:
@@ -80,11 +81,8 @@ def _only_floors(rows: tuple[Row, ...], said: Figure) -> bool:
     floors = [r for r in rows if is_floor(r)]
     if not floors or len(floors) == len(rows):
         return bool(floors)
-    stated: set[int] = set()
-    for r in rows:
-        if not is_floor(r):
-            stated.update(r.on_days)
-    return not all(stated.issuperset(r.on_days) for r in floors)
+    span = min(r.start for r in rows), max(r.end for r in rows)
+    return bool(covered(floors, *span) & ~covered((r for r in rows if not is_floor(r)), *span))
 
 
 def _newest(rows: tuple[Row, ...]) -> int | None:
