@@ -18,13 +18,8 @@ from casualties.reconcile.intervals import OPEN
 Edge = tuple[int, int, float]
 
 
-class Constraint(NamedTuple):
-    """At least `lo` and at most `hi` persons on days start to end, both inclusive."""
-
-    start: int
-    end: int
-    lo: float
-    hi: float
+Constraint = tuple[int, int, float, float]
+"""First and last day, both inclusive, and the least and most persons on them."""
 
 
 def clusters(spans: list[tuple[int, int]]) -> list[list[int]]:
@@ -56,20 +51,36 @@ def window(constraints: list[Constraint], start: int, end: int) -> tuple[float, 
     tuple of float, or None
         None if the constraints contradict each other; the greatest may be infinite.
     """
-    graph = _graph(constraints, start, end)
-    low = _least(graph)
-    high = None if low is None else _greatest(graph)
+    low = least(constraints, start, end)
+    high = None if low is None else greatest(constraints, start, end)
     return None if low is None or high is None else (low, high)
 
 
 def least(constraints: list[Constraint], start: int, end: int) -> float | None:
     """The least number alone; None if the constraints contradict each other."""
-    return _least(_graph(constraints, start, end))
+    # All that can be reached from the first day of the window can be from its last: no contradiction is missed.
+    graph = _graph(constraints, start, end)
+    length = _shortest(graph.ahead, graph.back, graph.n, graph.last, graph.first)
+    return None if length is None else 0.0 - length
 
 
 def greatest(constraints: list[Constraint], start: int, end: int) -> float | None:
     """The greatest number alone; infinite where a day is open above, else None if the constraints contradict each other."""
-    return _greatest(_graph(constraints, start, end))
+    if not _is_closed(constraints, start, end):
+        return OPEN
+    graph = _graph(constraints, start, end)
+    return _shortest(graph.ahead, graph.back, graph.n, graph.first, graph.last)
+
+
+def _is_closed(constraints: list[Constraint], start: int, end: int) -> bool:
+    """Whether closed figures leave no day open: else no way leads from the first day to the last."""
+    if end < start:
+        return True
+    for first, last in sorted((c[0], c[1]) for c in constraints if c[3] != OPEN):
+        if first > start:
+            break
+        start = max(start, last + 1)
+    return start > end
 
 
 class _Graph(NamedTuple):
@@ -90,23 +101,6 @@ def _graph(constraints: list[Constraint], start: int, end: int) -> _Graph:
     back.sort(reverse=True)
     ahead = sorted((index[c[0]], index[c[1] + 1], c[3]) for c in constraints if c[3] != OPEN)
     return _Graph(len(points), index[start], index[end + 1], ahead, back)
-
-
-def _least(graph: _Graph) -> float | None:
-    # All that can be reached from the first day of the window can be from its last: no contradiction is missed.
-    length = _shortest(graph.ahead, graph.back, graph.n, graph.last, graph.first)
-    return None if length is None else 0.0 - length
-
-
-def _greatest(graph: _Graph) -> float | None:
-    reached = graph.first
-    for tail, head, _ in graph.ahead:
-        if tail > reached:
-            break
-        reached = max(reached, head)
-    if reached < graph.last:  # closed figures leave a day open
-        return OPEN
-    return _shortest(graph.ahead, graph.back, graph.n, graph.first, graph.last)
 
 
 def _shortest(ahead: list[Edge], back: list[Edge], n: int, source: int, target: int) -> float | None:
