@@ -171,7 +171,7 @@ def _asked(laid: _Laid) -> tuple[_Spans, _Pairs]:
 
     filled = np.array([laid.rows[i].basis == "undistributed" for i in at.tolist()], dtype=bool)
     surplus = np.isin(code, spans.code(laid.voice[at[filled]], total_start[filled], total_end[filled]))
-    return spans, _Pairs(span, voice, right - left, row, ~surplus & ~_in_parts(laid, spans, span, row, code), _may_fill(laid, spans, span, voice))
+    return spans, _Pairs(span, voice, right - left, row, ~surplus & ~_in_parts(laid, spans, span, row, code), _ends_told(laid, spans, span, voice) & _may_fill(laid, spans, span, voice))
 
 
 def _in_parts(laid: _Laid, spans: _Spans, span: Numbers, row: Numbers, code: Numbers) -> Mask:
@@ -181,6 +181,21 @@ def _in_parts(laid: _Laid, spans: _Spans, span: Numbers, row: Numbers, code: Num
     several = np.searchsorted(codes, code, side="right") - np.searchsorted(codes, code, side="left") > 1
     made: Mask = (row >= 0) & laid.in_parts[row] & ((spans.start[span] != spans.end[span]) | several) if len(laid.rows) else row >= 0
     return made
+
+
+def _ends_told(laid: _Laid, spans: _Spans, span: Numbers, voice: Numbers) -> Mask:
+    """Whether of the rows inside the span one begins with its first day and one ends with its last."""
+    on_days = np.flatnonzero(laid.on_days)
+    told = np.ones(len(span), dtype=bool)
+    of, start, end = laid.voice[on_days], laid.start[on_days], laid.end[on_days]
+    first, last = spans.start[span], spans.end[span]
+    for codes, least, most in (
+        (spans.code(of, start, end), spans.code(voice, first, first), spans.code(voice, first, last)),
+        (spans.code(of, end, start), spans.code(voice, last, first), spans.code(voice, last, last)),
+    ):
+        ordered = np.sort(codes)
+        told &= np.searchsorted(ordered, least, side="left") < np.searchsorted(ordered, most, side="right")
+    return told
 
 
 def _may_fill(laid: _Laid, spans: _Spans, span: Numbers, voice: Numbers) -> Mask:

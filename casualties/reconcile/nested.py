@@ -187,9 +187,8 @@ def _floor(place: str, span: Span, parts: list[Row], own: ByDays[Row]) -> list[R
 
 def _above_nothing(place: str, remainders: list[Row], below: dict[str, list[Row]], made: list[Row]) -> list[Row]:
     """Remainders of nothing make no floor, but the totals they were cut from hold for the parent too, where its rows make less."""
-    inside = {about: _by_days(below[about]) for about in {r.series.place for r in remainders}}
     told = _by_days(r for r in made if r.basis not in UNSTATED)
-    wholes = [_what_it_was_cut_from(place, r, inside[r.series.place]) for r in remainders]
+    wholes = [_what_it_was_cut_from(place, r, below[r.series.place]) for r in remainders]
     return [w for w in wholes if w.lo > sum(r.lo for r in told.inside(w.start, w.end))]
 
 
@@ -197,11 +196,11 @@ def _by_days(rows: Iterable[Row]) -> ByDays[Row]:
     return ByDays(rows, lambda row: (row.start, row.end))
 
 
-def _what_it_was_cut_from(place: str, remainder: Row, rows: ByDays[Row]) -> Row:
+def _what_it_was_cut_from(place: str, remainder: Row, rows: list[Row]) -> Row:
     """The total of a remainder as a floor of the parent; `rows` are those of the remainder's place."""
     assert remainder.total is not None
     start, end, lo, _, best = remainder.total
-    inside = [r for r in rows.inside(start, end) if r is not remainder]
+    inside = [r for r in rows if start <= r.start and r.end <= end and r is not remainder]
     others = {i for r in inside for i in r.ids}
     return replace(
         remainder,
