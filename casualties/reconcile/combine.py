@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 Subject = tuple[str, str, str]
 """place_id, harm, victims."""
 
-KEPT_FLAGS = ("disputed", "lower_unconfirmed", "order_unknown", "conflict", "undated", "possibly distinct", "several statements", "restart")
+KEPT_FLAGS = frozenset({"disputed", "lower_unconfirmed", "order_unknown", "conflict", "undated", "possibly distinct", "several statements", "restart"})
 
 
 def combine(groups: Mapping[Subject, list[Row]], about: Known, policy: Policy) -> pd.DataFrame:
@@ -308,8 +308,8 @@ def _texts(reports: list[tuple[Row, ...]], present: list[bool]) -> tuple[str, st
     """Of one span: claim_ids, superseded_ids, flags, basis, so_far."""
     rows = [row for found, is_used in zip(reports, present, strict=True) if is_used for row in found]
     dropped = [] if all(present) else [row for found, is_used in zip(reports, present, strict=True) if not is_used for row in found]
-    ids = dict.fromkeys(i for row in rows for i in row.ids)
-    replaced = dict.fromkeys(chain((i for row in rows for i in row.replaced), (i for row in dropped for i in row.ids)))
-    flags = sorted({flag for row in rows for flag in row.flags if flag in KEPT_FLAGS})
+    ids = dict.fromkeys(chain.from_iterable([row.ids for row in rows]))
+    replaced = dict.fromkeys(chain.from_iterable([row.replaced for row in rows] + [row.ids for row in dropped]))
+    flags = sorted(KEPT_FLAGS.intersection(chain.from_iterable([row.flags for row in rows])))
     basis = "total since start" if all(row.basis == "total since start" for row in rows) else "combined"
     return "; ".join(ids), "; ".join(i for i in replaced if i not in ids) or None, "; ".join(flags) or None, basis, any(row.so_far for row in rows)

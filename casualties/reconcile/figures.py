@@ -209,7 +209,7 @@ def _statements(statements: list[Piece], start: int, end: int) -> Figure:
     is_open = high == OPEN
     if is_open:
         numeric = _solve(greatest, statements, start, end, shown=True)
-        reported = [p.shown for p in statements if _touches(p, start, end)]
+        reported = [p.shown for p in statements if p.start <= end and start <= p.end]
         high = max(low, *reported, _reported(rows, start, end), numeric if numeric is not None and numeric != OPEN else 0.0)
     best = _best(rows, start, end)
     return Figure(low, None if best is None else min(max(best, low), high), high, is_open)

@@ -113,6 +113,8 @@ def _told_by_remainders(below: dict[str, list[Row]]) -> dict[Span, set[str]]:
 
 def _topmost(rows: list[Row], told: set[str]) -> list[Row]:
     """Rows of places that lie in no other place that states a figure for the same span: disjoint."""
+    if len(rows) == 1 and not told:
+        return rows
     named = {r.series.place for r in rows} | told
     return [r for r in rows if not any(r.series.place.startswith(other + "/") for other in named)]
 
@@ -170,9 +172,9 @@ def _elsewhere(parent: Row, parts: list[Row]) -> Row:
 
 def _floor(place: str, span: Span, parts: list[Row], own: ByDays[Row]) -> list[Row]:
     since_start = parts[0].basis == SINCE_START
-    lo = sum(p.lo for p in parts)
+    lo = sum([p.lo for p in parts])
     # A floor made of one part keeps the total of that part itself.
-    totals = {p.total for p in parts if p.total is not None and len(parts) > 1}
+    totals = {p.total for p in parts if p.total is not None} if len(parts) > 1 else set()
     carried = [r for t in sorted(totals, key=lambda t: t[:3]) for r in _carried(place, parts, t)]
     if lo <= 0:
         return carried
@@ -230,22 +232,22 @@ def _carried(place: str, parts: list[Row], total: Whole) -> list[Row]:
 
 def floor_of(series: Series, span: Span, parts: list[Row], basis: str, *, partly: bool) -> Row:
     """An open floor from disjoint parts; where the whole has a figure for some of the days, only a constraint."""
-    lo = sum(p.lo for p in parts)
-    best = sum(p.best if p.best is not None else p.lo for p in parts)
+    lo = sum([p.lo for p in parts])
+    best = sum([p.best if p.best is not None else p.lo for p in parts])
     times = [p.time for p in parts if p.time is not None]
-    days = covered(parts, *span) if all(p.days is not None for p in parts) else None
+    days = covered(parts, *span) if all([p.days is not None for p in parts]) else None
     return Row(
         series,
         *span,
         lo,
         best,
         OPEN,
-        max(best, sum(p.shown for p in parts)),
+        max(best, sum([p.shown for p in parts])),
         "constraint" if partly else basis,
         [i for p in parts for i in p.ids],
-        flags={FLOOR} | {f for p in parts for f in p.flags if f == "disputed"},
+        flags={FLOOR, "disputed"} if any(["disputed" in p.flags for p in parts]) else {FLOOR},
         time=max(times, default=None),
-        so_far=any(p.so_far for p in parts),
+        so_far=any([p.so_far for p in parts]),
         total=None if len(parts) > 1 or parts[0].total is None else parts[0].total._replace(hi=OPEN),
         days=days,
         role=parts[0].role,
