@@ -14,7 +14,6 @@ from typing import NamedTuple
 
 from casualties.reconcile.intervals import OPEN
 
-
 Edge = tuple[int, int, float]
 
 

@@ -171,7 +171,14 @@ def _asked(laid: _Laid) -> tuple[_Spans, _Pairs]:
 
     filled = np.array([laid.rows[i].basis == "undistributed" for i in at.tolist()], dtype=bool)
     surplus = np.isin(code, spans.code(laid.voice[at[filled]], total_start[filled], total_end[filled]))
-    return spans, _Pairs(span, voice, right - left, row, ~surplus & ~_in_parts(laid, spans, span, row, code), _ends_told(laid, spans, span, voice) & _may_fill(laid, spans, span, voice))
+    return spans, _Pairs(
+        span,
+        voice,
+        right - left,
+        row,
+        ~surplus & ~_in_parts(laid, spans, span, row, code),
+        _ends_told(laid, spans, span, voice) & _may_fill(laid, spans, span, voice),
+    )
 
 
 def _in_parts(laid: _Laid, spans: _Spans, span: Numbers, row: Numbers, code: Numbers) -> Mask:

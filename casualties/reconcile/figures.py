@@ -173,12 +173,7 @@ def figure_of(group: list[Piece], start: int, end: int, *, generic: bool) -> Fig
 def _stands_alone(p: Piece, start: int, end: int) -> bool:
     """The row lies wholly inside, was cut from nothing, and does not contradict itself."""
     return (
-        p.total is None
-        and p.since is None
-        and p.basis not in ("constraint", SINCE_START, UNDISTRIBUTED)
-        and start <= p.start
-        and p.end <= end
-        and p.lo <= p.hi
+        p.total is None and p.since is None and p.basis not in ("constraint", SINCE_START, UNDISTRIBUTED) and start <= p.start and p.end <= end and p.lo <= p.hi
     )
 
 
@@ -323,5 +318,5 @@ def _reported(rows: list[Piece], start: int, end: int) -> float:
         elif total is not None and start <= total.start and total.end <= end:
             totals.add((total.start, total.end, _highest(total)))
         elif first <= end and start <= last:
-            (floors if basis in FROM_PARTS else items).append((first if first > start else start, last if last < end else end, shown))
+            (floors if basis in FROM_PARTS else items).append((max(start, first), min(end, last), shown))
     return sum(i[2] for i in with_totals(with_totals(items, floors), list(totals)))

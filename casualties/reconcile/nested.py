@@ -235,7 +235,7 @@ def floor_of(series: Series, span: Span, parts: list[Row], basis: str, *, partly
     lo = sum([p.lo for p in parts])
     best = sum([p.best if p.best is not None else p.lo for p in parts])
     times = [p.time for p in parts if p.time is not None]
-    days = covered(parts, *span) if all([p.days is not None for p in parts]) else None
+    days = covered(parts, *span) if all(p.days is not None for p in parts) else None
     return Row(
         series,
         *span,
@@ -245,9 +245,9 @@ def floor_of(series: Series, span: Span, parts: list[Row], basis: str, *, partly
         max(best, sum([p.shown for p in parts])),
         "constraint" if partly else basis,
         [i for p in parts for i in p.ids],
-        flags={FLOOR, "disputed"} if any(["disputed" in p.flags for p in parts]) else {FLOOR},
+        flags={FLOOR, "disputed"} if any("disputed" in p.flags for p in parts) else {FLOOR},
         time=max(times, default=None),
-        so_far=any([p.so_far for p in parts]),
+        so_far=any(p.so_far for p in parts),
         total=None if len(parts) > 1 or parts[0].total is None else parts[0].total._replace(hi=OPEN),
         days=days,
         role=parts[0].role,

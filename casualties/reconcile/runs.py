@@ -33,7 +33,8 @@ class Runs:
         self._first = [min(p.hull[0] for p in run) for run in self._runs]
         self._last = [max(p.hull[1] for p in run) for run in self._runs]
         self._additive = [any(p.additive for p in run) for run in self._runs]
-        self._exact = {} if generic else {p.total[:2]: p.total.lo for p in told if _is_cut_from_exact(p)}
+        wholes = [p.total for p in told if p.total is not None and p.basis != "constraint" and not generic]
+        self._exact = {(t.start, t.end): t.lo for t in wholes if t.lo == t.hi == t.best}
         self._solved: dict[int, Figure] = {}
         self._agree: dict[int, bool] = {}
 
@@ -94,7 +95,3 @@ class Runs:
             run = self._runs[i]
             self._agree[i] = not self._additive[i] and agree(run, self._first[i], self._last[i])
         return self._agree[i]
-
-
-def _is_cut_from_exact(p: Piece) -> bool:
-    return p.basis != "constraint" and p.total is not None and p.total.lo == p.total.hi == p.total.best
