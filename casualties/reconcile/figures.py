@@ -312,11 +312,14 @@ def _reported(rows: list[Piece], start: int, end: int) -> float:
     items: list[Item] = []
     floors: list[Item] = []
     totals: set[Item] = {(t.start, t.end, _highest(t)) for t in _running(rows, start, end)}
-    for first, last, _, _, _, shown, basis, _, total, _, _ in rows:
+    for p in rows:
+        first, last, _, _, _, shown, basis, _, total, _, _ = p
         if basis == SINCE_START:
             totals.add((first, last, shown))
         elif total is not None and start <= total.start and total.end <= end:
             totals.add((total.start, total.end, _highest(total)))
         elif first <= end and start <= last:
-            (floors if basis in FROM_PARTS else items).append((max(start, first), min(end, last), shown))
+            if first < start or end < last:
+                first, last = max(start, first), min(end, last)
+            (floors if basis in FROM_PARTS else items).append((first, last, shown))
     return sum(i[2] for i in with_totals(with_totals(items, floors), list(totals)))

@@ -124,6 +124,8 @@ class Row:
         if self.days is not None:
             ahead = self.start - start
             return (self.days << ahead if ahead >= 0 else self.days >> -ahead) & all_days(start, end)
+        if self.start <= start and end <= self.end:
+            return all_days(start, end)
         first, last = max(start, self.start), min(end, self.end)
         return all_days(first, last) << (first - start) if first <= last else 0
 
