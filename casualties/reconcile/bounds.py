@@ -14,14 +14,11 @@ from typing import NamedTuple
 
 from casualties.reconcile.intervals import OPEN
 
+Edge = tuple[int, int, float]
 
-class Constraint(NamedTuple):
-    """At least `lo` and at most `hi` persons on days start to end, both inclusive."""
 
-    start: int
-    end: int
-    lo: float
-    hi: float
+Constraint = tuple[int, int, float, float]
+"""First and last day, both inclusive, and the least and most persons on them."""
 
 
 def clusters(spans: list[tuple[int, int]]) -> list[list[int]]:
@@ -53,22 +50,56 @@ def window(constraints: list[Constraint], start: int, end: int) -> tuple[float, 
     tuple of float, or None
         None if the constraints contradict each other; the greatest may be infinite.
     """
-    if len(constraints) == 1:
-        only = constraints[0]
-        whole = start <= only.start and only.end <= end
-        return (only.lo if whole else 0.0, only.hi) if only.hi >= only.lo else None
+    low = least(constraints, start, end)
+    high = None if low is None else greatest(constraints, start, end)
+    return None if low is None or high is None else (low, high)
+
+
+def least(constraints: list[Constraint], start: int, end: int) -> float | None:
+    """The least number alone; None if the constraints contradict each other."""
+    # All that can be reached from the first day of the window can be from its last: no contradiction is missed.
+    graph = _graph(constraints, start, end)
+    length = _shortest(graph.ahead, graph.back, graph.n, graph.last, graph.first)
+    return None if length is None else 0.0 - length
+
+
+def greatest(constraints: list[Constraint], start: int, end: int) -> float | None:
+    """The greatest number alone; infinite where a day is open above, else None if the constraints contradict each other."""
+    if not _is_closed(constraints, start, end):
+        return OPEN
+    graph = _graph(constraints, start, end)
+    return _shortest(graph.ahead, graph.back, graph.n, graph.first, graph.last)
+
+
+def _is_closed(constraints: list[Constraint], start: int, end: int) -> bool:
+    """Whether closed figures leave no day open: else no way leads from the first day to the last."""
+    if end < start:
+        return True
+    for first, last in sorted((c[0], c[1]) for c in constraints if c[3] != OPEN):
+        if first > start:
+            break
+        start = max(start, last + 1)
+    return start > end
+
+
+class _Graph(NamedTuple):
+    """Points between days as numbers, and edges that lead ahead and back between them, each in the order in which they are relaxed."""
+
+    n: int
+    first: int
+    last: int
+    ahead: list[Edge]
+    back: list[Edge]
+
+
+def _graph(constraints: list[Constraint], start: int, end: int) -> _Graph:
     points = sorted({start, end + 1, *(c[0] for c in constraints), *(c[1] + 1 for c in constraints)})
     index = {point: i for i, point in enumerate(points)}
     # Nobody is brought back to life: from each point one may go back to the one before at no cost.
     back = [(index[c[1] + 1], index[c[0]], -c[2]) for c in constraints if c[2] > 0] + [(i + 1, i, 0.0) for i in range(len(points) - 1)]
     back.sort(reverse=True)
     ahead = sorted((index[c[0]], index[c[1] + 1], c[3]) for c in constraints if c[3] != OPEN)
-    greatest = _shortest(ahead, back, len(points), index[start], index[end + 1]) if ahead else OPEN
-    least = None if greatest is None else _shortest(ahead, back, len(points), index[end + 1], index[start])
-    return None if greatest is None or least is None else (0.0 - least, greatest)
-
-
-Edge = tuple[int, int, float]
+    return _Graph(len(points), index[start], index[end + 1], ahead, back)
 
 
 def _shortest(ahead: list[Edge], back: list[Edge], n: int, source: int, target: int) -> float | None:

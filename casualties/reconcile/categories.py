@@ -6,7 +6,7 @@ from collections import defaultdict
 
 from casualties.reconcile.intervals import OPEN
 from casualties.reconcile.lookup import ByDays
-from casualties.reconcile.model import Notes, Row
+from casualties.reconcile.model import Notes, Row, covered
 from casualties.reconcile.nested import FLOOR, SINCE_START, UNSTATED, floor_of
 from casualties.tables.victims import DISJOINT_CIVILIANS, OCCUPATIONS
 
@@ -74,13 +74,14 @@ def _sum(span: tuple[int, int], parts: list[Row], whole: ByDays[Row], *, closed:
         return []
     since_start = parts[0].basis == SINCE_START
     touching = [r for r in whole.touching(*span) if since_start or r.basis != SINCE_START]
-    days = frozenset().union(*(p.covered for p in parts))
+    days = covered(parts, *span)
     # A floor made of places says nothing against a category of just these days that is above it, nor if it is for other days too.
     floors = [r for r in touching if FLOOR in r.flags and span[0] <= r.start and r.end <= span[1]]
     stated = [r for r in touching if FLOOR not in r.flags] + ([] if _exceeds(parts, floors) else floors)
-    if days <= frozenset().union(*(r.covered for r in stated)):
+    stated_days = covered(stated, *span)
+    if not days & ~stated_days:
         return []
-    partly = not since_start and any(days & r.covered for r in stated)
+    partly = not since_start and bool(days & stated_days)
     row = floor_of(parts[0].series._replace(victims="all"), span, parts, SINCE_START if since_start else SUM, partly=partly)
     row.flags = (row.flags - {FLOOR}) | {SUM}
     row.role = next((p.role for p in parts if p.role == "interested"), row.role)

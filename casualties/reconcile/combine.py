@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 Subject = tuple[str, str, str]
 """place_id, harm, victims."""
 
-KEPT_FLAGS = ("disputed", "lower_unconfirmed", "order_unknown", "conflict", "undated", "possibly distinct", "several statements", "restart")
+KEPT_FLAGS = frozenset({"disputed", "lower_unconfirmed", "order_unknown", "conflict", "undated", "possibly distinct", "several statements", "restart"})
 
 
 def combine(groups: Mapping[Subject, list[Row]], about: Known, policy: Policy) -> pd.DataFrame:
@@ -171,7 +171,14 @@ def _asked(laid: _Laid) -> tuple[_Spans, _Pairs]:
 
     filled = np.array([laid.rows[i].basis == "undistributed" for i in at.tolist()], dtype=bool)
     surplus = np.isin(code, spans.code(laid.voice[at[filled]], total_start[filled], total_end[filled]))
-    return spans, _Pairs(span, voice, right - left, row, ~surplus & ~_in_parts(laid, spans, span, row, code), _may_fill(laid, spans, span, voice))
+    return spans, _Pairs(
+        span,
+        voice,
+        right - left,
+        row,
+        ~surplus & ~_in_parts(laid, spans, span, row, code),
+        _ends_told(laid, spans, span, voice) & _may_fill(laid, spans, span, voice),
+    )
 
 
 def _in_parts(laid: _Laid, spans: _Spans, span: Numbers, row: Numbers, code: Numbers) -> Mask:
@@ -181,6 +188,21 @@ def _in_parts(laid: _Laid, spans: _Spans, span: Numbers, row: Numbers, code: Num
     several = np.searchsorted(codes, code, side="right") - np.searchsorted(codes, code, side="left") > 1
     made: Mask = (row >= 0) & laid.in_parts[row] & ((spans.start[span] != spans.end[span]) | several) if len(laid.rows) else row >= 0
     return made
+
+
+def _ends_told(laid: _Laid, spans: _Spans, span: Numbers, voice: Numbers) -> Mask:
+    """Whether of the rows inside the span one begins with its first day and one ends with its last."""
+    on_days = np.flatnonzero(laid.on_days)
+    told = np.ones(len(span), dtype=bool)
+    of, start, end = laid.voice[on_days], laid.start[on_days], laid.end[on_days]
+    first, last = spans.start[span], spans.end[span]
+    for codes, least, most in (
+        (spans.code(of, start, end), spans.code(voice, first, first), spans.code(voice, first, last)),
+        (spans.code(of, end, start), spans.code(voice, last, first), spans.code(voice, last, last)),
+    ):
+        ordered = np.sort(codes)
+        told &= np.searchsorted(ordered, least, side="left") < np.searchsorted(ordered, most, side="right")
+    return told
 
 
 def _may_fill(laid: _Laid, spans: _Spans, span: Numbers, voice: Numbers) -> Mask:
@@ -293,8 +315,8 @@ def _texts(reports: list[tuple[Row, ...]], present: list[bool]) -> tuple[str, st
     """Of one span: claim_ids, superseded_ids, flags, basis, so_far."""
     rows = [row for found, is_used in zip(reports, present, strict=True) if is_used for row in found]
     dropped = [] if all(present) else [row for found, is_used in zip(reports, present, strict=True) if not is_used for row in found]
-    ids = dict.fromkeys(i for row in rows for i in row.ids)
-    replaced = dict.fromkeys(chain((i for row in rows for i in row.replaced), (i for row in dropped for i in row.ids)))
-    flags = sorted({flag for row in rows for flag in row.flags if flag in KEPT_FLAGS})
+    ids = dict.fromkeys(chain.from_iterable([row.ids for row in rows]))
+    replaced = dict.fromkeys(chain.from_iterable([row.replaced for row in rows] + [row.ids for row in dropped]))
+    flags = sorted(KEPT_FLAGS.intersection(chain.from_iterable([row.flags for row in rows])))
     basis = "total since start" if all(row.basis == "total since start" for row in rows) else "combined"
     return "; ".join(ids), "; ".join(i for i in replaced if i not in ids) or None, "; ".join(flags) or None, basis, any(row.so_far for row in rows)

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right, insort
 from dataclasses import dataclass, replace
 from itertools import chain
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
-from casualties.reconcile.bounds import Constraint, clusters, window
+from casualties.reconcile.bounds import clusters, greatest, least, window
 from casualties.reconcile.intervals import OPEN
 from casualties.reconcile.lookup import ByDays
+from casualties.reconcile.told_once import with_totals
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
+    from casualties.reconcile.bounds import Constraint
     from casualties.reconcile.model import Whole
+    from casualties.reconcile.told_once import Item
+
+
+T = TypeVar("T")
 
 
 class Piece(NamedTuple):
@@ -46,10 +51,8 @@ class Piece(NamedTuple):
         return (start, end) if self.since is None else (min(start, self.since.start), max(end, self.since.end))
 
 
-Item = tuple[int, int, float]
-"""First and last day, and persons on them."""
-
 SINCE_START = "total since start"
+UNDISTRIBUTED = "undistributed"
 FROM_PARTS = ("floor from parts", "sum of parts")
 """Floors of places and of kinds of victims: made apart from the figures stated, so they may share days with them and with each other."""
 
@@ -93,7 +96,7 @@ class Account:
             linked = [[p for p in self._by_days.touching(start, end) if _touches(p, start, end)]]
         else:
             linked = [g for g in self._linked(start, end, whole) if any(_touches(p, start, end) for p in g)]
-        found = [_cluster(group, start, end, generic=self._generic) for group in linked if group]
+        found = [figure_of(group, start, end, generic=self._generic) for group in linked if group]
         return replace(add(found), days=_days(chain.from_iterable(linked), start, end)) if found else None
 
     def _linked(self, start: int, end: int, whole: list[Piece]) -> list[list[Piece]]:
@@ -107,44 +110,6 @@ class Account:
             members = self._by_days.touching(first, last)
         counted = members + whole
         return [[counted[i] for i in group] for group in clusters([p.reach for p in counted])]
-
-
-class Runs:
-    """Totals of spans from the rows that lie wholly inside them; rows that share days are solved once for all spans.
-
-    Parameters
-    ----------
-    pieces : iterable of Piece
-        Rows of one source for a place, without totals since a start.
-    generic : bool
-        As in `Account`.
-    """
-
-    def __init__(self, pieces: Iterable[Piece], *, generic: bool = False) -> None:
-        told = list(pieces)
-        self._generic = generic
-        self._runs = [sorted((told[i] for i in group), key=lambda p: p[:2]) for group in clusters([p.hull for p in told])]
-        self._starts = [[p.start for p in run] for run in self._runs]
-        self._first = [min(p.hull[0] for p in run) for run in self._runs]
-        self._last = [max(p.hull[1] for p in run) for run in self._runs]
-        self._solved: dict[int, Figure] = {}
-
-    def figure(self, start: int, end: int) -> Figure | None:
-        """What the rows inside the span say of it; None where there is none."""
-        found = []
-        for i in range(bisect_left(self._last, start), bisect_right(self._first, end)):
-            if start <= self._first[i] and self._last[i] <= end:
-                found.append(self._solve(i))
-                continue
-            begin = self._starts[i]
-            inside = [p for p in self._runs[i][bisect_left(begin, start) : bisect_right(begin, end)] if p.end <= end]
-            found.extend(_cluster([inside[j] for j in group], start, end, generic=self._generic) for group in clusters([p.hull for p in inside]))
-        return add(found) if found else None
-
-    def _solve(self, i: int) -> Figure:
-        if i not in self._solved:
-            self._solved[i] = _cluster(self._runs[i], self._first[i], self._last[i], generic=self._generic)
-        return self._solved[i]
 
 
 def _touches(p: Piece, start: int, end: int) -> bool:
@@ -186,7 +151,8 @@ def _share(p: Piece, start: int, end: int) -> float | None:
     return float(int(p.best) * inside // length)
 
 
-def _cluster(group: list[Piece], start: int, end: int, *, generic: bool) -> Figure:
+def figure_of(group: list[Piece], start: int, end: int, *, generic: bool) -> Figure:
+    """What rows that share days, directly or through others, say of a window."""
     incidents = [p for p in group if p.additive]
     statements = [p for p in group if not p.additive]
     if not statements:
@@ -207,12 +173,7 @@ def _cluster(group: list[Piece], start: int, end: int, *, generic: bool) -> Figu
 def _stands_alone(p: Piece, start: int, end: int) -> bool:
     """The row lies wholly inside, was cut from nothing, and does not contradict itself."""
     return (
-        p.total is None
-        and p.since is None
-        and p.basis not in ("constraint", SINCE_START, "undistributed")
-        and start <= p.start
-        and p.end <= end
-        and p.lo <= p.hi
+        p.total is None and p.since is None and p.basis not in ("constraint", SINCE_START, UNDISTRIBUTED) and start <= p.start and p.end <= end and p.lo <= p.hi
     )
 
 
@@ -238,49 +199,70 @@ def _generic(statements: list[Piece], start: int, end: int) -> Figure:
 
 def _statements(statements: list[Piece], start: int, end: int) -> Figure:
     rows = [p for p in statements if p.basis != "constraint"]
-    first, last = min(p.reach[0] for p in statements), max(p.reach[1] for p in statements)
-    a, b = max(start, first), min(end, last)
-    bounds = _solve(statements, a, b, shown=False)
+    bounds = _solve(window, statements, start, end, shown=False)
     low, high = bounds if bounds is not None else (_least(rows, start, end), OPEN)
     is_open = high == OPEN
     if is_open:
-        numeric = _solve(statements, a, b, shown=True)
-        reported = [p.shown for p in statements if _touches(p, start, end)]
-        high = max(low, *reported, _reported(rows, start, end), numeric[1] if numeric is not None and numeric[1] != OPEN else 0.0)
+        numeric = _solve(greatest, statements, start, end, shown=True)
+        reported = [p.shown for p in statements if p.start <= end and start <= p.end]
+        high = max(low, *reported, _reported(rows, start, end), numeric if numeric is not None and numeric != OPEN else 0.0)
     best = _best(rows, start, end)
     return Figure(low, None if best is None else min(max(best, low), high), high, is_open)
 
 
-def _solve(statements: list[Piece], a: int, b: int, *, shown: bool) -> tuple[float, float] | None:
+def least_of(statements: list[Piece], start: int, end: int) -> float:
+    """The low alone of `figure_of`, for statements of a source that is not generic."""
+    found = _solve(least, statements, start, end, shown=False)
+    return found if found is not None else _least([p for p in statements if p.basis != "constraint"], start, end)
+
+
+def agree(statements: list[Piece], start: int, end: int) -> bool:
+    """Whether nothing that rows and the totals they were cut from say of days start to end contradicts another."""
+    strict, totals, _ = _constraints(statements, shown=False)
+    return least(strict + totals, start, end) is not None
+
+
+def _solve(find: Callable[[list[Constraint], int, int], T | None], statements: list[Piece], start: int, end: int, *, shown: bool) -> T | None:
     """Bounds under all constraints; without running totals that contradict them; where a surplus over closed parts does, its parts are open."""
-    strict = [_constraint(p, shown=shown) for p in statements]
-    totals = [_of_total(p.total, p.shown, shown=shown) for p in statements if p.total is not None]
-    running = [_of_total(p.since, 0.0, shown=shown) for p in statements if p.since is not None]
-    found = window(strict + totals + running, a, b)
+    strict, totals, running = _constraints(statements, shown=shown)
+    told = strict + totals + running
+    a, b = max(start, min(c[0] for c in told)), min(end, max(c[1] for c in told))
+    found = find(told, a, b)
     if found is None and running:
-        found = window(strict + totals, a, b)
-    surplus = [p.total for p in statements if p.basis == "undistributed" and p.total is not None]
-    if found is not None or not surplus:
+        found = find(strict + totals, a, b)
+    surplus = [p.total for p in statements if p.basis == UNDISTRIBUTED and p.total is not None] if found is None else []
+    if not surplus:
         return found
-    loose = [c if p.basis == "undistributed" or not _within(p, surplus) else c._replace(hi=OPEN) for p, c in zip(statements, strict, strict=True)]
-    return window(loose + totals, a, b)
+    loose = [c if p.basis == UNDISTRIBUTED or not _within(p, surplus) else (*c[:3], OPEN) for p, c in zip(statements, strict, strict=True)]
+    return find(loose + totals, a, b)
 
 
 def _within(p: Piece, totals: list[Whole]) -> bool:
     return any(t.start <= p.start and p.end <= t.end for t in totals)
 
 
-def _constraint(p: Piece, *, shown: bool) -> Constraint:
-    if p.basis == "undistributed":  # on no day of its own: its total says what it says
-        return Constraint(p.start, p.end, 0.0, OPEN)
-    if p.total is not None:  # what a subtraction left bounds from below; from above only its total does
-        return Constraint(p.start, p.end, p.lo, OPEN)
-    return Constraint(p.start, p.end, p.lo, p.shown if shown else p.hi)
+def _constraints(statements: list[Piece], *, shown: bool) -> tuple[list[Constraint], list[Constraint], list[Constraint]]:
+    """What rows say, what the totals that they were cut from say, and the running totals; `shown` takes the highest figure reported for open ones."""
+    strict: list[Constraint] = []
+    totals: list[Constraint] = []
+    running: list[Constraint] = []
+    for start, end, lo, _, hi, most, basis, _, total, since, _ in statements:
+        if basis == UNDISTRIBUTED:  # on no day of its own: its total says what it says
+            strict.append((start, end, 0.0, OPEN))
+        elif total is not None:  # what a subtraction left bounds from below; from above only its total does
+            strict.append((start, end, lo, OPEN))
+        else:
+            strict.append((start, end, lo, most if shown else hi))
+        if total is not None:
+            totals.append((*total[:3], max(_highest(total), most) if shown and total.hi == OPEN else total.hi))
+        if since is not None:
+            running.append((*since[:3], _highest(since) if shown else since.hi))
+    return strict, totals, running
 
 
-def _of_total(total: Whole, least: float, *, shown: bool) -> Constraint:
-    start, end, lo, hi, best = total
-    return Constraint(start, end, lo, max(lo, best or 0.0, least) if shown and hi == OPEN else hi)
+def _highest(total: Whole) -> float:
+    """The highest figure reported in a total."""
+    return max(total.lo, total.best or 0.0) if total.hi == OPEN else total.hi
 
 
 def _running(rows: list[Piece], start: int, end: int) -> list[Whole]:
@@ -301,24 +283,27 @@ def _least(rows: list[Piece], start: int, end: int) -> float:
         lows[kind].append((p.start, p.end, p.lo))
     wholes = {p.total for p in inside if p.total is not None} | set(_running(inside, start, end))
     lows["totals"] += [(t.start, t.end, t.lo) for t in wholes if start <= t.start and t.end <= end]
-    return sum(i[2] for i in _with_totals(_with_totals(lows["items"], lows["floors"]), lows["totals"]))
+    return sum(i[2] for i in with_totals(with_totals(lows["items"], lows["floors"]), lows["totals"]))
 
 
 def _best(rows: list[Piece], start: int, end: int) -> float | None:
     """Bests of the rows; a total takes the place of those inside it where it is higher."""
     items: list[Item] = []
     floors: list[Item] = []
+    totals: set[tuple[int, int, float | None]] = {(t.start, t.end, t.best) for t in _running(rows, start, end)}
     for p in rows:
-        if p.basis == SINCE_START or not _touches(p, start, end):
-            continue
-        part = p.best if start <= p.start and p.end <= end else _share(p, start, end)
-        if part is not None:
-            (floors if p.basis in FROM_PARTS else items).append((max(start, p.start), min(end, p.end), part))
-    items = _with_totals(items, floors)
-    totals = {(p.start, p.end, p.best) for p in rows if p.basis == SINCE_START and p.best is not None}
-    totals |= {(p.total.start, p.total.end, p.total.best) for p in rows if p.total is not None and p.total.best is not None}
-    totals |= {(t.start, t.end, t.best) for t in _running(rows, start, end) if t.best is not None}
-    items = _with_totals(items, [t for t in totals if start <= t[0] and t[1] <= end])
+        first, last, _, best, _, _, basis, _, total, _, _ = p
+        if total is not None:
+            totals.add((total.start, total.end, total.best))
+        if basis == SINCE_START:
+            totals.add((first, last, best))
+        elif first <= end and start <= last:
+            if first < start or end < last:
+                first, last, best = max(start, first), min(end, last), _share(p, start, end)
+            if best is not None:
+                (floors if basis in FROM_PARTS else items).append((first, last, best))
+    inside = [(first, last, best) for first, last, best in totals if start <= first and last <= end and best is not None]
+    items = with_totals(with_totals(items, floors), inside)
     return sum(i[2] for i in items) if items else None
 
 
@@ -326,34 +311,15 @@ def _reported(rows: list[Piece], start: int, end: int) -> float:
     """The sum of the highest figures reported; a total holds those inside it."""
     items: list[Item] = []
     floors: list[Item] = []
-    totals: set[Item] = set()
+    totals: set[Item] = {(t.start, t.end, _highest(t)) for t in _running(rows, start, end)}
     for p in rows:
-        if p.basis == SINCE_START:
-            totals.add((p.start, p.end, p.shown))
-        elif p.total is not None and start <= p.total.start and p.total.end <= end:
-            totals.add((p.total.start, p.total.end, max(p.total.lo, p.total.best or 0.0) if p.total.hi == OPEN else p.total.hi))
-        elif _touches(p, start, end):
-            (floors if p.basis in FROM_PARTS else items).append((max(start, p.start), min(end, p.end), p.shown))
-    totals |= {(t.start, t.end, max(t.lo, t.best or 0.0) if t.hi == OPEN else t.hi) for t in _running(rows, start, end)}
-    return sum(i[2] for i in _with_totals(_with_totals(items, floors), list(totals)))
-
-
-def _with_totals(items: list[Item], totals: list[Item]) -> list[Item]:
-    """Items with those that share days with a total replaced by it, where it tells no less: nobody is told twice."""
-    if not totals:
-        return items
-    laid = sorted(items)
-    longest = max((last - first for first, last, _ in laid), default=0)
-    for first, last, told in sorted(totals, key=lambda t: (t[1] - t[0], t)):
-        a, b = bisect_left(laid, (first - longest,)), bisect_left(laid, (last + 1,))
-        apart, shared = [], 0.0
-        for item in laid[a:b]:
-            if item[1] < first:
-                apart.append(item)
-            else:
-                shared += item[2]
-        if told >= shared:
-            insort(apart, (first, last, told))
-            laid[a:b] = apart
-            longest = max(longest, last - first)
-    return laid
+        first, last, _, _, _, shown, basis, _, total, _, _ = p
+        if basis == SINCE_START:
+            totals.add((first, last, shown))
+        elif total is not None and start <= total.start and total.end <= end:
+            totals.add((total.start, total.end, _highest(total)))
+        elif first <= end and start <= last:
+            if first < start or end < last:
+                first, last = max(start, first), min(end, last)
+            (floors if basis in FROM_PARTS else items).append((first, last, shown))
+    return sum(i[2] for i in with_totals(with_totals(items, floors), list(totals)))

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from casualties.reconcile.intervals import OPEN
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 
 class Whole(NamedTuple):
@@ -83,7 +86,11 @@ class Statement:
 
 @dataclass(slots=True)
 class Row:
-    """A segment in the making. `total` is the figure it was cut from, `since` the running total at the end of a difference."""
+    """A segment in the making. `total` is the figure it was cut from, `since` the running total at the end of a difference.
+
+    `days` are the days it accounts for where these are not all, as bits from its first day on: between the days of a remainder
+    may lie those of other rows.
+    """
 
     series: Series
     start: int
@@ -100,7 +107,7 @@ class Row:
     so_far: bool = False
     total: Whole | None = None
     additive: bool = False
-    days: frozenset[int] | None = None
+    days: int | None = None
     role: str = "named"
     n_sources: int = 1
     n_groups: int = 1
@@ -112,19 +119,32 @@ class Row:
         """Open above."""
         return self.hi == OPEN
 
-    @property
-    def on_days(self) -> frozenset[int] | range:
-        """Days the row accounts for (the hull of a remainder may hold days of other rows)."""
-        return self.days if self.days is not None else range(self.start, self.end + 1)
-
-    @property
-    def covered(self) -> frozenset[int]:
-        """The same as a set."""
-        return self.days if self.days is not None else frozenset(range(self.start, self.end + 1))
+    def covers(self, start: int, end: int) -> int:
+        """Days of start..end, both inclusive, that the row accounts for, as bits: the lowest is the first day."""
+        if self.days is not None:
+            ahead = self.start - start
+            return (self.days << ahead if ahead >= 0 else self.days >> -ahead) & all_days(start, end)
+        if self.start <= start and end <= self.end:
+            return all_days(start, end)
+        first, last = max(start, self.start), min(end, self.end)
+        return all_days(first, last) << (first - start) if first <= last else 0
 
     def overlaps(self, start: int, end: int) -> bool:
         """Whether the row's hull shares a day with start..end, both inclusive."""
         return self.start <= end and start <= self.end
+
+
+def all_days(start: int, end: int) -> int:
+    """A bit for each day of start..end, both inclusive."""
+    return (1 << (end - start + 1)) - 1
+
+
+def covered(rows: Iterable[Row], start: int, end: int) -> int:
+    """Days of start..end that some row accounts for, as bits: the lowest is the first day."""
+    days = 0
+    for row in rows:
+        days |= row.covers(start, end)
+    return days
 
 
 @dataclass(slots=True)

@@ -9,11 +9,15 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from casualties.places import ancestors
 from casualties.reconcile.intervals import OPEN
 from casualties.reconcile.lookup import ByDays
-from casualties.reconcile.model import Notes, Row, Series, Whole
+from casualties.reconcile.model import Notes, Row, Series, Whole, covered
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 Span = tuple[int, int]
 UNSTATED = ("constraint", "undistributed", "elsewhere")
@@ -52,7 +56,7 @@ def _parent(place: str, own: list[Row], below: dict[str, list[Row]], notes: Note
     carried = _speak_totals(place, below, parts)
     told = _told_by_remainders(below)
     made = [*own, *carried]
-    by_days = ByDays((r for r in own if _says(r)), lambda row: (row.start, row.end))
+    by_days = _by_days(r for r in own if _says(r))
     for span, since_start in sorted(parts):
         topmost = _topmost(parts[span, since_start], set() if since_start else told[span])
         if not topmost:
@@ -63,7 +67,7 @@ def _parent(place: str, own: list[Row], below: dict[str, list[Row]], notes: Note
         else:
             made.extend(_floor(place, span, topmost, by_days))
     left = [p for found in parts.values() for p in found if p.lo <= 0 and p.total is not None]
-    return [*made, *(row for p in left if _says_more(row := _what_it_was_cut_from(place, p, below[p.series.place]), made))]
+    return [*made, *_above_nothing(place, left, below, made)] if left else made
 
 
 def _says(row: Row) -> bool:
@@ -78,18 +82,22 @@ def _speak_totals(place: str, below: dict[str, list[Row]], parts: dict[tuple[Spa
     stays a constraint on the parent.
     """
     constraints = []
+    inside: dict[str, ByDays[Span]] = defaultdict(lambda: ByDays([], lambda span: span))
+    for (span, _), found in parts.items():
+        for part in found:
+            inside[part.series.place].add(span)
     for row in [r for rows in below.values() for r in rows if r.basis == "undistributed" and r.total is not None]:
         t = row.total
         if t is None:
             continue
         key, about = ((t.start, t.end), False), row.series.place
-        inside = [p for (span, _), found in parts.items() for p in found if p.series.place == about and t.start <= span[0] and span[1] <= t.end]
-        if inside and not any(p.series.place == about for p in parts.get(key, [])):
+        if inside[about].inside(t.start, t.end) and not any(p.series.place == about for p in parts.get(key, [])):
             constraints.extend(_carried(place, [row], t))
             continue
         shown = t.hi if t.hi != OPEN else max(t.lo, t.best or 0.0)
         whole = replace(row, basis="direct", start=t.start, end=t.end, lo=t.lo, hi=t.hi, best=t.best, shown=shown, total=None)
         parts[key] = [p for p in parts.get(key, []) if p.series.place != about] + [whole]
+        inside[about].add(key[0])
     return constraints
 
 
@@ -105,6 +113,8 @@ def _told_by_remainders(below: dict[str, list[Row]]) -> dict[Span, set[str]]:
 
 def _topmost(rows: list[Row], told: set[str]) -> list[Row]:
     """Rows of places that lie in no other place that states a figure for the same span: disjoint."""
+    if len(rows) == 1 and not told:
+        return rows
     named = {r.series.place for r in rows} | told
     return [r for r in rows if not any(r.series.place.startswith(other + "/") for other in named)]
 
@@ -162,26 +172,37 @@ def _elsewhere(parent: Row, parts: list[Row]) -> Row:
 
 def _floor(place: str, span: Span, parts: list[Row], own: ByDays[Row]) -> list[Row]:
     since_start = parts[0].basis == SINCE_START
-    lo = sum(p.lo for p in parts)
+    lo = sum([p.lo for p in parts])
     # A floor made of one part keeps the total of that part itself.
-    totals = {p.total for p in parts if p.total is not None and len(parts) > 1}
+    totals = {p.total for p in parts if p.total is not None} if len(parts) > 1 else set()
     carried = [r for t in sorted(totals, key=lambda t: t[:3]) for r in _carried(place, parts, t)]
     if lo <= 0:
         return carried
     touching = [r for r in own.touching(*span) if since_start or r.basis != SINCE_START]
-    days = frozenset().union(*(p.covered for p in parts))
-    if days <= frozenset().union(*(r.covered for r in touching)):
+    days, own_days = covered(parts, *span), covered(touching, *span)
+    if not days & ~own_days:
         return []
     # A total since a start is kept whole: figures for some of its days do not make it a constraint.
-    partly = not since_start and any(days & r.covered for r in touching)
+    partly = not since_start and bool(days & own_days)
     return [*carried, floor_of(parts[0].series._replace(place=place), span, parts, SINCE_START if since_start else FLOOR, partly=partly)]
 
 
+def _above_nothing(place: str, remainders: list[Row], below: dict[str, list[Row]], made: list[Row]) -> list[Row]:
+    """Remainders of nothing make no floor, but the totals they were cut from hold for the parent too, where its rows make less."""
+    told = _by_days(r for r in made if r.basis not in UNSTATED)
+    wholes = [_what_it_was_cut_from(place, r, below[r.series.place]) for r in remainders]
+    return [w for w in wholes if w.lo > sum(r.lo for r in told.inside(w.start, w.end))]
+
+
+def _by_days(rows: Iterable[Row]) -> ByDays[Row]:
+    return ByDays(rows, lambda row: (row.start, row.end))
+
+
 def _what_it_was_cut_from(place: str, remainder: Row, rows: list[Row]) -> Row:
-    """A remainder of nothing makes no floor, but the total it was cut from holds for the parent too; `rows` are those of its place."""
+    """The total of a remainder as a floor of the parent; `rows` are those of the remainder's place."""
     assert remainder.total is not None
     start, end, lo, _, best = remainder.total
-    inside = [r for r in rows if r is not remainder and start <= r.start and r.end <= end]
+    inside = [r for r in rows if start <= r.start and r.end <= end and r is not remainder]
     others = {i for r in inside for i in r.ids}
     return replace(
         remainder,
@@ -200,15 +221,6 @@ def _what_it_was_cut_from(place: str, remainder: Row, rows: list[Row]) -> Row:
     )
 
 
-def _says_more(total: Row, rows: list[Row]) -> bool:
-    return total.lo > _make(total, rows)
-
-
-def _make(total: Row, rows: list[Row]) -> float:
-    """What the rows inside a total make at least."""
-    return sum(r.lo for r in rows if total.start <= r.start and r.end <= total.end and r.basis not in UNSTATED)
-
-
 def _carried(place: str, parts: list[Row], total: Whole) -> list[Row]:
     """The total that a part's row was cut from still holds for the parent, as a floor."""
     start, end, lo = total[:3]
@@ -220,20 +232,20 @@ def _carried(place: str, parts: list[Row], total: Whole) -> list[Row]:
 
 def floor_of(series: Series, span: Span, parts: list[Row], basis: str, *, partly: bool) -> Row:
     """An open floor from disjoint parts; where the whole has a figure for some of the days, only a constraint."""
-    lo = sum(p.lo for p in parts)
-    best = sum(p.best if p.best is not None else p.lo for p in parts)
+    lo = sum([p.lo for p in parts])
+    best = sum([p.best if p.best is not None else p.lo for p in parts])
     times = [p.time for p in parts if p.time is not None]
-    days = frozenset().union(*(p.covered for p in parts)) if any(p.days is not None for p in parts) else None
+    days = covered(parts, *span) if all(p.days is not None for p in parts) else None
     return Row(
         series,
         *span,
         lo,
         best,
         OPEN,
-        max(best, sum(p.shown for p in parts)),
+        max(best, sum([p.shown for p in parts])),
         "constraint" if partly else basis,
         [i for p in parts for i in p.ids],
-        flags={FLOOR} | {f for p in parts for f in p.flags if f == "disputed"},
+        flags={FLOOR, "disputed"} if any("disputed" in p.flags for p in parts) else {FLOOR},
         time=max(times, default=None),
         so_far=any(p.so_far for p in parts),
         total=None if len(parts) > 1 or parts[0].total is None else parts[0].total._replace(hi=OPEN),

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from math import isnan
 from typing import TYPE_CHECKING, NamedTuple
-
-import numpy as np
 
 from casualties.reconcile.gather import DATE_ALONE, KEY
 from casualties.reconcile.model import Notes, Series, Statement
@@ -94,13 +93,12 @@ def _carriers(gathered: pd.DataFrame) -> list[Carrier]:
         return gathered[name].astype(object).where(gathered[name].notna(), None).tolist()
 
     def whole(name: str) -> list[int | None]:
-        values = gathered[name].to_numpy("float64", na_value=np.nan)
-        exact = gathered[name].to_numpy("int64", na_value=0)
-        return [None if np.isnan(value) else int(exact[i]) for i, value in enumerate(values)]
+        exact = gathered[name].to_numpy("int64", na_value=0).tolist()
+        return [None if unknown else value for value, unknown in zip(exact, gathered[name].isna().tolist(), strict=True)]
 
     series = [Series(*names) for names in zip(*(gathered[c].tolist() for c in ("source", "standard", "place_id", "harm", "victims")), strict=True)]
     publication = [tuple(map(str, names)) for names in zip(*(gathered[c].tolist() for c in ("publisher", "url", "time")), strict=True)]
-    best = [None if np.isnan(value) else float(value) for value in gathered["best"].tolist()]
+    best = [None if isnan(value) else value for value in gathered["best"].tolist()]
     return list(
         map(
             Carrier,
@@ -132,10 +130,13 @@ def _carriers(gathered: pd.DataFrame) -> list[Carrier]:
 
 
 def _collapse(carriers: list[Carrier], notes: Notes) -> Statement:
-    first = min(carriers, key=lambda c: (c.time is None, c.time or 0, c.claim_id))
-    weakest = max(carriers, key=lambda c: (WEAKEST.get(c.qualifier, 0), c.claim_id))
-    ids = [first.claim_id, *sorted(c.claim_id for c in carriers if c is not first)]
-    notes.put(ids[1:], "relay", f"carries the statement of {ids[0]}")
+    first = weakest = carriers[0]
+    ids = [first.claim_id]
+    if len(carriers) > 1:
+        first = min(carriers, key=lambda c: (c.time is None, c.time or 0, c.claim_id))
+        weakest = max(carriers, key=lambda c: (WEAKEST.get(c.qualifier, 0), c.claim_id))
+        ids = [first.claim_id, *sorted(c.claim_id for c in carriers if c is not first)]
+        notes.put(ids[1:], "relay", f"carries the statement of {ids[0]}")
     made = Statement(
         series=first.series,
         start=first.end if first.start is None else first.start,
@@ -157,7 +158,7 @@ def _collapse(carriers: list[Carrier], notes: Notes) -> Statement:
         authoritative=any(c.authoritative for c in carriers),
         so_far=all(c.so_far for c in carriers),
         role=first.role,
-        replaced=[i for c in carriers for i in split(c.carried)],
+        replaced=[i for c in carriers if c.carried for i in split(c.carried)],
     )
     if first.start is None:
         made.flags.add("start unknown")

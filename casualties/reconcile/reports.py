@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from casualties.reconcile.figures import Figure
+from casualties.reconcile.model import covered
 from casualties.reconcile.voices import PART_FLOORS, Voice, is_floor, is_stated
 
 if TYPE_CHECKING:
@@ -29,15 +30,17 @@ def report(voice: Voice, start: int, end: int) -> Report | None:
     said = _of_rows(voice, exact) if exact else None
     if exact and (start, end) not in voice.surplus and not all(r.basis in PART_FLOORS for r in exact):
         return said
-    told = _total(voice, start, end)
     # A floor made of parts for the span itself speaks unless the figures inside make more.
-    return said if told is None or (said is not None and (start, end) not in voice.surplus and told.figure.lo <= said.figure.lo) else told
+    least = said.figure.lo if said is not None and (start, end) not in voice.surplus else None
+    return _total(voice, start, end, above=least) or said
 
 
-def _total(voice: Voice, start: int, end: int) -> Report | None:
-    """What rows inside the span make, if they cover every day."""
+def _total(voice: Voice, start: int, end: int, *, above: float | None) -> Report | None:
+    """What rows inside the span make, if they cover every day and make more than `above`."""
     inside = tuple(voice.by_days.exact(start, end) if start == end else voice.by_days.inside(start, end))
     if not _fill(inside, start, end) or not any(is_stated(r) or r.basis in PART_FLOORS for r in inside):
+        return None
+    if above is not None and voice.runs.least(start, end) <= above:
         return None
     said = voice.runs.figure(start, end)
     return None if said is None else Report(voice, said, _only_floors(inside, said), _newest(inside), inside)
@@ -78,11 +81,8 @@ def _only_floors(rows: tuple[Row, ...], said: Figure) -> bool:
     floors = [r for r in rows if is_floor(r)]
     if not floors or len(floors) == len(rows):
         return bool(floors)
-    stated: set[int] = set()
-    for r in rows:
-        if not is_floor(r):
-            stated.update(r.on_days)
-    return not all(stated.issuperset(r.on_days) for r in floors)
+    span = min(r.start for r in rows), max(r.end for r in rows)
+    return bool(covered(floors, *span) & ~covered((r for r in rows if not is_floor(r)), *span))
 
 
 def _newest(rows: tuple[Row, ...]) -> int | None:

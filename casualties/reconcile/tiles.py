@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from casualties.reconcile.intervals import OPEN
 from casualties.reconcile.lookup import ByDays
-from casualties.reconcile.model import Notes, Row, Statement, Whole
+from casualties.reconcile.model import Notes, Row, Statement, Whole, all_days, covered
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -67,30 +67,25 @@ def _incidents_are_floors(statements: list[Statement]) -> None:
 
 
 def _lay(s: Statement, laid: ByDays[Row], ahead: dict[tuple[int | None, int], float], notes: Notes) -> list[Row]:
-    touching = [r for r in laid.touching(s.start, s.end) if r.basis != "constraint" and _shares(r, s)]
+    touching = [r for r in laid.touching(s.start, s.end) if r.basis != "constraint" and r.covers(s.start, s.end)]
     if not touching:
         return [as_row(s)]
-    span = frozenset(range(s.start, s.end + 1))
-    if any(not r.covered <= span for r in touching):
+    if any(r.start < s.start or s.end < r.end for r in touching):
         row = as_row(s, "constraint")
         row.flags.add("cuts across")
         return [row]
-    uncovered = span.difference(*(r.covered for r in touching))
+    uncovered = all_days(s.start, s.end) & ~covered(touching, s.start, s.end)
     if uncovered:
         return [_remainder(s, touching, uncovered)]
     return _all_covered(s, touching, ahead, notes)
 
 
-def _shares(row: Row, s: Statement) -> bool:
-    if row.days is None:
-        return True
-    return any(s.start <= d <= s.end for d in row.days)
-
-
-def _remainder(s: Statement, parts: list[Row], uncovered: frozenset[int]) -> Row:
+def _remainder(s: Statement, parts: list[Row], uncovered: int) -> Row:
+    """`uncovered` are days of the statement, as bits from its first."""
     lo, hi = sum(p.lo for p in parts), sum(p.hi for p in parts)
-    start, end = min(uncovered), max(uncovered)
-    days = None if len(uncovered) == end - start + 1 else uncovered
+    before = (uncovered & -uncovered).bit_length() - 1
+    start, end = s.start + before, s.start + uncovered.bit_length() - 1
+    days = uncovered >> before
     low = 0.0 if hi == OPEN else max(0.0, s.lo - hi)
     high = OPEN if s.is_open else max(0.0, s.hi - lo)
     satisfied = s.is_open and s.lo <= lo
@@ -98,7 +93,7 @@ def _remainder(s: Statement, parts: list[Row], uncovered: frozenset[int]) -> Row
     best = max(0.0, (s.best or 0.0) - sum(p.best or 0.0 for p in parts)) if known and not satisfied else None
     shown = high if high != OPEN else max(low, best or 0.0, s.shown - lo)
     row = as_row(s, "remainder")
-    row.start, row.end, row.days = start, end, days
+    row.start, row.end, row.days = start, end, None if days == all_days(start, end) else days
     row.lo, row.hi, row.shown = low, high, max(shown, low)
     row.best = best if best is None else min(max(best, low), row.shown)
     row.total = Whole(s.start, s.end, s.lo, s.hi, s.best)

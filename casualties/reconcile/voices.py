@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from casualties.reconcile.figures import Piece, Runs
+from casualties.reconcile.figures import Piece
 from casualties.reconcile.lookup import ByDays
+from casualties.reconcile.runs import Runs
 from casualties.spelling import split
 
 if TYPE_CHECKING:

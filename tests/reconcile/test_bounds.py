@@ -10,7 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from casualties.reconcile import examine, total
-from casualties.reconcile.bounds import Constraint, clusters, window
+from casualties.reconcile.bounds import clusters, greatest, least, window
+from casualties.reconcile.intervals import OPEN
 from tests.reconcile.scenario import PLACE, claim, frame
 
 DAYS = [f"2012-02-{d:02d}" for d in range(6, 10)]
@@ -51,12 +52,21 @@ def test_a_window_is_bounded_by_every_statement_that_touches_it(truth, said, cut
 
 
 def test_contradicting_constraints_have_no_bounds() -> None:
-    assert window([Constraint(0, 0, 5, 5), Constraint(0, 1, 3, 3)], 0, 1) is None
+    assert window([(0, 0, 5, 5), (0, 1, 3, 3)], 0, 1) is None
 
 
 @pytest.mark.parametrize(("start", "end", "bounds"), [(0, 3, (100, 180)), (0, 2, (100, 100)), (3, 3, (0, 80)), (2, 2, (0, 80))])
 def test_spans_that_share_a_day(start: int, end: int, bounds: tuple[int, int]) -> None:
-    assert window([Constraint(0, 2, 100, 100), Constraint(2, 3, 80, 80)], start, end) == bounds
+    assert window([(0, 2, 100, 100), (2, 3, 80, 80)], start, end) == bounds
+
+
+def test_least_and_greatest_are_found_each_alone() -> None:
+    told = [(0, 2, 100, 100), (2, 3, 80, 80)]
+    assert (least(told, 0, 3), greatest(told, 0, 3)) == (100, 180)
+    assert greatest([(0, 1, 5, 5), (3, 3, 4, 4)], 0, 3) == OPEN
+    contradicting = [(0, 0, 5, 5), (0, 1, 3, 3)]
+    assert least(contradicting, 1, 1) is None
+    assert greatest(contradicting, 0, 1) is None
 
 
 def test_clusters_are_spans_that_share_days() -> None:
