@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import gc
 import hashlib
 from collections import defaultdict
-from collections.abc import Callable, Hashable, Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass
 from functools import cache, cached_property
 from typing import TypeVar
@@ -114,27 +112,14 @@ def examine(
     gathered = only(gathered, gathered["stance"] != "denies")
 
     is_incident = gathered["incident_id"].notna() & (gathered["scope"] == "whole")
-    with _uncollected():
-        summed = _sum_incidents(only(gathered, is_incident), known, notes)
-        rows = _statement_rows(gathered[~is_incident], summed, notes)
-        _flag_disputed(rows, denials)
-        combined = _combined(rows, summed, known, chosen)
-        alone = ~_in_series(summed, {r.series for r in rows if r.additive})
-        frames = [frame_of(rows), frame_of_incidents(only(summed, alone)), *combined]
+    summed = _sum_incidents(only(gathered, is_incident), known, notes)
+    rows = _statement_rows(gathered[~is_incident], summed, notes)
+    _flag_disputed(rows, denials)
+    combined = _combined(rows, summed, known, chosen)
+    alone = ~_in_series(summed, {r.series for r in rows if r.additive})
+    frames = [frame_of(rows), frame_of_incidents(only(summed, alone)), *combined]
     made = segments(frames, Edition(moment, versions_end, policy_name), _observed(gathered, known))
     return Examined(made, _findings(claims, notes), notes.ledger, gathered["claim_id"])
-
-
-@contextmanager
-def _uncollected() -> Iterator[None]:
-    """Without the search for cycles: rows hold none, and to look through them again and again takes a seventh of the time."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
 
 
 @cache
