@@ -160,6 +160,7 @@ class Reading:
         if self.s.low[c.last] == "whom":
             return None
         closed = c.last + 1 >= len(self.s.low) or self.s.low[c.last + 1] in (",", ")", ".", ";", "--", "—")
+        closed = closed or (self.found != [] and verbs.at_place(self.s, c.last + 1) and "," in self.s.low[c.last + 2 : c.last + 6])
         return self._part(number, c) if c.of == "them" and closed else None
 
     def _toll(self, number: Number, c: Counted) -> Bound | None:
@@ -184,13 +185,16 @@ class Reading:
             return None  # "two of them had been in training camps" says no harm of them
         if (inverted := tolls.among(self.s, number)) and (c.person or c.unknown):
             return Bound(number, c, inverted, number.first, c.last, "part", part=True)
+        if not marker and tolls.is_share_of_place(self.s, number, c):
+            marker = "weak"
         if not marker or (c.unknown and not c.person and not c.of):
             return None
         before = self.found[-1] if self.found else None
         harm = before.harm if before else self.context
         if harm is None or (before is None and marker == "weak"):
             return None
-        return Bound(number, c, harm, number.first, c.last, "part", part=True)
+        listed = not c.of and tolls.is_share_of_place(self.s, number, c)
+        return Bound(number, c, harm, number.first, c.last, "listed" if listed else "part", part=True)
 
     def _alike(self, number: Number, c: Counted) -> Bound | None:
         """In a list with a figure already bound: "three soldiers and a journalist", "9 in Kharkiv and two in Izium"."""
@@ -202,7 +206,8 @@ class Reading:
         if any(word in _SPEAKS for word in self.s.low[c.last + 1 : c.last + 3]):
             return None
         if elliptic and verbs.at_place(self.s, c.last + 1) and tolls.lists(between):
-            return Bound(number, c, before.harm, number.first, c.last, "listed")
+            inner = before.part and (not before.counted.person or between[0] in ("in", "at", "near"))
+            return Bound(number, c, before.harm, number.first, c.last, "listed", part=inner)
         if before.link in ("object", "listed", "alike", "inside", "toll", "part") and c.person and len(between) <= 8 and verbs.coordinates(between):
             return Bound(number, c, before.harm, number.first, c.last, "alike", part=before.part)
         return None

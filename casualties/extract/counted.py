@@ -20,7 +20,7 @@ AUXILIARY = BE | HAVE | MODAL | {"get", "got", "gets", "getting", "do", "did", "
 FUNCTION = AUXILIARY | word_set("""in on at near from to by for with of as into onto over under after before during since until till against between among amid around about across through
     throughout outside inside within without along off up down out per via toward towards behind beyond beside besides including include includes included
     and or but nor yet so than that which who whom whose where when while because although though if unless whether what how
-    the this these those his her its their our my your he she it they we i you them him us there here then
+    the this these those his her its their our my your he she it they we i you them him us there here then elsewhere
     said says say told reported reports added announced not also both either all each every left according despite following
     """)
 MORE = frozenset({"more", "other", "others", "another", "further", "additional"})

@@ -257,10 +257,12 @@ def is_unreal(s: Sentence, i: int) -> bool:
 
 
 def at_place(s: Sentence, i: int) -> bool:
-    """Whether "in X", "at X", "near X" follows, X a name."""
+    """Whether "in X", "at X", "near X" follows, X a name, or "elsewhere"."""
     low = s.low
     if i < len(low) and low[i] in ("more", "others", "other"):
         i += 1
+    if low[i : i + 1] == ["elsewhere"]:
+        return True
     if i + 1 >= len(low) or low[i] not in ("in", "at", "near", "around", "from"):
         return False
     j = i + 1
