@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 SAY = word_set("""said says say told tells added adds reported reports announced announces stated states claimed claims confirmed confirms declared declares estimated estimates
     noted insisted insists acknowledged admitted warned wrote tweeted alleged alleges maintained maintains disclosed revealed indicated asserted explained
-    testified recounted stressed believes believe thinks complained argued complains argues charged accused accuses estimate mentioned mentions blame blames blamed denied denies spoke speaks spoken report document""")
+    testified recounted stressed believes believe thinks complained argued complains argues charged accused accuses estimate mentioned mentions blame blames blamed denied denies fear spoke speaks spoken report document""")
 PUTS = word_set("put puts placed places pegged pegs gave gives raised revised lowered")
 COUNT = PUTS | word_set("counted documented recorded verified listed registered tallied logged gave gives calculated")
 PRONOUNS = word_set("he she it they i we")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from casualties.extract import figures
 from casualties.extract.wordlist import word_set
 
 if TYPE_CHECKING:
@@ -22,6 +23,7 @@ WORDS = (
     frozenset(WEEKDAYS)
     | frozenset(MONTHS)
     | frozenset(UNITS)
+    | frozenset(f"{count}-{unit}" for count in figures.WORDS for unit in ("day", "hour", "week"))
     | word_set("today yesterday tonight overnight weekend earlier before year morning afternoon evening night dawn following later ago")
 )
 _BESIDE_SAYING = word_set("""on late early in a an the statement by telephone phone news agency report to reporters conference press at his her its their from earlier via email
@@ -50,6 +52,8 @@ class Span:
         A running span: "since Friday", "so far this year".
     speaking : bool
         It dates the statement ("said on Tuesday"), not the event.
+    lasting : bool
+        Only the number of days is told ("over five days").
     """
 
     first: int
@@ -59,6 +63,7 @@ class Span:
     precision: str
     since: bool = False
     speaking: bool = False
+    lasting: bool = False
 
 
 def is_deed(low: list[str], i: int) -> bool:

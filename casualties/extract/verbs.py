@@ -27,7 +27,7 @@ _FILLER = word_set(
     '" “ only also just another the a an all some many as of total up to at least and other further additional almost nearly least another its his their least these those'
 )
 _UNREAL = word_set(
-    "would will could might if unless threatened threatens threatening vowed plan plans planned planning plotted plotting plot prevent prevented preventing avoid avoided trying tried tries intended wanted want hoped can cannot shall should pledged threat ability capable attempt attempted foiled thwarted averted risk risks risked fear avert"
+    "would will could might if unless threatened threatens threatening vowed plan plans planned planning plotted plotting plot prevent prevented preventing avoid avoided trying tried tries intended wanted want hoped can cannot shall should pledged threat ability capable attempt attempted foiled thwarted averted risk risks risked fears avert"
 )
 _ANOTHER_CLAUSE = word_set("; : . -- — , but that which who whom whose when after before where")
 _INTENDS = word_set("wanted plan plans planned planning trying tried tries intended vowed threatened hoped attempted pledged")
@@ -249,8 +249,10 @@ def is_unreal(s: Sentence, i: int) -> bool:
             return word not in {"without", "nor"}
         if word in _INTENDS and "to" not in low[j + 1 : j + 3]:
             continue
+        if word == "may" and "have" not in low[j + 1 : i] and not s.words[j][0].isupper():
+            return True
         if word in _UNREAL:
-            return not (word in ("could", "might", "would") and "have" in low[j + 1 : i] and "n't" not in low[j:i] and word == "might")
+            return True
         if word in ("said", "says", "say", "reported"):
             return False
     return False

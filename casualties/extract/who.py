@@ -15,6 +15,7 @@ _TRIGGERS = (
     phrases.SAY
     | phrases.COUNT
     | {"according", "citing", "quoting", "by", "carried", "claims", "allegations", "claim", "accusations", "reports", "saying", "insisting", "adding"}
+    | word_set("withdrew withdraws withdrawn retracted retracts recanted allegation suggestions")
 )
 _PLACE_NOUNS = word_set("province region district city town governorate state village country area hospital march")
 _INVERTS = word_set("said says say reported added wrote reports announced explained")
@@ -85,8 +86,12 @@ def _at(s: Sentence, i: int, word: str, found: list[Attribution]) -> Attribution
         made = Attribution(phrases.text(s, first, i - 1).removesuffix("'s").removesuffix("’s"), False, i, len(s.low) - 1, first, i)
         made.disputed_by = _disputing(s, first)
         return made
+    if word in _WITHDRAWS:
+        return _retracting(s, i)
+    if word in _CLAIMS and following in ("that", "of") and (rejected := _rejecting(s, i)):
+        return rejected
     if word in phrases.SAY or word in phrases.COUNT:
-        return _said(s, i)
+        return None if _is_of_deed(s.low, i) else _said(s, i)
     return _saying(s, i) if word in ("saying", "insisting", "adding") and not found else None
 
 
@@ -111,7 +116,48 @@ def _disputing(s: Sentence, end: int) -> str | None:
     return phrases.text(s, 0, last) if last >= 0 and phrases.may_speak(s, 0, last) else None
 
 
-_CLAIMS = frozenset({"claims", "allegations", "claim", "accusations", "reports"})
+_CLAIMS = frozenset({"claims", "allegations", "claim", "accusations", "reports", "report", "allegation", "suggestions"})
+_FIGURES = word_set("figure figures toll count tally number estimate claim report statement total")
+_REJECTS = _DISPUTES - {"called"}
+_WITHDRAWS = word_set("withdrew withdraws withdrawn retracted retracts recanted")
+
+
+def _retracting(s: Sentence, i: int) -> Attribution | None:
+    """As in "X withdrew its earlier figure of 90", "X retracted a report that"."""
+    if _FIGURES.isdisjoint(s.low[i + 1 : i + 7]):
+        return None
+    made = _of_verb(s, i)
+    if made is not None:
+        made.stance = "retracts"
+    return made
+
+
+def _rejecting(s: Sentence, i: int) -> Attribution | None:
+    """As in "X rejected reports that", "X dismissed the claim that": X denies what they say."""
+    for k in range(i - 1, max(0, i - 4), -1):
+        if s.low[k] in _REJECTS and (made := _of_verb(s, k)) is not None:
+            made.start, made.stance = i, "denies"
+            return made
+    return None
+
+
+def _of_verb(s: Sentence, i: int) -> Attribution | None:
+    """What the subject of a verb says after it."""
+    j = i - 1
+    while j > 0 and s.low[j] in phrases.ADVERBS and not s.words[j][0].isupper():
+        j -= 1
+    if j < 0:
+        return None
+    first = j if s.low[j] in phrases.PRONOUNS else phrases.subject_start(s, j)
+    pronoun = first == j and s.low[j] in phrases.PRONOUNS
+    if first > j or not (pronoun or phrases.may_speak(s, first, j)):
+        return None
+    return Attribution(None if pronoun else phrases.text(s, first, j), pronoun, i, len(s.low) - 1, first, i)
+
+
+def _is_of_deed(low: list[str], i: int) -> bool:
+    """As in "denied responsibility for the deaths of 40": who did it is denied, not that they died."""
+    return low[i] in ("denied", "denies") and not {"responsibility", "involvement", "role", "blame", "complicity"}.isdisjoint(low[i + 1 : i + 5])
 
 
 def _according(s: Sentence, i: int) -> Attribution | None:

@@ -42,3 +42,45 @@ def parts(text):
 )
 def test_places_of_a_list_are_parts_of_the_country(text, found):
     assert parts(text)[: len(found)] == found
+
+
+def days(row):
+    return row["counting"], str(row["start"] or "-"), str(row["end"])
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Nine people were killed in Taiz over five days.", ("period", "2015-03-20", "2015-03-24")),
+        ("Shells killed 32 people on Friday, taking to 462 the number of dead in six days.", ("cumulative", "2015-03-15", "2015-03-20")),
+        ("A five-day battle in Taiz killed 15 people.", ("period", "2015-03-20", "2015-03-24")),
+        ("At least 195 people were killed in the 60-hour siege, which ended on Saturday.", ("period", "2015-03-18", "2015-03-21")),
+        ("Nine people were killed in Taiz in the past week.", ("period", "2015-03-17", "2015-03-24")),
+        ("Doctors said 820 people had died in 15 days of fighting.", ("period", "2015-03-10", "2015-03-24")),
+        ("A bomb killed 12 people in Kabul, the third in four days.", ("period", "-", "2015-03-24")),
+        ("The army has lost around 1,400 troops as of March 17.", ("cumulative", "-", "2015-03-17")),
+        ("The office recorded 635 casualties as of midnight on 2 March.", ("cumulative", "-", "2015-03-02")),
+        ("The war in Ukraine by 3 March had killed 4,169 civilians.", ("cumulative", "-", "2015-03-03")),
+        ("Another 14 were killed on Friday, taking the toll to 90.", ("cumulative", "-", "2015-03-20")),
+        ("Since March 2, 42 people have been killed. Another group put the figure at 51.", ("cumulative", "2015-03-02", "2015-03-24")),
+        ("The jets killed 40 people in Raqqa in June last year.", ("period", "2014-06-01", "2014-06-30")),
+        ("The jets killed 40 people in Raqqa on 3 May last year.", ("period", "2014-05-03", "2014-05-03")),
+        ("The jets killed 40 people in Raqqa in January this year.", ("period", "2015-01-01", "2015-01-31")),
+        ("The jets killed 40 people in Raqqa last March.", ("period", "2014-03-01", "2014-03-31")),
+        ("The men were killed at Moura between March 27 and 31, 2012; they were 500 dead.", ("period", "2012-03-27", "2012-03-31")),
+    ],
+)
+def test_lengths_limits_and_years(text, found):
+    assert days(rows(text)[-1]) == found
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Officials said 21 more soldiers had died, bringing to 223 the number killed since the war began on February 27.",
+        "Nine people died in Aden, bringing the toll so far to 60.",
+        "Another 14 were killed, taking the toll since January to 90.",
+    ],
+)
+def test_the_newly_dead_are_no_running_total(text):
+    assert [r["counting"] for r in rows(text)] == ["period", "cumulative"]
