@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from typing import TYPE_CHECKING, Any
 
-from casualties.extract import binding, harms, numbers, parts, placing, sentences, speakers, timing, who
+from casualties.extract import binding, harms, numbers, parts, placing, sentences, setting, speakers, timing, who
 from casualties.extract.claim import Claim, Scene
 from casualties.extract.countries import ranked
 from casualties.extract.dates import Calendar
@@ -74,7 +74,7 @@ def read(text: str, published: dt.date, title: str | None = None, publisher: str
     if not any(bounds):
         return [], None
     heading = sentences.split(title) if title else []
-    atlas = Atlas(ranked([*heading, *split]))
+    atlas = Atlas(ranked([*heading, *split]) or setting.country([*heading, *split]))
     read_scenes = _scenes(split, bounds, published, atlas)
     titles = [Scene(s, -1, [], [], atlas.find(s), []) for s in heading]
     atlas.settle([place for scene in (*titles, *read_scenes) for place in scene.places])

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from casualties.extract import days
 from casualties.extract.spans import DIGITS, MONTHS, OWNED, PARTS_OF_DAY, SPANS, UNITS, WEEKDAYS, WORDS, Span, is_deed, is_speaking, since_event
+from casualties.extract.wordlist import word_set
 
 if TYPE_CHECKING:
     from casualties.extract.sentences import Sentence
@@ -17,8 +18,8 @@ if TYPE_CHECKING:
 
 _STARTED = frozenset({"began", "begun", "started", "erupted", "resumed"})
 _WITHIN = frozenset({"in", "over", "within", "during"})
-_DEEDS = frozenset("battle siege operation offensive assault fighting clashes bombardment campaign massacre raid standoff war".split())
-_ORDINALS = frozenset("first second third fourth fifth sixth seventh eighth ninth tenth latest worst most such".split())
+_DEEDS = word_set("battle siege operation offensive assault fighting clashes bombardment campaign massacre raid standoff war")
+_ORDINALS = word_set("first second third fourth fifth sixth seventh eighth ninth tenth latest worst most such")
 
 
 def _is_frequency(low: list[str], i: int) -> bool:
@@ -60,7 +61,7 @@ class Calendar:
             span = None
             self.near = found[-1].end if found and found[-1].precision == "day" else None
             if word in WORDS or (word[0].isdigit() and i + 1 < len(low)) or (word[:2] in ("19", "20") and len(word) == 4):
-                span = self._at(s, i, found)
+                span = self._hyphened(low, i) or self._at(s, i, found)
             if span is None:
                 continue
             self._since(s, span, found)
@@ -75,8 +76,6 @@ class Calendar:
 
     def _at(self, s: Sentence, i: int, found: list[Span]) -> Span | None:
         word = s.low[i].removesuffix("'s")
-        if "-" in word and (span := self._hyphened(s.low, i)) is not None:
-            return span
         if word in WEEKDAYS and (len(word) > 5 or s.words[i][0].isupper()):
             return self._weekday(s, i)
         if word in MONTHS and (s.words[i][0].isupper() or s.shouting):

@@ -131,9 +131,9 @@ def _ahead(claim: Claim, scenes: list[Scene], titles: list[Scene]) -> Place | No
         if found := _deepest([p for p in named if p.level > 0 and not (scene is claim.scene and _is_of_share(claim, p))]):
             return found
     opening = scenes[0]
-    return next(
-        (p for p in opening.places if p.level > 0 and not where.is_spoken(opening.s, p) and not (opening is claim.scene and _is_of_share(claim, p))), None
-    )
+    spoken = [(a.first, a.last) for a in opening.said if opening is not claim.scene]
+    named = [p for p in opening.places if p.level > 0 and not where.is_spoken(opening.s, p) and not any(first <= p.first <= last for first, last in spoken)]
+    return next((p for p in named if not (opening is claim.scene and _is_of_share(claim, p))), None)
 
 
 def _located(scene: Scene) -> list[Place]:
@@ -155,6 +155,8 @@ def _own_place(claim: Claim) -> Place | None:
     if claim.bound.link in ("toll", "listed") and not claim.bound.counted.person and (beside := _beside(claim)):
         return beside
     inside = [p for p in located if first <= p.first < last and not _opens_next(claim, p)]
+    end = _instances(claim, last)
+    inside = [p for p in inside if p.first < end] or (inside if not any(p.last < first for p in located) else [])
     if inside:
         return _specific(inside, claim)
     if claim.bound.part and "elsewhere" in claim.scene.s.low[claim.bound.number.last + 1 : claim.bound.counted.last + 3]:
@@ -165,6 +167,12 @@ def _own_place(claim: Claim) -> Place | None:
         return _specific(_together(near), claim)
     after = [p for p in located if p.first >= last and not _is_of_share(claim, p)]
     return _specific(after, claim) if after else None
+
+
+def _instances(claim: Claim, end: int) -> int:
+    """Where ", among them X, the envoy in Y" begins, which tells of one of the dead and not of where they died."""
+    low = claim.scene.s.low
+    return next((i for i in range(claim.bound.last + 1, end) if low[i] == "," and low[i + 1 : i + 2] in (["among"], ["including"])), end)
 
 
 def _is_of_share(claim: Claim, place: Place) -> bool:

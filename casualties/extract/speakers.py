@@ -92,8 +92,10 @@ def _named(a: who.Attribution, heard: list[str]) -> str | None:
     """The speaker an attribution means: a pronoun, "the ministry" and a bare surname lead back to whom was named before."""
     if a.pronoun:
         return heard[-1] if heard else None
-    if a.speaker is None or countries.names().get(tuple(spelling.fold(a.speaker).split())):
+    if a.speaker is None:
         return None
+    if countries.names().get(tuple(spelling.fold(a.speaker).split())):
+        return a.speaker
     if body := phrases.known_body(a.speaker):
         return body
     words = a.speaker.split()

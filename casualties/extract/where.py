@@ -228,6 +228,11 @@ class Atlas:
         return None
 
 
+def is_word(name: str) -> bool:
+    """Whether the name of a town, in lower case, is far more often a word, a party or a person."""
+    return name in _STOP
+
+
 def _is_place_here(s: Sentence, i: int, last: int) -> bool:
     """Whether a name that is also a place's stands where a place would."""
     low = s.low
@@ -239,6 +244,8 @@ def _is_place_here(s: Sentence, i: int, last: int) -> bool:
         return False
     if s.shouting:
         return before in _BEFORE or before in _KIND_NOUNS or before == ","
+    if i and low[i - 1].endswith("'s") and (low[i - 1][:-2],) in countries.names():
+        return True  # "Nigeria's Borno"
     return not (
         i and s.words[i - 1][0].isupper() and low[i - 1] not in _BEFORE and low[i - 1] not in _DIRECTION | _KIND_NOUNS and s.words[i - 1][0].isalpha() and i > 1
     )
@@ -341,6 +348,7 @@ def is_located(s: Sentence, place: Place) -> bool:
         or low[i] in _DIRECTION
         or low[i] in _KIND_NOUNS
         or low[i] in ("the", "a", "an", "besieged", "nearby", "neighbouring", "neighboring", "of", "'s")
+        or (low[i][-2:] == "'s" and (low[i][:-2],) in countries.names())
     ):
         if low[i] == "of":
             return True

@@ -84,3 +84,72 @@ def test_lengths_limits_and_years(text, found):
 )
 def test_the_newly_dead_are_no_running_total(text):
     assert [r["counting"] for r in rows(text)] == ["period", "cumulative"]
+
+
+def said(text, n=-1):
+    row = rows(text)[n]
+    return row["claimant_stated"], row["stance"]
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("The coalition denied that its aircraft killed 40 civilians.", ("coalition", "denies")),
+        ("Russia rejected reports that its jets had killed 40 people in Idlib.", ("Russia", "denies")),
+        ("A spokesman dismissed the report that 40 villagers had been killed as propaganda.", ("A spokesman", "denies")),
+        ("The ministry said it was not true that 40 people had been killed.", ("ministry", "denies")),
+        ("Claims that 40 villagers were killed are untrue, the junta said.", ("junta", "denies")),
+        ("The army denied responsibility for the deaths of 40 villagers.", (None, "asserts")),
+        ("Militants said they lost only 3 fighters.", ("Militants", "asserts")),
+        ("The army withdrew its earlier figure of 90 dead.", ("army", "retracts")),
+        ("The ministry retracted a report that 90 people had died in Goma.", ("ministry", "retracts")),
+        ("Separatist authorities claim 1,600 civilians died.", ("Separatist authorities", "asserts")),
+        ("The blast claimed 12 lives.", (None, "asserts")),
+        ("The group counts 400 dead in Homs.", ("group", "asserts")),
+        ("Troops shot dead at least 82 people on Friday, rights groups said.", ("rights groups", "asserts")),
+        ("Israel says 1,400 people, most of them civilians, were killed.", ("Israel", "asserts")),
+        ("Mali reported nine deaths on Monday.", (None, "asserts")),
+        ("At least 63 killed in Kabul wedding hall blast: interior ministry", ("interior ministry", "asserts")),
+        ("Nine dead as troops fire on Khartoum march - doctors", ("doctors", "asserts")),
+        ("Residents fear as many as 2,000 were killed.", ("Residents", "asserts")),
+    ],
+)
+def test_who_asserts_denies_or_withdraws(text, found):
+    assert said(text) == found
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "If the truce fails, 500 more may die, a nurse warned.",
+        "The UN warned that up to 300 people could be killed.",
+        "There are fears that 300 could be dead in Goma.",
+        "The flood might have killed 30 people.",
+        "Without aid 500 people would die, doctors say.",
+        "He warned the toll may reach 900 dead.",
+    ],
+)
+def test_what_may_be_is_no_claim(text):
+    assert rows(text) == []
+
+
+def test_feared_dead_is_a_claim_and_up_to_is_no_rise():
+    assert figure(rows("Some 300 are feared dead in Goma.")[0]) == 300
+    assert rows("Up to 60 people were killed in Goma.")[0]["counting"] == "period"
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("A bomb tore through an office in Baghdad, killing 17 people, among them the top envoy in Jordan.", "IRQ/Baghdad"),
+        ("The Syrian Observatory put the toll at 72. Russia said no aircraft had struck the town.", "SYR"),
+        ("The militia said that it had executed 170 soldiers in Tikrit.", "IRQ/Salah ad Din/Tikrit"),
+        ("The charity received 23 dead at its hospital in Khan Younis.", "PSE/Gaza/Khan Younis"),
+        ("A missile hit a station in Kramatorsk, killing 52 people.", "UKR/Donetsk/Kramatorsk"),
+        ("Some 1.2 million people had fled their homes in Nigeria's Borno state.", "NGA/Borno State"),
+        ("Sri Lankan guns killed nine people.", "LKA"),
+        ("Nine people were killed at Said.", None),
+    ],
+)
+def test_places_without_a_country(text, found):
+    assert rows(text)[0]["place_id"] == found
