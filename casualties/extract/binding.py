@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from casualties.extract import counted as counting
-from casualties.extract import harms, tolls, unclaimed, verbs, victims
+from casualties.extract import deeds, harms, tolls, unclaimed, verbs, victims
 from casualties.extract.wordlist import word_set
 
 if TYPE_CHECKING:
@@ -160,7 +160,11 @@ class Reading:
         if self.s.low[c.last] == "whom":
             return None
         closed = c.last + 1 >= len(self.s.low) or self.s.low[c.last + 1] in (",", ")", ".", ";", "--", "—")
-        closed = closed or (self.found != [] and verbs.at_place(self.s, c.last + 1) and "," in self.s.low[c.last + 2 : c.last + 6])
+        closed = (
+            closed
+            or deeds.opens_means(self.s.low, c.last + 1)
+            or (self.found != [] and verbs.at_place(self.s, c.last + 1) and "," in self.s.low[c.last + 2 : c.last + 6])
+        )
         return self._part(number, c) if c.of == "them" and closed else None
 
     def _toll(self, number: Number, c: Counted) -> Bound | None:

@@ -65,6 +65,10 @@ class Claim:
         asserts, denies or corrects.
     disputed_by : str or None
         Who rejects it, as written.
+    scope : str
+        whole, part (of the harm) or except (elsewhere).
+    cause, attributed_to : str or None
+        By what means, and who is said to have done it, as written.
     """
 
     bound: Bound
@@ -83,6 +87,9 @@ class Claim:
     found: bool = False
     stance: str = "asserts"
     disputed_by: str | None = None
+    scope: str = "whole"
+    cause: str | None = None
+    attributed_to: str | None = None
 
     @property
     def region_end(self) -> int:

@@ -279,6 +279,8 @@ def opens_object(s: Sentence, i: int) -> bool:
     word = s.low[i]
     if word in _HEDGES:
         following = s.low[i + 1] if i + 1 < len(s.low) else ""
+        if word == "as":
+            return following == "many"
         return following in ("least", "many", "than", "to", "of") or following[:1].isdigit() or following in _SPELLED
     return word in _OBJECT or word[0].isdigit() or word in victims.KIND or (word in _SPELLED)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from casualties.extract import where
+from casualties.extract import deeds, where
 from casualties.extract.wordlist import word_set
 
 if TYPE_CHECKING:
@@ -72,6 +72,9 @@ def _points_back(claim: Claim) -> bool:
 
 
 def _one(claim: Claim, told: Place | None, before: Place | None, scenes: list[Scene], titles: list[Scene]) -> None:
+    if deeds.is_elsewhere(claim) and (here := before or told) is not None:
+        claim.place, claim.place_basis, claim.scope = here, "context", "except"
+        return
     place = None if _is_nationwide(claim, claim.bound.first, claim.region_end) else _own_place(claim)
     claim.place_basis = "context"
     if place is not None:

@@ -194,6 +194,10 @@ def _after_auxiliary(s: Sentence, i: int, harm_at: dict[int, Harm]) -> Harm | No
             return found if found is not None and found.form in ("past", "state") else None
         if low[j] == "not" or low[j] == "n't":
             return None
+        if low[j].endswith(("ed", "en", "ot")) and low[j + 1 : j + 2] in ([","], ["and"], ["or"]):
+            continue  # "were stabbed, strangled and hacked to death"
+        if low[j] in ("and", "or") and low[j - 1].endswith(("ed", "en", "ot")):
+            continue
         if low[j] == "taken" and j not in harm_at and low[j + 1 : j + 2] == ["from"] and "by" in low[j + 2 : j + 9]:
             return Harm(j, j, "detained", "past")
         if low[j] not in AUXILIARY and low[j] not in _ADVERBS and not low[j].endswith("ly") and low[j] not in (",", '"', "“", "'", "‘"):

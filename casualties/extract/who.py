@@ -105,10 +105,19 @@ def _at(s: Sentence, i: int, word: str, found: list[Attribution]) -> Attribution
     return _saying(s, i) if word in ("saying", "insisting", "adding") and not found else None
 
 
-_TELLS_OF_ITSELF = phrases.COUNT | {"reported", "reports"}
+_TELLS_OF_ITSELF = (phrases.COUNT - phrases.PUTS) | {"reported", "reports"}
 """With these verbs a country is where it happened: "Mali reported nine deaths"."""
 
-_STANCES = {"denied": "denies", "denies": "denies", "revised": "corrects", "lowered": "corrects"}
+_STANCES = {
+    "denied": "denies",
+    "denies": "denies",
+    "revised": "corrects",
+    "lowered": "corrects",
+    "revises": "corrects",
+    "lowers": "corrects",
+    "cut": "corrects",
+    "cuts": "corrects",
+}
 _DISPUTES = word_set("rejected rejects dismissed dismisses denied denies called disputed disputes refuted")
 
 

@@ -153,3 +153,39 @@ def test_feared_dead_is_a_claim_and_up_to_is_no_rise():
 )
 def test_places_without_a_country(text, found):
     assert rows(text)[0]["place_id"] == found
+
+
+def deed(row):
+    return row["scope"], row["cause"], row["attributed_to"]
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Shelling killed 12 people in Homs.", ("whole", "Shelling", None)),
+        ("Government troops killed 12 people in Homs.", ("whole", None, "Government troops")),
+        ("Army troops and foreign fighters killed 12 people.", ("whole", None, "Army troops and foreign fighters")),
+        ("Twelve people were killed by sniper fire in Homs.", ("whole", "sniper fire", None)),
+        ("Twelve prisoners were wounded in shelling by government forces.", ("whole", "shelling", "government forces")),
+        ("Gunmen stormed a mall in Nairobi, killing 39 people.", ("whole", None, "Gunmen")),
+        ("Twelve people died in Homs in Sunday's truck bombing.", ("whole", "truck bombing", None)),
+        ("Nine people died in Homs in March.", ("whole", None, None)),
+        ("At least 70 people were killed in Homs, 30 of them in shelling.", ("part", "shelling", None)),
+        ("At least 70 people were killed in Homs. Thirty were killed in shelling.", ("part", "shelling", None)),
+        ("At least 70 people were killed in Homs. Thirty more were killed in shelling.", ("whole", "shelling", None)),
+        ("Bombs killed 202 people in Baghdad. Elsewhere in Iraq, 34 people died.", ("except", None, None)),
+    ],
+)
+def test_means_doers_and_what_is_covered(text, found):
+    assert deed(rows(text)[-1]) == found
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Some 600 villagers were stabbed, strangled and hacked to death.", [("killed", 600)]),
+        ("Bloodbath: 290 dead and 500 hurt as eight blasts rip through churches", [("killed", 290), ("injured", 500)]),
+    ],
+)
+def test_lists_of_verbs_and_headlines(text, found):
+    assert [(r["harm"], figure(r)) for r in rows(text)] == found
