@@ -19,7 +19,7 @@ _MEANS = word_set("""shelling bombardment bombing bombings blast blasts explosio
 _DOERS = word_set("""forces troops army soldiers police militants militant gunmen gunman rebels fighters insurgents militia militias militiamen guerrillas terrorists jihadists extremists
     paramilitaries bandits bombers bomber attackers attacker assailants coalition guards navy military regime government junta separatists islamists settlers mob herders vigilantes""")
 _NAMED = _MEANS | _DOERS
-_CUT = word_set("in on at near from of by outside against targeting that which who inside during after before when while")
+_CUT = word_set("in on at near from of by outside against targeting that which who inside during after before when while under since across into amid over")
 _BEFORE_NOUN = word_set("the a an two three four five several some many his their its another")
 _LONGEST = 5
 _NEAR = 1  # sentences in which a figure of a part of the harm stands beside that of the whole
@@ -57,6 +57,8 @@ def _by_subject(claim: Claim) -> None:
         last = at - 1
         while last > 0 and (s.low[last] in AUXILIARY or s.low[last].endswith("ly")):
             last -= 1
+        if s.low[last] in ("and", ",", "or"):
+            return  # the subject is that of a verb before
         first = phrases.subject_start(s, last)
         if first > 1 and s.low[first - 1] == "and":
             first = min(first, max(phrases.subject_start(s, first - 2), first - _LONGEST))
@@ -75,7 +77,7 @@ def _by_phrase(claim: Claim) -> None:
 def _take(claim: Claim, first: int, last: int, *, doer: bool = True) -> None:
     """The cause or the doer that a noun phrase names, cut where it ends."""
     s = claim.scene.s
-    while first <= last and (s.low[first] in _BEFORE_NOUN or s.low[first] in spans.OWNED):
+    while first <= last and (s.low[first] in _BEFORE_NOUN or s.low[first] in spans.OWNED or s.low[first].isdigit()):
         first += 1
     end = _end(s, first, last)
     if end < first:
@@ -83,7 +85,7 @@ def _take(claim: Claim, first: int, last: int, *, doer: bool = True) -> None:
     text = phrases.text(s, first, end)
     if s.low[end] in _MEANS:
         claim.cause = claim.cause or text
-    elif doer and (s.low[end] in _DOERS or known.source(text)):
+    elif doer and (s.low[end] in _DOERS or known.is_party(text)):
         claim.attributed_to = claim.attributed_to or text
 
 

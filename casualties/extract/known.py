@@ -90,3 +90,14 @@ def country(stated: str) -> str | None:
     """Alpha-3 code of the country a known source speaks of, or None."""
     found = source(stated)
     return _countries().get(found) if found is not None else None
+
+
+@cache
+def _parties() -> frozenset[str]:
+    frame = table()
+    return frozenset(frame.loc[frame["kind"].isin(["belligerent", "government"]) & ~frame["is_generic"], "id"])
+
+
+def is_party(stated: str) -> bool:
+    """Whether a name is that of a government or of an armed group."""
+    return source(stated) in _parties()
