@@ -140,7 +140,7 @@ class Reading:
         harm = verbs.predicate(self.s, c.last + 1, self.harm_at, self.starts)
         if harm is None or (harm.weak and not (c.person or c.of or not c.unknown)):
             return None
-        if verbs.is_unreal(self.s, harm.first):
+        if verbs.is_unreal(self.s, harm.first) or unclaimed.is_rate(self.s, harm.last):
             return None
         among = self.s.low[harm.first - 2 : harm.first] == ["among", "the"]
         return Bound(

@@ -174,7 +174,7 @@ def _phrase(s: Sentence, i: int, counted: Counted, harm_at: dict[int, Harm], sta
 def _is_closed(s: Sentence, i: int, starts: dict[int, Number]) -> bool:
     """Whether a token cannot belong to a noun phrase."""
     word = s.low[i]
-    return (i in starts and not starts[i].single) or word in FUNCTION or not word[0].isalnum()
+    return (i in starts and not starts[i].single) or word in FUNCTION or word in ("a", "an") or not word[0].isalnum()
 
 
 def _word(s: Sentence, i: int, counted: Counted, kinds: list[str], run: list[str]) -> list[str]:
@@ -259,10 +259,14 @@ def _inner(s: Sentence, i: int, harm: Harm, counted: Counted, first: int) -> boo
     if harm.form in ("past", "state") and (len(content) > 2 or harm.weak or (content and unclaimed.is_thing(content[-1]))):
         return False
     counted.harm, counted.harm_at, counted.last = harm.harm, i, harm.last
-    if before and before[-1] in ("civilian", "child", "military", "combatant"):
-        counted.victims = {"civilian": "civilians", "child": "children", "military": "security_forces", "combatant": "combatants"}[before[-1]]
+    lead = s.low[first : harm.last][-1:]
+    if lead and (kind := _LEADS.get(lead[0])):
+        counted.victims = kind
         counted.general = False
     return True
+
+
+_LEADS = {"civilian": "civilians", "child": "children", "military": "security_forces", "combatant": "combatants"}
 
 
 def _takes_object(s: Sentence, harm: Harm) -> bool:

@@ -242,7 +242,7 @@ class Calendar:
             return self._ending(j, i, length) if length > 1 else None
         before = low[max(0, j - 3) : j]
         if number > 1 and unit >= 30 and low[i + 1 : i + 2] != ["'"] and (before[-1:] in (["in"], ["over"]) or before == ["in", "not", "quite"]):
-            return Span(j, i, days.months_back(self.published, number * (1 if unit == 30 else 12)).replace(day=1), self.published, "month", since=True)
+            return Span(j, i, days.months_back(self.published, number * (unit // 30)).replace(day=1), self.published, "month", since=True)
         return None
 
     def _ending(self, first: int, last: int, length: int) -> Span:
@@ -264,7 +264,7 @@ class Calendar:
         if low[k] == "the" and before in (["start", "of"], ["beginning", "of"]) and unit == 365:
             day = published.replace(month=1, day=1)
             return Span(k - 3, i, day, day, "day")
-        if low[k] != "this":
+        if low[k] != "this" or unit > 365:
             return None
         start = published - dt.timedelta(published.weekday()) if unit == 7 else published.replace(day=1)
         start = start if unit < 365 else published.replace(month=1, day=1)
@@ -294,7 +294,7 @@ class Calendar:
         if number is None:
             return self._calendar(low, k, i, unit)
         if unit >= 30:
-            start = days.months_back(published, number * (1 if unit == 30 else 12))
+            start = days.months_back(published, number * (unit // 30))
             return Span(k, i, start, published, "month" if unit == 30 else "year")
         return Span(k, i, published - number * unit * day, published, "days" if unit == 1 else "week")
 

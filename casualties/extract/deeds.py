@@ -49,7 +49,7 @@ def is_elsewhere(claim: Claim) -> bool:
 def _by_subject(claim: Claim) -> None:
     """As in "Shelling killed 12", "Gunmen stormed the hall, killing 30"."""
     s, at = claim.scene.s, claim.bound.first
-    if claim.bound.link != "object" or at < 1:
+    if claim.bound.link != "object" or at < 1 or s.low[at] in ("lost", "losing"):
         return
     if s.low[at].endswith("ing"):
         first, last = 0, phrases.leading(s, at)

@@ -24,7 +24,7 @@ NP_STOP = word_set(
 )
 _INSTITUTION = word_set("""ministry group monitor charity office organisation organization agency body statement report source sources spokesman spokeswoman spokesperson official officials
     communique observatory network committee commission army military police government governor mission men women both doctor activist activists witness witnesses ngo
-    rebels coalition department movement hospital council mayor resident watchdog bureau service command institute centre center federation union party""")
+    rebels coalition department movement hospital council mayor resident watchdog bureau service command institute centre center federation union party directorate directorates militia""")
 _LEADS_BACK = word_set(
     "ministry group monitor charity office organisation organization agency body statement source spokesman spokeswoman spokesperson network committee commission party watchdog ngo communique bulletin centre center movement department report"
 )

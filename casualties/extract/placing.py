@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from casualties.extract import deeds, where
+from casualties.extract import deeds, phrases, where
 from casualties.extract.wordlist import word_set
 
 if TYPE_CHECKING:
@@ -136,7 +136,13 @@ def _ahead(claim: Claim, scenes: list[Scene], titles: list[Scene]) -> Place | No
     opening = scenes[0]
     spoken = [(a.first, a.last) for a in opening.said if opening is not claim.scene]
     named = [p for p in opening.places if p.level > 0 and not where.is_spoken(opening.s, p) and not any(first <= p.first <= last for first, last in spoken)]
-    return next((p for p in named if not (opening is claim.scene and _is_of_share(claim, p))), None)
+    return next((p for p in named if not (opening is claim.scene and _is_of_share(claim, p)) and not _speaks(opening, p)), None)
+
+
+def _speaks(scene: Scene, place: Place) -> bool:
+    """As in "Bamako gave no figure": a capital that stands for its government."""
+    following = scene.s.low[place.last + 1 : place.last + 2]
+    return bool(following) and (following[0] in phrases.SAY or following[0] in phrases.COUNT)
 
 
 def _located(scene: Scene) -> list[Place]:

@@ -17,7 +17,22 @@ WEEKDAYS = {name: n for n, name in enumerate(("monday", "tuesday", "wednesday", 
 WEEKDAYS |= {short: n for n, shorts in enumerate(("mon", "tue tues", "wed weds", "thu thur thurs", "fri", "sat", "sun")) for short in shorts.split()}
 _FULL = ("january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december")
 MONTHS = {name: n for n, name in enumerate(_FULL, 1)} | {name[:3]: n for n, name in enumerate(_FULL, 1)} | {"sept": 9}
-UNITS = {"hour": 0, "hours": 0, "day": 1, "days": 1, "week": 7, "weeks": 7, "month": 30, "months": 30, "year": 365, "years": 365, "night": 1, "nights": 1}
+UNITS = {
+    "hour": 0,
+    "hours": 0,
+    "day": 1,
+    "days": 1,
+    "week": 7,
+    "weeks": 7,
+    "month": 30,
+    "months": 30,
+    "year": 365,
+    "years": 365,
+    "decade": 3600,
+    "decades": 3600,
+    "night": 1,
+    "nights": 1,
+}
 SPANS = word_set("past last previous preceding")
 WORDS = (
     frozenset(WEEKDAYS)

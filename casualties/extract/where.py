@@ -239,7 +239,12 @@ def _is_place_here(s: Sentence, i: int, last: int) -> bool:
     before = low[i - 1] if i else ""
     following = low[last + 1].removesuffix("'s") if last + 1 < len(low) else ""
     if following in _ORGANISATION or (
-        last + 1 < len(low) and s.words[last + 1][0].isupper() and following not in _KIND_NOUNS and not s.shouting and following not in spans.WEEKDAYS
+        last + 1 < len(low)
+        and s.words[last + 1][0].isupper()
+        and not low[last].endswith("'s")
+        and following not in _KIND_NOUNS
+        and not s.shouting
+        and following not in spans.WEEKDAYS
     ):
         return False
     if s.shouting:
@@ -304,6 +309,7 @@ def _marked(s: Sentence, i: int) -> Place | None:
             for w in low[i : last + 1]
         )
         or following in _ORGANISATION
+        or (before == "on" and victims.is_person(following))
         or (s.words[i].isupper() and len(low[i]) < 5)
     ):
         return None
@@ -343,6 +349,11 @@ def is_located(s: Sentence, place: Place) -> bool:
     if place.marked:
         return True
     low, i = s.low, place.first - 1
+    after = low[place.last + 1 : place.last + 3]
+    if after == [",", "where"]:
+        return True
+    if low[i] == "on" and after and victims.is_person(after[0]):
+        return False  # "an attack on Hazara marchers"
     while i >= 0 and (
         low[i] in countries.DEMONYMS
         or low[i] in _DIRECTION

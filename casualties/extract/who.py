@@ -192,8 +192,15 @@ def _of_verb(s: Sentence, i: int) -> Attribution | None:
 
 
 def _is_of_deed(low: list[str], i: int) -> bool:
-    """As in "denied responsibility for the deaths of 40": who did it is denied, not that they died."""
-    return low[i] in ("denied", "denies") and not {"responsibility", "involvement", "role", "blame", "complicity"}.isdisjoint(low[i + 1 : i + 5])
+    """As in "denied responsibility for the deaths of 40", "claimed the attack": who did it is told, not that they died."""
+    return low[i] in ("denied", "denies", "claimed", "claims", "claim") and not {
+        "responsibility",
+        "involvement",
+        "role",
+        "blame",
+        "complicity",
+        "credit",
+    }.isdisjoint(low[i + 1 : i + 5])
 
 
 def _according(s: Sentence, i: int) -> Attribution | None:

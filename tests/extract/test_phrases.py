@@ -189,3 +189,35 @@ def test_means_doers_and_what_is_covered(text, found):
 )
 def test_lists_of_verbs_and_headlines(text, found):
     assert [(r["harm"], figure(r)) for r in rows(text)] == found
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("The union counted 291 civilian deaths.", [("civilians", 291)]),
+        ("Observers said 116 people, 49 of them children under the age of 10, were killed.", [("all", 116), ("children", 49)]),
+        ("Five children under 12 were killed. Over 40 men died.", [("children", 5), ("men", 40)]),
+        ("Around 80 people are killed a week.", []),
+        ("The office put the number of dead at more than 150 a week later.", [("all", 150)]),
+    ],
+)
+def test_ages_and_rates_are_no_figures(text, found):
+    assert [(r["victims"], figure(r)) for r in rows(text)] == found
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("The militia claimed responsibility for the attack on Hazara marchers in Kabul that killed 80 people.", ("AFG/Kabul", None)),
+        ("A mortar shell killed 37 people in Sarajevo's Markale market.", ("BIH/Federation of B&H/Sarajevo", None)),
+        ("Iraq's count leaves out Anbar, where the health directorate reported 268 deaths.", ("IRQ/Anbar", "health directorate")),
+        ("France said that 90 militants had been killed in Mali; Bamako gave no figure.", ("MLI", "France")),
+    ],
+)
+def test_names_that_are_no_place_of_the_dead(text, found):
+    row = rows(text)[0]
+    assert (row["place_id"], row["claimant_stated"]) == found
+
+
+def test_who_lost_men_did_not_kill_them():
+    assert rows("The army lost 12 men in Goma.")[0]["attributed_to"] is None
