@@ -27,6 +27,18 @@ def _is_frequency(low: list[str], i: int) -> bool:
     return any(word in _ORDINALS or (word.endswith("iest") and len(word) > 6) for word in low[max(0, i - 5) : i])
 
 
+def _part_of_year(low: list[str], i: int) -> tuple[int, int] | None:
+    """First and last month of "the first half of", "the third quarter of" a year told at token i."""
+    if i < 3 or low[i - 1] != "of" or low[i - 2] not in ("half", "quarter") or low[i - 3] not in _NTH:
+        return None
+    months = 6 if low[i - 2] == "half" else 3
+    first = _NTH.index(low[i - 3]) * months + 1
+    return (first, first + months - 1) if first + months <= 13 else None
+
+
+_NTH = ("first", "second", "third", "fourth")
+
+
 def _end(low: list[str], span: Span, found: list[Span]) -> None:
     """As in "A 60-hour siege, which ended on Saturday": days told by their number end on the day said."""
     if found and found[-1].lasting and span.precision == "day" and not {"ended", "ending"}.isdisjoint(low[found[-1].last + 1 : span.first]):
@@ -189,6 +201,9 @@ class Calendar:
                 return Span(i, last, day, day, "day") if day else None
         if days.is_year(word) and i and low[i - 1] in ("in", "since", "of", "during", "from", "and", "until", "early", "late", "mid"):
             year = int(word)
+            if (part := _part_of_year(low, i)) is not None and year <= self.published.year:
+                first, last = part
+                return Span(i - 3, i, dt.date(year, first, 1), min(days.last_day(year, last), self.published), "month")
             return (
                 Span(i, i, dt.date(year, 1, 1), min(dt.date(year, 12, 31), max(self.published, dt.date(year, 1, 1))), "year")
                 if year <= self.published.year

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 _COUNTED = word_set("the at more that some about nearly over around dozens hundreds a an its almost least as up another scores")
 _HARMED = word_set("died killed dead wounded injured perished slain murdered massacred executed missing")
 _OWNING = word_set("the a an his her its their of by such some those these")
+_LOSSES = word_set("losses deaths casualties fatalities toll")
 _HEARERS = word_set("reporters journalists a an the his her state local parliament lawmakers them me us him media")
 
 
@@ -47,10 +48,11 @@ def counts(s: Sentence, i: int) -> bool:
     low = s.low
     if low[i] in phrases.PUTS:
         owned = i + 1 < len(low) and (low[i + 1] in ("the", "its", "their", "his", "her", "a", "at", "to", "civilian", "military") or low[i + 1].endswith("'s"))
+        owned = owned or not _LOSSES.isdisjoint(low[i + 1 : i + 4])
         return (
             owned
             and any(
-                w in ("toll", "number", "count", "figure", "dead", "missing", "wounded", "injured", "killed", "tally", "total", "share")
+                w in ("toll", "number", "count", "figure", "dead", "missing", "wounded", "injured", "killed", "tally", "total", "share") or w in _LOSSES
                 for w in low[i + 1 : i + 12]
             )
         ) or "deaths" in low[i + 1 : i + 4]

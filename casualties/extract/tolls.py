@@ -64,10 +64,20 @@ def _forward(s: Sentence, number: Number, c: Counted, harm_at: dict[int, Harm]) 
     return None
 
 
+_OWNERS = {
+    "civilian": "civilians",
+    "army": "security_forces",
+    "military": "security_forces",
+    "troop": "security_forces",
+    "police": "security_forces",
+    "rebel": "rebels",
+}
+
+
 def persons(s: Sentence, first: int, end: int) -> str:
     """Kind of persons named between a noun of reckoning and its figure ("the number of civilian dead was two")."""
-    if first and s.low[first - 1] == "civilian":
-        return "civilians"
+    if first and (kind := _OWNERS.get(s.low[first - 1])):
+        return kind
     for k in range(first + 1, min(first + 8, end)):
         word = s.low[k]
         if word in ("by", "in", "since", "from", "on", "at"):

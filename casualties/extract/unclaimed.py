@@ -76,7 +76,12 @@ _FRACTIONS = word_set("half third percent % two-thirds majority")
 
 def _is_share(low: list[str], number: Number) -> bool:
     """As in "Half of the town's 150,000 inhabitants": nobody says how many."""
-    return any(low[k] in _FRACTIONS and low[k + 1] == "of" for k in range(max(0, number.first - 5), number.first - 1))
+    return any(low[k] in _FRACTIONS and low[k + 1] == "of" and not _is_of_time(low[k + 2]) for k in range(max(0, number.first - 5), number.first - 1))
+
+
+def _is_of_time(word: str) -> bool:
+    """As in "the first half of 2017", "half of this year"."""
+    return word in ("this", "last") or (len(word) == 4 and word[:2] in ("19", "20"))
 
 
 def _is_ratio(low: list[str], i: int) -> bool:

@@ -221,3 +221,21 @@ def test_names_that_are_no_place_of_the_dead(text, found):
 
 def test_who_lost_men_did_not_kill_them():
     assert rows("The army lost 12 men in Goma.")[0]["attributed_to"] is None
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("In the first half of 2014, 1,662 civilians were killed.", ("period", "2014-01-01", "2014-06-30")),
+        ("In the second quarter of 2014, 662 civilians were killed.", ("period", "2014-04-01", "2014-06-30")),
+    ],
+)
+def test_parts_of_a_year(text, found):
+    row = rows(text)[0]
+    assert figure(row) in (1662, 662)
+    assert days(row) == found
+
+
+def test_losses_have_their_own_speaker_and_victims():
+    row = rows("The Taliban said they killed 45 soldiers in Ghazni; officials put army losses at 14.")[1]
+    assert (figure(row), row["claimant_stated"], row["victims"]) == (14, "officials", "security_forces")
