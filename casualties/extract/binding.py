@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 _PICTURES = word_set("photographs photos pictures images footage video videos")
 _SPEAKS_OF = word_set("spoke spoken speaks speaking talked talks")
 _MENTIONS = word_set("mentioned mentions counted counts")
+_KIN = word_set("family families household households clan tribe")
+_SHARES = word_set("many none some most any all few")
 _FIGURE = word_set("figure number toll count total")
 _MODALS = (["could"], ["would"], ["may"], ["might"], ["will"])
 _SAFE = word_set("returned released located freed rescued survived escaped recovering discharged alive identified")
@@ -79,12 +81,23 @@ class Reading:
             return False
         if number.single and c.person and not victims.is_singular(c.heads[-1]):
             return False
+        if self._is_group(number, c):
+            return False
         before = self.s.low[max(0, number.first - 2) : number.first]
         if before == ["equivalent", "of"] or (before[-1:] == ["of"] and before[0] in _PICTURES):
             return False
         if number.single:
             return c.person or (number.more and c.last == number.last)
         return not (number.year and not c.person and not c.harm)
+
+    def _is_group(self, number: Number, c: Counted) -> bool:
+        """As in "1,000 of the [5,000] hostages", "30 members of [one] family": how many there were, not how many were harmed."""
+        low, first = self.s.low, number.first
+        if (c.heads[-1] if c.heads else c.unknown) in _KIN and low[first - 1 : first] in (["of"], ["from"]):
+            return True
+        if first < 3 or c.harm or c.last + 1 in self.harm_at or low[first - 2] != "of" or low[first - 1] not in ("the", "its", "their", "his"):
+            return False
+        return low[first - 3] in _SHARES or any(n.last == first - 3 for n in self.numbers)
 
     def bind(self) -> list[Bound]:
         """Figures of harm in the sentence, from left to right."""

@@ -79,7 +79,7 @@ def _take(claim: Claim, first: int, last: int, *, doer: bool = True) -> None:
     s = claim.scene.s
     while first <= last and (s.low[first] in _BEFORE_NOUN or s.low[first] in spans.OWNED or s.low[first].isdigit()):
         first += 1
-    end = _end(s, first, last)
+    end = -1 if first > last or s.low[first] in _CUT else _end(s, first, last)
     if end < first:
         return
     text = phrases.text(s, first, end)

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 SAY = word_set("""said says say told tells added adds reported reports announced announces stated states claimed claims claim confirmed confirms declared declares estimated estimates
     noted insisted insists acknowledged admitted warned wrote tweeted alleged alleges maintained maintains disclosed revealed indicated asserted explained
-    testified recounted stressed believes believe thinks complained argued complains argues charged accused accuses estimate mentioned mentions blame blames blamed denied denies fear spoke speaks spoken report document""")
+    testified recounted stressed believes believe thinks complained argued complains argues charged accused accuses estimate mentioned mentions blame blames blamed denied denies fear found concluded showed shows spoke speaks spoken report document""")
 PUTS = word_set("put puts placed places pegged pegs gave gives raised revised lowered cut cuts raises revises lowers")
 COUNT = PUTS | word_set("counted documented recorded verified listed registered tallied logged gave gives calculated counts count")
 PRONOUNS = word_set("he she it they i we")

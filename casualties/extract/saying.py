@@ -26,6 +26,8 @@ def is_noun(low: list[str], i: int) -> bool:
         return not (following[:1].isdigit() or following in figures.WORDS or following in ("that", "at", "more", "dozens", "hundreds")) or (
             i > 0 and low[i - 1] in ("a", "the", "this")
         )
+    if low[i] in ("found", "concluded", "showed", "shows"):
+        return following != "that"
     if low[i] == "claim" and (i == 0 or low[i - 1] in _OWNING):
         return True
     if low[i] in ("claimed", "claims", "claim"):

@@ -331,7 +331,7 @@ def is_spoken(s: Sentence, place: Place) -> bool:
     """Whether a place is where something was said or published: "told reporters in Geneva", "reached in London"."""
     low = s.low
     for k in range(place.first - 1, max(-1, place.first - 6), -1):
-        if low[k] in (",", ";", "that", ":"):
+        if low[k] in (",", ";", "that", ":") or low[k] in harms.HARM_WORDS:
             return False
         if low[k] in _SPOKEN:
             return True

@@ -239,3 +239,22 @@ def test_parts_of_a_year(text, found):
 def test_losses_have_their_own_speaker_and_victims():
     row = rows("The Taliban said they killed 45 soldiers in Ghazni; officials put army losses at 14.")[1]
     assert (figure(row), row["claimant_stated"], row["victims"]) == (14, "officials", "security_forces")
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("About 1,000 of the 5,000 hostages have been killed.", [1000]),
+        ("As many as 30 members of one family died in Sinjar.", [30]),
+        ("The ministry did not say how many of the 300 were killed.", []),
+        ("One of the 12 wounded spoke of it.", [12]),
+        ("A crowd came to the funerals of two of the four people killed on Monday.", [4]),
+    ],
+)
+def test_the_size_of_a_group_is_no_figure_of_harm(text, found):
+    assert [figure(r) for r in rows(text)] == found
+
+
+def test_a_report_that_found_it_speaks_and_a_place_after_harm_is_no_place_of_speech():
+    assert said("A U.N. report found that 3,545 civilians were killed in 2014.") == ("A U.N. report", "asserts")
+    assert rows("Yemen's Houthis said 26 were killed in Hodeidah.")[0]["place_id"] == "YEM/Al Hudaydah"
