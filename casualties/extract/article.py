@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from typing import TYPE_CHECKING, Any
 
-from casualties.extract import binding, harms, numbers, parts, placing, sentences, speakers, timing, who
+from casualties.extract import binding, deeds, harms, numbers, parts, placing, sentences, setting, speakers, timing, who
 from casualties.extract.claim import Claim, Scene
 from casualties.extract.countries import ranked
 from casualties.extract.dates import Calendar
@@ -74,7 +74,7 @@ def read(text: str, published: dt.date, title: str | None = None, publisher: str
     if not any(bounds):
         return [], None
     heading = sentences.split(title) if title else []
-    atlas = Atlas(ranked([*heading, *split]))
+    atlas = Atlas(ranked([*heading, *split]) or setting.country([*heading, *split]))
     read_scenes = _scenes(split, bounds, published, atlas)
     titles = [Scene(s, -1, [], [], atlas.find(s), []) for s in heading]
     atlas.settle([place for scene in (*titles, *read_scenes) for place in scene.places])
@@ -93,6 +93,7 @@ def read(text: str, published: dt.date, title: str | None = None, publisher: str
     speakers.speakers(claims, read_scenes, publisher)
     parts.sums(claims)
     parts.groups(claims)
+    deeds.fill(claims)
     return claims, atlas.home
 
 
@@ -169,6 +170,9 @@ def _record(claim: Claim, text: str, ids: dict[int, str], country: str | None) -
         "counting": "cumulative" if claim.running else "period",
         "stance": claim.stance,
         "disputed_by": claim.disputed_by,
+        "scope": claim.scope,
+        "cause": claim.cause,
+        "attributed_to": claim.attributed_to,
         "part_of": ids[id(claim.whole)] if claim.whole is not None else None,
         "start": claim.start,
         "end": claim.end,

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from casualties.extract import counted as counting
-from casualties.extract import harms, tolls, unclaimed, verbs, victims
+from casualties.extract import deeds, harms, tolls, unclaimed, verbs, victims
 from casualties.extract.wordlist import word_set
 
 if TYPE_CHECKING:
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 _PICTURES = word_set("photographs photos pictures images footage video videos")
 _SPEAKS_OF = word_set("spoke spoken speaks speaking talked talks")
 _MENTIONS = word_set("mentioned mentions counted counts")
+_KIN = word_set("family families household households clan tribe")
+_SHARES = word_set("many none some most any all few")
 _FIGURE = word_set("figure number toll count total")
 _MODALS = (["could"], ["would"], ["may"], ["might"], ["will"])
 _SAFE = word_set("returned released located freed rescued survived escaped recovering discharged alive identified")
@@ -79,12 +81,23 @@ class Reading:
             return False
         if number.single and c.person and not victims.is_singular(c.heads[-1]):
             return False
+        if self._is_group(number, c):
+            return False
         before = self.s.low[max(0, number.first - 2) : number.first]
         if before == ["equivalent", "of"] or (before[-1:] == ["of"] and before[0] in _PICTURES):
             return False
         if number.single:
             return c.person or (number.more and c.last == number.last)
         return not (number.year and not c.person and not c.harm)
+
+    def _is_group(self, number: Number, c: Counted) -> bool:
+        """As in "1,000 of the [5,000] hostages", "30 members of [one] family": how many there were, not how many were harmed."""
+        low, first = self.s.low, number.first
+        if (c.heads[-1] if c.heads else c.unknown) in _KIN and low[first - 1 : first] in (["of"], ["from"]):
+            return True
+        if first < 3 or c.harm or c.last + 1 in self.harm_at or low[first - 2] != "of" or low[first - 1] not in ("the", "its", "their", "his"):
+            return False
+        return low[first - 3] in _SHARES or any(n.last == first - 3 for n in self.numbers)
 
     def bind(self) -> list[Bound]:
         """Figures of harm in the sentence, from left to right."""
@@ -140,7 +153,7 @@ class Reading:
         harm = verbs.predicate(self.s, c.last + 1, self.harm_at, self.starts)
         if harm is None or (harm.weak and not (c.person or c.of or not c.unknown)):
             return None
-        if verbs.is_unreal(self.s, harm.first):
+        if verbs.is_unreal(self.s, harm.first) or unclaimed.is_rate(self.s, harm.last):
             return None
         among = self.s.low[harm.first - 2 : harm.first] == ["among", "the"]
         return Bound(
@@ -160,6 +173,11 @@ class Reading:
         if self.s.low[c.last] == "whom":
             return None
         closed = c.last + 1 >= len(self.s.low) or self.s.low[c.last + 1] in (",", ")", ".", ";", "--", "—")
+        closed = (
+            closed
+            or deeds.opens_means(self.s.low, c.last + 1)
+            or (self.found != [] and verbs.at_place(self.s, c.last + 1) and "," in self.s.low[c.last + 2 : c.last + 6])
+        )
         return self._part(number, c) if c.of == "them" and closed else None
 
     def _toll(self, number: Number, c: Counted) -> Bound | None:
@@ -184,13 +202,16 @@ class Reading:
             return None  # "two of them had been in training camps" says no harm of them
         if (inverted := tolls.among(self.s, number)) and (c.person or c.unknown):
             return Bound(number, c, inverted, number.first, c.last, "part", part=True)
+        if not marker and tolls.is_share_of_place(self.s, number, c):
+            marker = "weak"
         if not marker or (c.unknown and not c.person and not c.of):
             return None
         before = self.found[-1] if self.found else None
         harm = before.harm if before else self.context
         if harm is None or (before is None and marker == "weak"):
             return None
-        return Bound(number, c, harm, number.first, c.last, "part", part=True)
+        listed = not c.of and tolls.is_share_of_place(self.s, number, c)
+        return Bound(number, c, harm, number.first, c.last, "listed" if listed else "part", part=True)
 
     def _alike(self, number: Number, c: Counted) -> Bound | None:
         """In a list with a figure already bound: "three soldiers and a journalist", "9 in Kharkiv and two in Izium"."""
@@ -202,7 +223,8 @@ class Reading:
         if any(word in _SPEAKS for word in self.s.low[c.last + 1 : c.last + 3]):
             return None
         if elliptic and verbs.at_place(self.s, c.last + 1) and tolls.lists(between):
-            return Bound(number, c, before.harm, number.first, c.last, "listed")
+            inner = before.part and (not before.counted.person or between[0] in ("in", "at", "near"))
+            return Bound(number, c, before.harm, number.first, c.last, "listed", part=inner)
         if before.link in ("object", "listed", "alike", "inside", "toll", "part") and c.person and len(between) <= 8 and verbs.coordinates(between):
             return Bound(number, c, before.harm, number.first, c.last, "alike", part=before.part)
         return None

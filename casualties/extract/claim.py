@@ -65,6 +65,10 @@ class Claim:
         asserts, denies or corrects.
     disputed_by : str or None
         Who rejects it, as written.
+    scope : str
+        whole, part (of the harm) or except (elsewhere).
+    cause, attributed_to : str or None
+        By what means, and who is said to have done it, as written.
     """
 
     bound: Bound
@@ -83,10 +87,19 @@ class Claim:
     found: bool = False
     stance: str = "asserts"
     disputed_by: str | None = None
+    scope: str = "whole"
+    cause: str | None = None
+    attributed_to: str | None = None
+    _end: int = -1
 
     @property
     def region_end(self) -> int:
         """Token before which what follows the figure is still its own: where the next figure or another clause begins."""
+        if self._end < 0:
+            self._end = self._own_end()
+        return self._end
+
+    def _own_end(self) -> int:
         low = self.scene.s.low
         end = min((b.first for b in self.scene.bounds if b.number.first > self.bound.last), default=len(low))
         start = max(self.bound.last, self.bound.counted.last) + 1

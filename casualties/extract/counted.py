@@ -20,7 +20,7 @@ AUXILIARY = BE | HAVE | MODAL | {"get", "got", "gets", "getting", "do", "did", "
 FUNCTION = AUXILIARY | word_set("""in on at near from to by for with of as into onto over under after before during since until till against between among amid around about across through
     throughout outside inside within without along off up down out per via toward towards behind beyond beside besides including include includes included
     and or but nor yet so than that which who whom whose where when while because although though if unless whether what how
-    the this these those his her its their our my your he she it they we i you them him us there here then
+    the this these those his her its their our my your he she it they we i you them him us there here then elsewhere
     said says say told reported reports added announced not also both either all each every left according despite following
     """)
 MORE = frozenset({"more", "other", "others", "another", "further", "additional"})
@@ -174,7 +174,7 @@ def _phrase(s: Sentence, i: int, counted: Counted, harm_at: dict[int, Harm], sta
 def _is_closed(s: Sentence, i: int, starts: dict[int, Number]) -> bool:
     """Whether a token cannot belong to a noun phrase."""
     word = s.low[i]
-    return (i in starts and not starts[i].single) or word in FUNCTION or not word[0].isalnum()
+    return (i in starts and not starts[i].single) or word in FUNCTION or word in ("a", "an") or not word[0].isalnum()
 
 
 def _word(s: Sentence, i: int, counted: Counted, kinds: list[str], run: list[str]) -> list[str]:
@@ -259,10 +259,14 @@ def _inner(s: Sentence, i: int, harm: Harm, counted: Counted, first: int) -> boo
     if harm.form in ("past", "state") and (len(content) > 2 or harm.weak or (content and unclaimed.is_thing(content[-1]))):
         return False
     counted.harm, counted.harm_at, counted.last = harm.harm, i, harm.last
-    if before and before[-1] in ("civilian", "child", "military", "combatant"):
-        counted.victims = {"civilian": "civilians", "child": "children", "military": "security_forces", "combatant": "combatants"}[before[-1]]
+    lead = s.low[first : harm.last][-1:]
+    if lead and (kind := _LEADS.get(lead[0])):
+        counted.victims = kind
         counted.general = False
     return True
+
+
+_LEADS = {"civilian": "civilians", "child": "children", "military": "security_forces", "combatant": "combatants"}
 
 
 def _takes_object(s: Sentence, harm: Harm) -> bool:
@@ -279,6 +283,8 @@ def opens_object(s: Sentence, i: int) -> bool:
     word = s.low[i]
     if word in _HEDGES:
         following = s.low[i + 1] if i + 1 < len(s.low) else ""
+        if word == "as":
+            return following == "many"
         return following in ("least", "many", "than", "to", "of") or following[:1].isdigit() or following in _SPELLED
     return word in _OBJECT or word[0].isdigit() or word in victims.KIND or (word in _SPELLED)
 

@@ -7,6 +7,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from casualties import gazetteer, spelling
+from casualties.extract import phrases
 from casualties.extract.wordlist import word_set
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ iraqi IRQ iraqis IRQ israeli ISR israelis ISR ivorian CIV jordanian JOR kashmiri
 liberian LBR libyan LBY libyans LBY malian MLI malians MLI mauritanian MRT mexican MEX mexicans MEX moldovan MDA moroccan MAR mozambican MOZ namibian NAM nepalese NPL
 nepali NPL nicaraguan NIC nigerian NGA nigerians NGA nigerien NER omani OMN pakistani PAK pakistanis PAK palestinian PSE palestinians PSE panamanian PAN peruvian PER
 peruvians PER philippine PHL philippines PHL qatari QAT russian RUS russians RUS rwandan RWA rwandans RWA salvadoran SLV salvadorans SLV salvadorean SLV saudi SAU
-senegalese SEN serbian SRB serb SRB serbs SRB somali SOM somalis SOM spanish ESP sudanese SDN syrian SYR syrians SYR tajik TJK tanzanian TZA thai THA togolese TGO
+senegalese SEN serbian SRB serb SRB serbs SRB somali SOM somalis SOM spanish ESP lankan LKA lankans LKA leonean SLE sudanese SDN syrian SYR syrians SYR tajik TJK tanzanian TZA thai THA togolese TGO
 tunisian TUN turkish TUR turks TUR ugandan UGA ugandans UGA ukrainian UKR ukrainians UKR uruguayan URY uzbek UZB venezuelan VEN venezuelans VEN vietnamese VNM yemeni YEM
 yemenis YEM zairean COD zimbabwean ZWE british GBR american USA americans USA german DEU italian ITA canadian CAN australian AUS japanese JPN korean KOR"""
 _parts = _DEMONYMS.split()
@@ -35,7 +36,7 @@ MLI Bamako|MMR Naypyidaw|MOZ Maputo|MRT Nouakchott|NER Niamey|NGA Abuja|NIC Mana
 RWA Kigali|SAU Riyadh|SDN Khartoum|SLE Freetown|SLV San Salvador|SOM Mogadishu|SRB Belgrade|SSD Juba|SYR Damascus|TCD N'Djamena|THA Bangkok|TJK Dushanbe|TUN Tunis|TUR Ankara|
 UGA Kampala|UKR Kyiv|VEN Caracas|YEM Sanaa|ZWE Harare|ESP Madrid|CHL Santiago|CIV Abidjan|GIN Conakry|GHA Accra|SEN Dakar|TZA Dodoma|MDG Antananarivo|XKX Pristina|BIH Sarajevo|HRV Zagreb"""
 CAPITALS: dict[str, str] = {entry.strip()[:3]: entry.strip()[4:] for entry in _CAPITALS.split("|")}
-_FAR = frozenset({"USA", "GBR", "FRA", "DEU", "ITA", "CAN", "AUS", "JPN", "CHN", "RUS", "TUR", "IRN", "ISR", "SAU", "CHE", "ESP", "ARE", "QAT", "BEL", "NOR"})
+FAR = frozenset({"USA", "GBR", "FRA", "DEU", "ITA", "CAN", "AUS", "JPN", "CHN", "RUS", "TUR", "IRN", "ISR", "SAU", "CHE", "ESP", "ARE", "QAT", "BEL", "NOR"})
 """Countries that much news of others names beside the place of the event."""
 
 _GENERIC_NAMES = word_set("georgia jordan chad mali cuba guinea niger togo turkey oman")
@@ -99,10 +100,12 @@ def ranked(sentences: Iterable[Sentence]) -> list[str]:
             gain = 1.0
             if iso is None and (named := is_country(s, i)):
                 iso, gain = named[0], 2.0
+                if iso in FAR and s.low[named[1] + 1 : named[1] + 2] and s.low[named[1] + 1] in phrases.SAY:
+                    continue  # it only speaks
             elif iso is None and len(word) > 3:
                 iso, gain = _city(s, i, large)
             if iso is not None:
-                score[iso] = score.get(iso, 0.0) + gain * weight * (0.3 if iso in _FAR else 1.0)
+                score[iso] = score.get(iso, 0.0) + gain * weight * (0.3 if iso in FAR else 1.0)
         weight = 0.7
     return sorted(score, key=lambda iso: -score[iso])
 

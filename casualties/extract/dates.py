@@ -10,12 +10,40 @@ from typing import TYPE_CHECKING
 
 from casualties.extract import days
 from casualties.extract.spans import DIGITS, MONTHS, OWNED, PARTS_OF_DAY, SPANS, UNITS, WEEKDAYS, WORDS, Span, is_deed, is_speaking, since_event
+from casualties.extract.wordlist import word_set
 
 if TYPE_CHECKING:
     from casualties.extract.sentences import Sentence
 
 
 _STARTED = frozenset({"began", "begun", "started", "erupted", "resumed"})
+_WITHIN = frozenset({"in", "over", "within", "during"})
+_DEEDS = word_set("battle siege operation offensive assault fighting clashes bombardment campaign massacre raid standoff war")
+_ORDINALS = word_set("first second third fourth fifth sixth seventh eighth ninth tenth latest worst most such")
+
+
+def _is_frequency(low: list[str], i: int) -> bool:
+    """As in "the third attack in four days", "the deadliest in two weeks": how often, not how long."""
+    return any(word in _ORDINALS or (word.endswith("iest") and len(word) > 6) for word in low[max(0, i - 5) : i])
+
+
+def _part_of_year(low: list[str], i: int) -> tuple[int, int] | None:
+    """First and last month of "the first half of", "the third quarter of" a year told at token i."""
+    if i < 3 or low[i - 1] != "of" or low[i - 2] not in ("half", "quarter") or low[i - 3] not in _NTH:
+        return None
+    months = 6 if low[i - 2] == "half" else 3
+    first = _NTH.index(low[i - 3]) * months + 1
+    return (first, first + months - 1) if first + months <= 13 else None
+
+
+_NTH = ("first", "second", "third", "fourth")
+
+
+def _end(low: list[str], span: Span, found: list[Span]) -> None:
+    """As in "A 60-hour siege, which ended on Saturday": days told by their number end on the day said."""
+    if found and found[-1].lasting and span.precision == "day" and not {"ended", "ending"}.isdisjoint(low[found[-1].last + 1 : span.first]):
+        shift = span.end - found[-1].end
+        found[-1].start, found[-1].end = (found[-1].start or span.end) + shift, span.end
 
 
 class Calendar:
@@ -45,10 +73,11 @@ class Calendar:
             span = None
             self.near = found[-1].end if found and found[-1].precision == "day" else None
             if word in WORDS or (word[0].isdigit() and i + 1 < len(low)) or (word[:2] in ("19", "20") and len(word) == 4):
-                span = self._at(s, i, found)
+                span = self._hyphened(low, i) or self._at(s, i, found)
             if span is None:
                 continue
             self._since(s, span, found)
+            _end(low, span, found)
             span.speaking = is_speaking(s, span)
             found.append(span)
             last = span.last
@@ -105,10 +134,7 @@ class Calendar:
             when, last = self._year(low, j + 1, month, day)
             told = days.date(when, month, day)
             return self._through(s, Span(i, last, told, told, "day")) if told is not None else None
-        year: int | None
-        if j < len(low) and low[j] in ("of", ",") and j + 1 < len(low) and days.is_year(low[j + 1]):
-            j += 1
-        year, last = (int(low[j]), j) if j < len(low) and days.is_year(low[j]) else (None, i)
+        year, last = self._stated_year(low, j) or (None, i)
         if (
             low[i] == "may"
             and year is None
@@ -143,10 +169,12 @@ class Calendar:
         """As in "March 3 to 5", "between the start of the year and March 19", "from Feb. 3 to Feb. 9"."""
         low, nxt = s.low, s.low[span.last + 1 : span.last + 3]
         if len(nxt) == 2 and nxt[0] in ("to", "-", "–", "and", "through", "until") and (day := days.ordinal(nxt[1])) and span.start is not None:
-            end = days.date(span.start.year, span.start.month, day)
-            following = (low[span.last + 3 : span.last + 4] or ["."])[0]
+            year, last = self._stated_year(low, span.last + 3) or (span.start.year, span.last + 2)
+            span.start = days.date(year, span.start.month, span.start.day) or span.start
+            end = days.date(year, span.start.month, day)
+            following = (low[last + 1 : last + 2] or ["."])[0]
             if end is not None and end > span.start and not following[0].isalpha():
-                span.end, span.last, span.precision = end, span.last + 2, "days"
+                span.end, span.last, span.precision = end, last, "days"
         return span
 
     def _digits(self, s: Sentence, i: int) -> Span | None:
@@ -173,6 +201,9 @@ class Calendar:
                 return Span(i, last, day, day, "day") if day else None
         if days.is_year(word) and i and low[i - 1] in ("in", "since", "of", "during", "from", "and", "until", "early", "late", "mid"):
             year = int(word)
+            if (part := _part_of_year(low, i)) is not None and year <= self.published.year:
+                first, last = part
+                return Span(i - 3, i, dt.date(year, first, 1), min(days.last_day(year, last), self.published), "month")
             return (
                 Span(i, i, dt.date(year, 1, 1), min(dt.date(year, 12, 31), max(self.published, dt.date(year, 1, 1))), "year")
                 if year <= self.published.year
@@ -218,13 +249,29 @@ class Calendar:
 
     def _lasting(self, low: list[str], i: int, number: int, unit: int) -> Span | None:
         """As in "Two days of shelling", "in 31 months"."""
-        j, day = i - 1, dt.timedelta(1)
-        if low[i] in ("days", "nights") and low[i + 1 : i + 2] == ["of"] and number < 15:
-            return Span(j, i, self.published - (number - 1) * day, self.published, "days")
+        j = i - 1
+        if low[i] in ("days", "nights") and low[i + 1 : i + 2] == ["of"] and number < 60:
+            return self._ending(j, i, number)
+        if unit < 30 and j and low[j - 1] in _WITHIN and low[i + 1 : i + 2] != ["'"] and not _is_frequency(low, j - 1):
+            length = number * unit if unit else 1 + -(-number // 24)
+            return self._ending(j, i, length) if length > 1 else None
         before = low[max(0, j - 3) : j]
         if number > 1 and unit >= 30 and low[i + 1 : i + 2] != ["'"] and (before[-1:] in (["in"], ["over"]) or before == ["in", "not", "quite"]):
-            return Span(j, i, days.months_back(self.published, number * (1 if unit == 30 else 12)).replace(day=1), self.published, "month", since=True)
+            return Span(j, i, days.months_back(self.published, number * (unit // 30)).replace(day=1), self.published, "month", since=True)
         return None
+
+    def _ending(self, first: int, last: int, length: int) -> Span:
+        """Days of which only their number is told: they end on the day told before them, else on that of publication."""
+        end = self.near or self.published
+        return Span(first, last, end - dt.timedelta(length - 1), end, "days", lasting=True)
+
+    def _hyphened(self, low: list[str], i: int) -> Span | None:
+        """As in "A five-day siege", "the 60-hour battle"."""
+        count, _, unit = low[i].partition("-")
+        number = days.small_number(count)
+        if not number or unit not in ("day", "hour", "week") or low[i + 1 : i + 2] == [] or low[i + 1] not in _DEEDS:
+            return None
+        return self._ending(i, i, number * UNITS[unit] or 1 + -(-number // 24))
 
     def _this(self, low: list[str], i: int, k: int, unit: int) -> Span | None:
         """As in "This week", "the first half of this year", "the start of the year"."""
@@ -232,7 +279,7 @@ class Calendar:
         if low[k] == "the" and before in (["start", "of"], ["beginning", "of"]) and unit == 365:
             day = published.replace(month=1, day=1)
             return Span(k - 3, i, day, day, "day")
-        if low[k] != "this":
+        if low[k] != "this" or unit > 365:
             return None
         start = published - dt.timedelta(published.weekday()) if unit == 7 else published.replace(day=1)
         start = start if unit < 365 else published.replace(month=1, day=1)
@@ -262,7 +309,7 @@ class Calendar:
         if number is None:
             return self._calendar(low, k, i, unit)
         if unit >= 30:
-            start = days.months_back(published, number * (1 if unit == 30 else 12))
+            start = days.months_back(published, number * (unit // 30))
             return Span(k, i, start, published, "month" if unit == 30 else "year")
         return Span(k, i, published - number * unit * day, published, "days" if unit == 1 else "week")
 
@@ -272,7 +319,7 @@ class Calendar:
             return self._relative(k, i, -1)
         if low[i] == "night" or low[i] == "day":
             return Span(k, i, published - day, published - day if low[k] == "last" else published, "day")
-        if low[k] == "past":
+        if low[k] == "past" or (low[k] == "last" and low[k - 1 : k] == ["the"] and low[i + 1 : i + 2] != ["of"]):
             return Span(
                 k, i, published - unit * day if unit < 30 else days.months_back(published, unit // 30), published, {7: "week", 30: "month"}.get(unit, "year")
             )
@@ -287,9 +334,11 @@ class Calendar:
     def _since(self, s: Sentence, span: Span, found: list[Span]) -> None:
         """As in "Since Friday", "from Monday": up to the day of publication; "between A and B", "until B", "by B"."""
         low, i = s.low, span.first - 1
-        while i >= 0 and low[i] in ("the", "early", "late", "last", "on", "mid", "start", "beginning", "of", "in"):
+        while i >= 0 and low[i] in ("the", "early", "late", "last", "on", "mid", "start", "beginning", "end", "of", "in", "at", "midnight", "noon", "midday"):
             i -= 1
         before = low[i] if i >= 0 else ""
+        if before == "as" and low[i + 1] in ("of", "at"):
+            before = "until"  # "as of midnight on 2 May": what was known until then
         if (
             before != "since"
             and (low[span.last] == "ago" or low[span.first - 1 : span.first] in (["in"], ["on"], ["late"], ["early"], ["last"], ["this"]))
@@ -319,13 +368,22 @@ class Calendar:
 
     def _year(self, low: list[str], j: int, month: int, day: int) -> tuple[int, int]:
         """The year of a day and month, and the last token of it."""
+        if (stated := self._stated_year(low, j)) is not None:
+            return stated
         k = j + 1 if j < len(low) and low[j] == "," else j
-        if k < len(low) and days.is_year(low[k]):
-            return int(low[k]), k
         if k < len(low) and low[k].isdigit() and len(low[k]) == 2 and k == j and int(low[k]) > 60:
             return 1900 + int(low[k]), k
         guess = days.date(self.published.year, month, day)
         return self.published.year - (guess is not None and guess > self.published + dt.timedelta(1)), j - 1
+
+    def _stated_year(self, low: list[str], j: int) -> tuple[int, int] | None:
+        """The year told after a month, and its last token: "2017", "of 2017", "last year", "this year"."""
+        k = j + 1 if j < len(low) and low[j] in (",", "of") else j
+        if k < len(low) and days.is_year(low[k]):
+            return int(low[k]), k
+        if low[k : k + 2] in (["last", "year"], ["this", "year"]):
+            return self.published.year - (low[k] == "last"), k + 1
+        return None
 
     def _guess(self, month: int, before: str) -> int:
         if before == "last" and month == self.published.month:

@@ -283,6 +283,6 @@ def act_of(word: str) -> str | None:
 def _phrase(low: list[str], i: int) -> tuple[int, str, str] | None:
     for words, form, harm in _PHRASES[low[i]]:
         last = i + len(words) - 1
-        if last < len(low) and all(w == low[i + k] or (w == "_" and low[i + k] in _OWN) for k, w in enumerate(words)):
+        if last < len(low) and words[-1] == low[last] and all(w == low[i + k] or (w == "_" and low[i + k] in _OWN) for k, w in enumerate(words)):
             return last, form, harm
     return None

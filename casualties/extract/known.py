@@ -6,6 +6,7 @@ from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from casualties import sources, spelling
+from casualties.extract import countries
 from casualties.extract.agencies import bare
 
 if TYPE_CHECKING:
@@ -70,3 +71,38 @@ def is_named(stated: str) -> bool:
 def outlet(name: str | None) -> str | None:
     """The id of a publisher, or its name as it is written."""
     return None if name is None else _index().get(spelling.fold(name)) or name
+
+
+@cache
+def _countries() -> dict[str, str]:
+    frame = table()
+    found: dict[str, str] = {}
+    for source_id, name, aliases, kind, iso in zip(
+        frame["id"], frame["name"], frame["aliases"].fillna(""), frame["kind"], frame["country"].fillna(""), strict=True
+    ):
+        words = spelling.fold(f"{name} {aliases}").split()
+        told = next((code for word in words if (code := countries.DEMONYMS.get(word) or countries.names().get((word,)))), None)
+        if kind != "media" and (told or (kind in _LOCAL and iso not in countries.FAR and iso)):
+            found[source_id] = told or iso
+    return found
+
+
+_LOCAL = frozenset({"belligerent", "government", "medical", "witness"})
+"""Kinds of sources that speak of their own country; a monitor may sit abroad, so that only its name tells."""
+
+
+def country(stated: str) -> str | None:
+    """Alpha-3 code of the country a known source speaks of, or None."""
+    found = source(stated)
+    return _countries().get(found) if found is not None else None
+
+
+@cache
+def _parties() -> frozenset[str]:
+    frame = table()
+    return frozenset(frame.loc[frame["kind"].isin(["belligerent", "government"]) & ~frame["is_generic"], "id"])
+
+
+def is_party(stated: str) -> bool:
+    """Whether a name is that of a government or of an armed group."""
+    return source(stated) in _parties()

@@ -10,11 +10,11 @@ from casualties.extract.wordlist import word_set
 if TYPE_CHECKING:
     from casualties.extract.sentences import Sentence
 
-SAY = word_set("""said says say told tells added adds reported reports announced announces stated states claimed claims confirmed confirms declared declares estimated estimates
+SAY = word_set("""said says say told tells added adds reported reports announced announces stated states claimed claims claim confirmed confirms declared declares estimated estimates
     noted insisted insists acknowledged admitted warned wrote tweeted alleged alleges maintained maintains disclosed revealed indicated asserted explained
-    testified recounted stressed believes believe thinks complained argued complains argues charged accused accuses estimate mentioned mentions blame blames blamed denied denies spoke speaks spoken report document""")
-PUTS = word_set("put puts placed places pegged pegs gave gives raised revised lowered")
-COUNT = PUTS | word_set("counted documented recorded verified listed registered tallied logged gave gives calculated")
+    testified recounted stressed believes believe thinks complained argued complains argues charged accused accuses estimate mentioned mentions blame blames blamed denied denies fear found concluded showed shows spoke speaks spoken report document""")
+PUTS = word_set("put puts placed places pegged pegs gave gives raised revised lowered cut cuts raises revises lowers")
+COUNT = PUTS | word_set("counted documented recorded verified listed registered tallied logged gave gives calculated counts count")
 PRONOUNS = word_set("he she it they i we")
 ADVERBS = word_set("also later earlier then has have had already now since separately repeatedly only today yesterday were was meanwhile who so far")
 _STOP = word_set("""that which when while because although though as whereas but if whose where after before since by and with from to said killed died wounded injured were was are is
@@ -24,7 +24,7 @@ NP_STOP = word_set(
 )
 _INSTITUTION = word_set("""ministry group monitor charity office organisation organization agency body statement report source sources spokesman spokeswoman spokesperson official officials
     communique observatory network committee commission army military police government governor mission men women both doctor activist activists witness witnesses ngo
-    rebels coalition department movement hospital council mayor resident watchdog bureau service command institute centre center federation union party""")
+    rebels coalition department movement hospital council mayor resident watchdog bureau service command institute centre center federation union party directorate directorates militia""")
 _LEADS_BACK = word_set(
     "ministry group monitor charity office organisation organization agency body statement source spokesman spokeswoman spokesperson network committee commission party watchdog ngo communique bulletin centre center movement department report"
 )
@@ -36,7 +36,8 @@ _KNOWN_BODIES = {
     "world organization": "United Nations",
 }
 _VOICES = word_set("""authorities media newspaper data figures estimates records count tally list lists survivors commanders leaders documents investigators rescuers medics
-    representatives campaigners monitors observers inspectors radio television channel daily website staff firm institute command ministers""")
+    representatives campaigners monitors observers inspectors radio television channel daily website staff firm institute command ministers
+    groups organisations organizations agencies charities ngos hospitals councils associations association junta regime presidency alliance doctors residents rescuers militias governments parliament commissioner ombudsman""")
 _PLAIN = word_set("the a an it this that some most many in on at there and but as")
 NOBODY = word_set("reports report it there people many some others one accounts nobody none which that this these those who what all")
 
@@ -52,6 +53,12 @@ def may_speak(s: Sentence, first: int, last: int) -> bool:
         if s.words[k][0].isupper() and (k > 0 or (s.words[k].isupper() and len(word) > 1) or k < last) and word not in _PLAIN:
             return True
     return first == last and s.words[first][0].isupper() and s.low[first] not in _PLAIN
+
+
+def ends_in_voice(s: Sentence) -> bool:
+    """Whether the last word of a sentence is a noun of those who speak, or a name."""
+    word = s.low[-1]
+    return word in _INSTITUTION or word in _VOICES or (s.words[-1].isupper() and len(word) > 1 and not s.shouting)
 
 
 def opens_speaker(s: Sentence, i: int) -> bool:

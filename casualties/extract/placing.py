@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from casualties.extract import where
+from casualties.extract import deeds, phrases, where
 from casualties.extract.wordlist import word_set
 
 if TYPE_CHECKING:
@@ -72,13 +72,16 @@ def _points_back(claim: Claim) -> bool:
 
 
 def _one(claim: Claim, told: Place | None, before: Place | None, scenes: list[Scene], titles: list[Scene]) -> None:
-    place = _own_place(claim)
+    if deeds.is_elsewhere(claim) and (here := before or told) is not None:
+        claim.place, claim.place_basis, claim.scope = here, "context", "except"
+        return
+    place = None if _is_nationwide(claim, claim.bound.first, claim.region_end) else _own_place(claim)
     claim.place_basis = "context"
     if place is not None:
         claim.place, claim.place_basis = place, "stated" if _is_beside(claim, place) else "context"
     elif claim.whole is not None and claim.whole.place is not None:
         claim.place = claim.whole.place
-    elif _is_nationwide(claim):
+    elif _is_nationwide(claim, 0, len(claim.scene.s.low)):
         claim.place = None
     elif claim.running == "span":
         claim.place = _area(told, claim, scenes) if _points_back(claim) else _loose(claim) or place
@@ -110,6 +113,7 @@ def _loose(claim: Claim) -> Place | None:
         for p in claim.scene.places
         if p.level > 0
         and p.first
+        and not _is_of_share(claim, p)
         and low[p.first - 1] in where.PREPOSITIONS
         and not _is_direction(low, p)
         and not any(first <= p.first <= last for first, last in spoken)
@@ -126,9 +130,19 @@ def _is_direction(low: list[str], place: Place) -> bool:
 
 def _ahead(claim: Claim, scenes: list[Scene], titles: list[Scene]) -> Place | None:
     for scene in [*scenes[claim.scene.index : claim.scene.index + 3], *titles, *scenes[: min(claim.scene.index, _WINDOW)]]:
-        if found := _deepest([p for p in (_located(scene) or (scene.places if scene.index < 0 else [])) if p.level > 0]):
+        named = _located(scene) or (scene.places if scene.index < 0 else [])
+        if found := _deepest([p for p in named if p.level > 0 and not (scene is claim.scene and _is_of_share(claim, p))]):
             return found
-    return next((p for p in scenes[0].places if p.level > 0 and not where.is_spoken(scenes[0].s, p)), None)
+    opening = scenes[0]
+    spoken = [(a.first, a.last) for a in opening.said if opening is not claim.scene]
+    named = [p for p in opening.places if p.level > 0 and not where.is_spoken(opening.s, p) and not any(first <= p.first <= last for first, last in spoken)]
+    return next((p for p in named if not (opening is claim.scene and _is_of_share(claim, p)) and not _speaks(opening, p)), None)
+
+
+def _speaks(scene: Scene, place: Place) -> bool:
+    """As in "Bamako gave no figure": a capital that stands for its government."""
+    following = scene.s.low[place.last + 1 : place.last + 2]
+    return bool(following) and (following[0] in phrases.SAY or following[0] in phrases.COUNT)
 
 
 def _located(scene: Scene) -> list[Place]:
@@ -150,14 +164,29 @@ def _own_place(claim: Claim) -> Place | None:
     if claim.bound.link in ("toll", "listed") and not claim.bound.counted.person and (beside := _beside(claim)):
         return beside
     inside = [p for p in located if first <= p.first < last and not _opens_next(claim, p)]
+    end = _instances(claim, last)
+    inside = [p for p in inside if p.first < end] or (inside if not any(p.last < first for p in located) else [])
     if inside:
         return _specific(inside, claim)
+    if claim.bound.part and "elsewhere" in claim.scene.s.low[claim.bound.number.last + 1 : claim.bound.counted.last + 3]:
+        return None
     before = [p for p in located if p.last < first]
     near = [p for p in before if not claim.is_cut(p.last, first)] or before
     if near:
         return _specific(_together(near), claim)
-    after = [p for p in located if p.first >= last]
+    after = [p for p in located if p.first >= last and not _is_of_share(claim, p)]
     return _specific(after, claim) if after else None
+
+
+def _instances(claim: Claim, end: int) -> int:
+    """Where ", among them X, the envoy in Y" begins, which tells of one of the dead and not of where they died."""
+    low = claim.scene.s.low
+    return next((i for i in range(claim.bound.last + 1, end) if low[i] == "," and low[i + 1 : i + 2] in (["among"], ["including"])), end)
+
+
+def _is_of_share(claim: Claim, place: Place) -> bool:
+    """Whether a place follows a part of a figure that is none itself: "90 died, 34 of them in X"."""
+    return not claim.bound.part and any(claim.bound.last < b.number.first and b.number.last < place.first and b.part for b in claim.scene.bounds)
 
 
 def _opens_next(claim: Claim, place: Place) -> bool:
@@ -181,7 +210,7 @@ def _beside(claim: Claim) -> Place | None:
     """The place that a list gives before its figure: "Aleppo with 31,932", "Homs (120)", "Idlib: 40"."""
     low = claim.scene.s.low
     at = claim.bound.number.first - 1
-    if at < 1 or low[at] not in ("with", "(", ":", "at", "-"):
+    if at < 1 or low[at] not in ("with", "(", ":", "at", "-") or low[claim.bound.number.last + 1 : claim.bound.number.last + 2] in (["in"], ["at"], ["near"]):
         return None
     following = [p for p in claim.scene.places if 0 < at - p.last <= 4]
     return following[-1] if following else None
@@ -221,10 +250,11 @@ def _holding(one: Place, other: Place, claim: Claim) -> Place | None:
     return max(named, key=lambda p: p.level) if named else None
 
 
-def _is_nationwide(claim: Claim) -> bool:
+def _is_nationwide(claim: Claim, first: int, end: int) -> bool:
+    """Whether tokens from `first` up to `end` say "nationwide", "across the country"."""
     low = claim.scene.s.low
-    return (
-        any(word in _NATIONWIDE and low[i - 1] in ("the", "across") and low[i - 2 : i - 1] != ["of"] for i, word in enumerate(low) if i) or "nationwide" in low
+    return "nationwide" in low[first:end] or any(
+        low[i] in _NATIONWIDE and low[i - 1] in ("the", "across") and low[i - 2 : i - 1] != ["of"] for i in range(max(1, first), end)
     )
 
 

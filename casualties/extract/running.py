@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from casualties.extract.spans import Span
 
 _ROSE = word_set(
-    "risen rose rises climbed climbs climbing rising grew grown jumped soared mounted revised brings bringing brought raising raised raises passed surpassed exceeded topped up"
+    "risen rose rises climbed climbs climbing rising grew grown jumped soared mounted revised brings bringing brought taking taken takes pushing lifting raising raised raises passed surpassed exceeded topped"
 )
 _WARS = word_set(
     "war conflict uprising revolt crackdown insurgency rebellion revolution fighting violence hostilities offensive unrest siege campaign clashes protests protest bombardment"
@@ -36,13 +36,27 @@ def of(s: Sentence, harm: str, first: int, last: int, span: Span | None) -> str:
     """
     if span is not None and _is_long(s, span):
         return "span"
-    low = s.low
+    low = s.low[: _before_raise(s.low, last)]
     clause = low[max(0, first - 4) : last + 1]
-    if ("to" in clause and not _ROSE.isdisjoint(clause)) or _has(clause, _STANDS):
+    if _rises(clause) or _has(clause, _STANDS):
         return "rise"
     if _has(clause, _SINCE) or _is_so_far(low[max(0, first - 14) : last + 14]) or low[:2] == ["in", "all"] or _lasts(low, first, last):
         return "span"
     return "span" if harm in _LASTING and not _STILL.isdisjoint(low[first : last + 4]) else ""
+
+
+def _rises(clause: list[str]) -> bool:
+    """Whether a toll has gone to a figure; "up to 60" alone is a limit."""
+    return "to" in clause and (not _ROSE.isdisjoint(clause) or any(clause[i] == "up" and clause[i - 1] in _GONE for i in range(1, len(clause))))
+
+
+_GONE = word_set("gone went goes going toll number is")
+RAISING = word_set("bringing taking raising pushing lifting")
+
+
+def _before_raise(low: list[str], last: int) -> int:
+    """Where ", bringing the toll since March to 90" begins after a figure: what it says is not said of that figure."""
+    return next((i for i in range(last + 1, min(last + 16, len(low))) if low[i] in RAISING), len(low))
 
 
 _STANDS = {("stands", "at"), ("stood", "at"), ("now", "known")}

@@ -11,6 +11,9 @@ if TYPE_CHECKING:
     from casualties.extract.sentences import Sentence
 
 _COUNTED = word_set("the at more that some about nearly over around dozens hundreds a an its almost least as up another scores")
+_HARMED = word_set("died killed dead wounded injured perished slain murdered massacred executed missing")
+_OWNING = word_set("the a an his her its their of by such some those these")
+_LOSSES = word_set("losses deaths casualties fatalities toll")
 _HEARERS = word_set("reporters journalists a an the his her state local parliament lawmakers them me us him media")
 
 
@@ -23,7 +26,13 @@ def is_noun(low: list[str], i: int) -> bool:
         return not (following[:1].isdigit() or following in figures.WORDS or following in ("that", "at", "more", "dozens", "hundreds")) or (
             i > 0 and low[i - 1] in ("a", "the", "this")
         )
+    if low[i] in ("found", "concluded", "showed", "shows"):
+        return following != "that"
+    if low[i] == "claim" and (i == 0 or low[i - 1] in _OWNING):
+        return True
     if low[i] in ("claimed", "claims", "claim"):
+        if not _HARMED.isdisjoint(low[i + 1 : i + 12]) and "lives" not in low[i + 1 : i + 9] and (i == 0 or low[i - 1] not in _OWNING):
+            return False  # "officials claim 1,600 civilians died"
         return (
             "lives" in low[i + 1 : i + 7]
             or following[:1].isdigit()
@@ -41,16 +50,17 @@ def counts(s: Sentence, i: int) -> bool:
     low = s.low
     if low[i] in phrases.PUTS:
         owned = i + 1 < len(low) and (low[i + 1] in ("the", "its", "their", "his", "her", "a", "at", "to", "civilian", "military") or low[i + 1].endswith("'s"))
+        owned = owned or not _LOSSES.isdisjoint(low[i + 1 : i + 4])
         return (
             owned
             and any(
-                w in ("toll", "number", "count", "figure", "dead", "missing", "wounded", "injured", "killed", "tally", "total", "share")
+                w in ("toll", "number", "count", "figure", "dead", "missing", "wounded", "injured", "killed", "tally", "total", "share") or w in _LOSSES
                 for w in low[i + 1 : i + 12]
             )
         ) or "deaths" in low[i + 1 : i + 4]
     if i + 1 >= len(low) or not (low[i + 1][0].isdigit() or low[i + 1] in figures.WORDS or low[i + 1] in _COUNTED):
         return False
-    return i > 0 and low[i - 1] not in ("the", "a", "of", "been", "be", "their", "its")
+    return i > 0 and low[i - 1] not in ("the", "a", "of", "been", "be", "their", "its", "death", "body", "official", "latest", "casualty", "final")
 
 
 def hearer(s: Sentence, i: int) -> tuple[int, list[str]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from casualties.extract import figures
 from casualties.extract.wordlist import word_set
 
 if TYPE_CHECKING:
@@ -16,12 +17,28 @@ WEEKDAYS = {name: n for n, name in enumerate(("monday", "tuesday", "wednesday", 
 WEEKDAYS |= {short: n for n, shorts in enumerate(("mon", "tue tues", "wed weds", "thu thur thurs", "fri", "sat", "sun")) for short in shorts.split()}
 _FULL = ("january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december")
 MONTHS = {name: n for n, name in enumerate(_FULL, 1)} | {name[:3]: n for n, name in enumerate(_FULL, 1)} | {"sept": 9}
-UNITS = {"hour": 0, "hours": 0, "day": 1, "days": 1, "week": 7, "weeks": 7, "month": 30, "months": 30, "year": 365, "years": 365, "night": 1, "nights": 1}
+UNITS = {
+    "hour": 0,
+    "hours": 0,
+    "day": 1,
+    "days": 1,
+    "week": 7,
+    "weeks": 7,
+    "month": 30,
+    "months": 30,
+    "year": 365,
+    "years": 365,
+    "decade": 3600,
+    "decades": 3600,
+    "night": 1,
+    "nights": 1,
+}
 SPANS = word_set("past last previous preceding")
 WORDS = (
     frozenset(WEEKDAYS)
     | frozenset(MONTHS)
     | frozenset(UNITS)
+    | frozenset(f"{count}-{unit}" for count in figures.WORDS for unit in ("day", "hour", "week"))
     | word_set("today yesterday tonight overnight weekend earlier before year morning afternoon evening night dawn following later ago")
 )
 _BESIDE_SAYING = word_set("""on late early in a an the statement by telephone phone news agency report to reporters conference press at his her its their from earlier via email
@@ -50,6 +67,8 @@ class Span:
         A running span: "since Friday", "so far this year".
     speaking : bool
         It dates the statement ("said on Tuesday"), not the event.
+    lasting : bool
+        Only the number of days is told ("over five days").
     """
 
     first: int
@@ -59,6 +78,7 @@ class Span:
     precision: str
     since: bool = False
     speaking: bool = False
+    lasting: bool = False
 
 
 def is_deed(low: list[str], i: int) -> bool:

@@ -48,6 +48,8 @@ def _attribute(claim: Claim, before: Claim | None, alone: str | None, publisher:
     if covering:
         chosen = covering[0]
         claim.speaker, claim.stance, claim.disputed_by = chosen.speaker, chosen.stance, chosen.disputed_by
+        if claim.speaker is not None and claim.stance == "asserts" and _is_called_false(claim):
+            claim.stance = "denies"
         claim.via = [v for v in (*chosen.via, *(a.speaker for a in relays if a.speaker)) if not agencies.is_same(v, publisher)]
     elif claim.whole is not None and _leads_back(claim, claim.whole):
         claim.speaker, claim.via = claim.whole.speaker, list(claim.whole.via) if claim.whole.scene is claim.scene else []
@@ -55,6 +57,21 @@ def _attribute(claim: Claim, before: Claim | None, alone: str | None, publisher:
         claim.speaker = alone
     elif before is not None and claim.scene.s.low[0] in _ANAPHORA and claim.scene.index - before.scene.index <= _BACK:
         claim.speaker = before.speaker
+
+
+_FALSE = word_set("false untrue baseless unfounded fabricated wrong incorrect lies fake propaganda invented")
+_CLAIMING = word_set("reports claims allegations report claim suggestions")
+
+
+def _is_called_false(claim: Claim) -> bool:
+    """As in "reports that 40 died were false", "it is not true that 40 died"."""
+    low, first, last = claim.scene.s.low, claim.bound.first, claim.bound.last
+    if low[first - 1 : first] == ["that"] and (low[max(0, first - 3) : first - 1] == ["not", "true"] or low[first - 2] in ("untrue", "false")):
+        return True
+    closing = low[last + 1 : claim.region_end]
+    return not _CLAIMING.isdisjoint(low[max(0, first - 5) : first]) and any(
+        word in _FALSE and not {"is", "was", "were", "are"}.isdisjoint(closing[max(0, n - 3) : n]) for n, word in enumerate(closing)
+    )
 
 
 def _leads_back(claim: Claim, whole: Claim) -> bool:
@@ -75,8 +92,10 @@ def _named(a: who.Attribution, heard: list[str]) -> str | None:
     """The speaker an attribution means: a pronoun, "the ministry" and a bare surname lead back to whom was named before."""
     if a.pronoun:
         return heard[-1] if heard else None
-    if a.speaker is None or countries.names().get(tuple(spelling.fold(a.speaker).split())):
+    if a.speaker is None:
         return None
+    if countries.names().get(tuple(spelling.fold(a.speaker).split())):
+        return a.speaker
     if body := phrases.known_body(a.speaker):
         return body
     words = a.speaker.split()

@@ -69,6 +69,12 @@ class _Told:
             _running(claim, span, self.before, self.event, self.published)
             if claim.start is None and claim.whole is None and span is None and self.began is not None and self.began < self.published:
                 claim.start, claim.date_basis = self.began, "context"
+        elif self.before is not None and span is None and _restates(claim, self.before):
+            _set_from(claim, self.before)
+            claim.running = self.before.running
+        elif span is not None and claim.running == "rise" and _is_raised(claim, span):
+            _set(claim, span, "stated")
+            claim.start = None
         elif span is not None:
             _set(claim, span, "stated")
             self.event = span if span.precision in ("day", "days") else self.event
@@ -133,7 +139,11 @@ def _running(claim: Claim, span: Span | None, before: Claim | None, event: Span 
     if span is None and event is not None and "since" in claim.scene.s.low[claim.bound.first : claim.bound.last + 1]:
         claim.start, claim.end, claim.date_basis, claim.precision = event.start, published, "context", "days"
         return
-    if span is not None and (span.since or span.precision != "day") and not (span.precision == "days" and not span.since and not _is_long(claim, span)):
+    if (
+        span is not None
+        and (span.since or span.precision != "day")
+        and not (span.precision == "days" and not span.since and not span.lasting and not _is_long(claim, span))
+    ):
         _set(claim, span, "stated")
         claim.end = min(spoken or published, published) if span.since and span.end >= published else span.end
     elif before is not None and before.scene is claim.scene and before.running == "span":
@@ -196,7 +206,7 @@ def _own_span(claim: Claim) -> Span | None:
         for span in claim.scene.spans
         if not span.speaking and not (span.precision == "year" and span.first > claim.bound.last and "," in low[claim.bound.last : span.first])
     ]
-    spans = [span for span in spans if not (span.since and _is_superlative(low[claim.bound.last : span.first]))]
+    spans = [span for span in spans if not (span.since and _is_of_another(low[claim.bound.last : span.first]))]
     inside = [span for span in spans if first <= span.first < last]
     if inside:
         return inside[0]
@@ -208,10 +218,29 @@ def _own_span(claim: Claim) -> Span | None:
     return after[0] if after else before[-1] if before else None
 
 
+def _restates(claim: Claim, before: Claim) -> bool:
+    """As in "Another group puts the figure at 51", after a running total: the same total by another count."""
+    if claim.bound.link != "toll" or before.running != "span" or claim.scene.index - before.scene.index > 1 or claim.bound.harm != before.bound.harm:
+        return False
+    low, at = claim.scene.s.low, claim.bound.number.first
+    return low[max(0, at - 1)] == "at" and not {"figure", "toll", "number", "total"}.isdisjoint(low[max(0, at - 6) : at])
+
+
+def _is_raised(claim: Claim, span: Span) -> bool:
+    """As in "14 died on Friday, taking the toll to 90": the 90 did not die on that day alone."""
+    low, first = claim.scene.s.low, claim.bound.first
+    return span.last < first and not running.RAISING.isdisjoint(low[max(0, first - 4) : first + 1])
+
+
 def _is_same_time(claim: Claim) -> bool:
     """As in "In the same period": the days of the figure before."""
     low = claim.scene.s.low
     return any(low[i] == "same" and low[i + 1] in ("time", "period", "span", "months", "weeks", "days", "month") for i in range(len(low) - 1))
+
+
+def _is_of_another(between: list[str]) -> bool:
+    """Whether words after a figure lead to another reckoning: ", bringing to 223 the number killed since", ", the heaviest loss since"."""
+    return _is_superlative(between) or not running.RAISING.isdisjoint(between)
 
 
 def _is_superlative(between: list[str]) -> bool:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from casualties.extract import harms, victims
 from casualties.extract.counted import FUNCTION
+from casualties.extract.verbs import at_place
 from casualties.extract.wordlist import word_set
 
 if TYPE_CHECKING:
@@ -63,10 +64,20 @@ def _forward(s: Sentence, number: Number, c: Counted, harm_at: dict[int, Harm]) 
     return None
 
 
+_OWNERS = {
+    "civilian": "civilians",
+    "army": "security_forces",
+    "military": "security_forces",
+    "troop": "security_forces",
+    "police": "security_forces",
+    "rebel": "rebels",
+}
+
+
 def persons(s: Sentence, first: int, end: int) -> str:
     """Kind of persons named between a noun of reckoning and its figure ("the number of civilian dead was two")."""
-    if first and s.low[first - 1] == "civilian":
-        return "civilians"
+    if first and (kind := _OWNERS.get(s.low[first - 1])):
+        return kind
     for k in range(first + 1, min(first + 8, end)):
         word = s.low[k]
         if word in ("by", "in", "since", "from", "on", "at"):
@@ -121,7 +132,7 @@ def part_marker(s: Sentence, number: Number, c: Counted, heads: frozenset[str] =
         return "strong"
     while i >= 0 and low[i] in ("the", "at", "only", "also", "least", "both", "either"):
         i -= 1
-    if i < 0 or (not c.person and not c.of and low[i] not in ("included", "includes")):
+    if i < 0 or (not c.person and not c.of and low[i] not in ("included", "includes") and not is_share_of_place(s, number, c)):
         return ""
     before = low[i - 1] if i else ""
     if low[i] in _MARKERS:
@@ -131,6 +142,16 @@ def part_marker(s: Sentence, number: Number, c: Counted, heads: frozenset[str] =
     if low[i] in ("were", "are", "was") and ((i > 1 and before in _WHOLES) or (before == "they" and i == 1)):
         return "strong"
     return ""
+
+
+def is_share_of_place(s: Sentence, number: Number, c: Counted) -> bool:
+    """As in "including 38 in Aden", "among them 34 in Taiz", ": 20 in Hodeida": a figure without noun that opens a list of places."""
+    if c.person or c.unknown or c.harm or not at_place(s, c.last + 1):
+        return False
+    before = s.low[max(0, number.first - 3) : number.first]
+    while before and before[-1] in ("at", "least", "some", "about"):
+        before.pop()
+    return bool(before) and (before[-1] in _MARKERS or before[-1] == ":" or before[-2:] in (["among", "them"], ["of", "them"], ["of", "these"], ["of", "whom"]))
 
 
 _MAIN_VERBS = frozenset({"included", "includes", "comprised", "include", "comprises"})

@@ -49,7 +49,7 @@ def is_measure(s: Sentence, number: Number) -> bool:
         return True  # "nine in ten of the victims"
     if before > 0 and low[before] == "in" and low[before - 1] in figures.WORDS and low[after : after + 1] == ["of"]:
         return True
-    if _is_age(low, number) or _is_share(low, number):
+    if _is_limit_of_age(low, number) or _is_age(low, number) or _is_share(low, number):
         return True
     if (
         before > 0
@@ -76,7 +76,12 @@ _FRACTIONS = word_set("half third percent % two-thirds majority")
 
 def _is_share(low: list[str], number: Number) -> bool:
     """As in "Half of the town's 150,000 inhabitants": nobody says how many."""
-    return any(low[k] in _FRACTIONS and low[k + 1] == "of" for k in range(max(0, number.first - 5), number.first - 1))
+    return any(low[k] in _FRACTIONS and low[k + 1] == "of" and not _is_of_time(low[k + 2]) for k in range(max(0, number.first - 5), number.first - 1))
+
+
+def _is_of_time(word: str) -> bool:
+    """As in "the first half of 2017", "half of this year"."""
+    return word in ("this", "last") or (len(word) == 4 and word[:2] in ("19", "20"))
 
 
 def _is_ratio(low: list[str], i: int) -> bool:
@@ -91,6 +96,17 @@ def _is_age(low: list[str], number: Number) -> bool:
     if number.value > 110 or number.low != number.high or before < 1 or after >= len(low) or low[before] != ",":
         return False
     return low[after] == "," and low[before - 1][0].isalpha() and low[before - 1] not in ("killed", "dead", "wounded", "injured", "including")
+
+
+def _is_limit_of_age(low: list[str], number: Number) -> bool:
+    """As in "children under the age of 10", "men over 60", "a boy younger than six"."""
+    core = number.core - 1
+    if number.value > 110 or core < 1:
+        return False
+    if low[core] == "of" and low[core - 1] in ("age", "ages"):
+        return True
+    first = number.first if number.first < number.core else core
+    return first > 0 and low[first] in ("under", "over", "above", "below", "than", "younger", "older") and victims.is_person(low[first - 1])
 
 
 def _is_year(s: Sentence, number: Number) -> bool:
@@ -131,7 +147,7 @@ def is_rate(s: Sentence, last: int) -> bool:
     low = s.low
     for i in range(last + 1, min(last + 3, len(low) - 1)):
         if low[i] in ("a", "per", "each", "every") and low[i + 1] in _UNITS_OF_RATE:
-            return True
+            return low[i + 2 : i + 3] not in (["later"], ["earlier"], ["ago"], ["before"], ["after"])
         if low[i] in ("daily", "weekly", "monthly"):
             return True
     return False

@@ -27,7 +27,7 @@ _FILLER = word_set(
     '" “ only also just another the a an all some many as of total up to at least and other further additional almost nearly least another its his their least these those'
 )
 _UNREAL = word_set(
-    "would will could might if unless threatened threatens threatening vowed plan plans planned planning plotted plotting plot prevent prevented preventing avoid avoided trying tried tries intended wanted want hoped can cannot shall should pledged threat ability capable attempt attempted foiled thwarted averted risk risks risked fear avert"
+    "would will could might if unless threatened threatens threatening vowed plan plans planned planning plotted plotting plot prevent prevented preventing avoid avoided trying tried tries intended wanted want hoped can cannot shall should pledged threat ability capable attempt attempted foiled thwarted averted risk risks risked fears avert"
 )
 _ANOTHER_CLAUSE = word_set("; : . -- — , but that which who whom whose when after before where")
 _INTENDS = word_set("wanted plan plans planned planning trying tried tries intended vowed threatened hoped attempted pledged")
@@ -194,6 +194,10 @@ def _after_auxiliary(s: Sentence, i: int, harm_at: dict[int, Harm]) -> Harm | No
             return found if found is not None and found.form in ("past", "state") else None
         if low[j] == "not" or low[j] == "n't":
             return None
+        if low[j].endswith(("ed", "en", "ot")) and low[j + 1 : j + 2] in ([","], ["and"], ["or"]):
+            continue  # "were stabbed, strangled and hacked to death"
+        if low[j] in ("and", "or") and low[j - 1].endswith(("ed", "en", "ot")):
+            continue
         if low[j] == "taken" and j not in harm_at and low[j + 1 : j + 2] == ["from"] and "by" in low[j + 2 : j + 9]:
             return Harm(j, j, "detained", "past")
         if low[j] not in AUXILIARY and low[j] not in _ADVERBS and not low[j].endswith("ly") and low[j] not in (",", '"', "“", "'", "‘"):
@@ -249,18 +253,22 @@ def is_unreal(s: Sentence, i: int) -> bool:
             return word not in {"without", "nor"}
         if word in _INTENDS and "to" not in low[j + 1 : j + 3]:
             continue
+        if word == "may" and "have" not in low[j + 1 : i] and not s.words[j][0].isupper():
+            return True
         if word in _UNREAL:
-            return not (word in ("could", "might", "would") and "have" in low[j + 1 : i] and "n't" not in low[j:i] and word == "might")
+            return True
         if word in ("said", "says", "say", "reported"):
             return False
     return False
 
 
 def at_place(s: Sentence, i: int) -> bool:
-    """Whether "in X", "at X", "near X" follows, X a name."""
+    """Whether "in X", "at X", "near X" follows, X a name, or "elsewhere"."""
     low = s.low
     if i < len(low) and low[i] in ("more", "others", "other"):
         i += 1
+    if low[i : i + 1] == ["elsewhere"]:
+        return True
     if i + 1 >= len(low) or low[i] not in ("in", "at", "near", "around", "from"):
         return False
     j = i + 1

@@ -69,6 +69,7 @@ _PAIRS: dict[tuple[str, str], str] = {
         for a in ("health", "medical", "ambulance", "healthcare", "hospital")
         for b in ("worker", "workers", "staff", "staffers", "personnel", "employee", "employees", "crew", "crews", "volunteers", "professionals")
     },
+    **{("service", b): "security_forces" for b in ("member", "members", "personnel")},
     **{(a, b): "journalists" for a in ("media",) for b in ("worker", "workers", "staff", "professionals", "personnel")},
     **{
         (a, b): "security_forces"

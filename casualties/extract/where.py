@@ -228,17 +228,29 @@ class Atlas:
         return None
 
 
+def is_word(name: str) -> bool:
+    """Whether the name of a town, in lower case, is far more often a word, a party or a person."""
+    return name in _STOP
+
+
 def _is_place_here(s: Sentence, i: int, last: int) -> bool:
     """Whether a name that is also a place's stands where a place would."""
     low = s.low
     before = low[i - 1] if i else ""
     following = low[last + 1].removesuffix("'s") if last + 1 < len(low) else ""
     if following in _ORGANISATION or (
-        last + 1 < len(low) and s.words[last + 1][0].isupper() and following not in _KIND_NOUNS and not s.shouting and following not in spans.WEEKDAYS
+        last + 1 < len(low)
+        and s.words[last + 1][0].isupper()
+        and not low[last].endswith("'s")
+        and following not in _KIND_NOUNS
+        and not s.shouting
+        and following not in spans.WEEKDAYS
     ):
         return False
     if s.shouting:
         return before in _BEFORE or before in _KIND_NOUNS or before == ","
+    if i and low[i - 1].endswith("'s") and (low[i - 1][:-2],) in countries.names():
+        return True  # "Nigeria's Borno"
     return not (
         i and s.words[i - 1][0].isupper() and low[i - 1] not in _BEFORE and low[i - 1] not in _DIRECTION | _KIND_NOUNS and s.words[i - 1][0].isalpha() and i > 1
     )
@@ -297,6 +309,7 @@ def _marked(s: Sentence, i: int) -> Place | None:
             for w in low[i : last + 1]
         )
         or following in _ORGANISATION
+        or (before == "on" and victims.is_person(following))
         or (s.words[i].isupper() and len(low[i]) < 5)
     ):
         return None
@@ -336,11 +349,17 @@ def is_located(s: Sentence, place: Place) -> bool:
     if place.marked:
         return True
     low, i = s.low, place.first - 1
+    after = low[place.last + 1 : place.last + 3]
+    if after == [",", "where"]:
+        return True
+    if low[i] == "on" and after and victims.is_person(after[0]):
+        return False  # "an attack on Hazara marchers"
     while i >= 0 and (
         low[i] in countries.DEMONYMS
         or low[i] in _DIRECTION
         or low[i] in _KIND_NOUNS
         or low[i] in ("the", "a", "an", "besieged", "nearby", "neighbouring", "neighboring", "of", "'s")
+        or (low[i][-2:] == "'s" and (low[i][:-2],) in countries.names())
     ):
         if low[i] == "of":
             return True

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from casualties.extract import phrases, saying, spans
+from casualties.extract import countries, harms, phrases, saying, spans
 from casualties.extract.wordlist import word_set
 
 if TYPE_CHECKING:
@@ -15,6 +15,7 @@ _TRIGGERS = (
     phrases.SAY
     | phrases.COUNT
     | {"according", "citing", "quoting", "by", "carried", "claims", "allegations", "claim", "accusations", "reports", "saying", "insisting", "adding"}
+    | word_set("withdrew withdraws withdrawn retracted retracts recanted allegation suggestions")
 )
 _PLACE_NOUNS = word_set("province region district city town governorate state village country area hospital march")
 _INVERTS = word_set("said says say reported added wrote reports announced explained")
@@ -62,11 +63,28 @@ def find(s: Sentence) -> list[Attribution]:
     """Attributions of a sentence, from left to right."""
     found: list[Attribution] = []
     if _TRIGGERS.isdisjoint(s.vocabulary):
-        return found
+        return _headline(s)
     for i, word in enumerate(s.low):
         if word in _TRIGGERS and (made := _at(s, i, word, found)) is not None:
             found.append(made)
-    return found
+    return found or _headline(s)
+
+
+def _headline(s: Sentence) -> list[Attribution]:
+    """As in "Nine dead in market blast: police": who says it, after the colon or dash of a headline."""
+    n = len(s.low)
+    if s.low[-1] in _CLOSES or _PAUSES.isdisjoint(s.low[max(0, n - 8) : n - 1]):
+        return []
+    at = max(k for k in range(max(0, n - 8), n - 1) if s.low[k] in _PAUSES)
+    words = s.low[at + 1 :]
+    if at < 3 or not all(word[0].isalpha() for word in words) or not _NO_SPEAKER.isdisjoint(words) or not phrases.ends_in_voice(s):
+        return []
+    return [Attribution(phrases.text(s, at + 1, n - 1), False, 0, at - 1, at, n - 1)]
+
+
+_CLOSES = frozenset(".!?")
+_PAUSES = frozenset((":", "-", "–", "—", "--"))
+_NO_SPEAKER = harms.HARM_WORDS | phrases.SAY | word_set("in at on for from as was were is are after")
 
 
 def _at(s: Sentence, i: int, word: str, found: list[Attribution]) -> Attribution | None:
@@ -80,17 +98,26 @@ def _at(s: Sentence, i: int, word: str, found: list[Attribution]) -> Attribution
         return _by(s, i, found)
     if word == "carried":
         return _carried(s, i) if i and "statement" in s.low[i : i + 6] else None
-    if word in _CLAIMS and i and s.low[i - 1].endswith("'s") and following in ("that", "of"):
-        first = _owner(s, i - 1)
-        made = Attribution(phrases.text(s, first, i - 1).removesuffix("'s").removesuffix("’s"), False, i, len(s.low) - 1, first, i)
-        made.disputed_by = _disputing(s, first)
+    if (word in _WITHDRAWS or word in _CLAIMS) and (made := _of_claims(s, i, word, following)):
         return made
     if word in phrases.SAY or word in phrases.COUNT:
-        return _said(s, i)
+        return None if _is_of_deed(s.low, i) else _said(s, i)
     return _saying(s, i) if word in ("saying", "insisting", "adding") and not found else None
 
 
-_STANCES = {"denied": "denies", "denies": "denies", "revised": "corrects", "lowered": "corrects"}
+_TELLS_OF_ITSELF = (phrases.COUNT - phrases.PUTS) | {"reported", "reports"}
+"""With these verbs a country is where it happened: "Mali reported nine deaths"."""
+
+_STANCES = {
+    "denied": "denies",
+    "denies": "denies",
+    "revised": "corrects",
+    "lowered": "corrects",
+    "revises": "corrects",
+    "lowers": "corrects",
+    "cut": "corrects",
+    "cuts": "corrects",
+}
 _DISPUTES = word_set("rejected rejects dismissed dismisses denied denies called disputed disputes refuted")
 
 
@@ -111,7 +138,69 @@ def _disputing(s: Sentence, end: int) -> str | None:
     return phrases.text(s, 0, last) if last >= 0 and phrases.may_speak(s, 0, last) else None
 
 
-_CLAIMS = frozenset({"claims", "allegations", "claim", "accusations", "reports"})
+_CLAIMS = frozenset({"claims", "allegations", "claim", "accusations", "reports", "report", "allegation", "suggestions"})
+_FIGURES = word_set("figure figures toll count tally number estimate claim report statement total")
+_REJECTS = _DISPUTES - {"called"}
+_WITHDRAWS = word_set("withdrew withdraws withdrawn retracted retracts recanted")
+
+
+def _of_claims(s: Sentence, i: int, word: str, following: str) -> Attribution | None:
+    """As in "X's claims that", "X rejected reports that", "X withdrew its figure"."""
+    if word in _WITHDRAWS:
+        return _retracting(s, i)
+    if not i or following not in ("that", "of"):
+        return None
+    if not s.low[i - 1].endswith("'s"):
+        return _rejecting(s, i)
+    first = _owner(s, i - 1)
+    made = Attribution(phrases.text(s, first, i - 1).removesuffix("'s").removesuffix("’s"), False, i, len(s.low) - 1, first, i)
+    made.disputed_by = _disputing(s, first)
+    return made
+
+
+def _retracting(s: Sentence, i: int) -> Attribution | None:
+    """As in "X withdrew its earlier figure of 90", "X retracted a report that"."""
+    if _FIGURES.isdisjoint(s.low[i + 1 : i + 7]):
+        return None
+    made = _of_verb(s, i)
+    if made is not None:
+        made.stance = "retracts"
+    return made
+
+
+def _rejecting(s: Sentence, i: int) -> Attribution | None:
+    """As in "X rejected reports that", "X dismissed the claim that": X denies what they say."""
+    for k in range(i - 1, max(0, i - 4), -1):
+        if s.low[k] in _REJECTS and (made := _of_verb(s, k)) is not None:
+            made.start, made.stance = i, "denies"
+            return made
+    return None
+
+
+def _of_verb(s: Sentence, i: int) -> Attribution | None:
+    """What the subject of a verb says after it."""
+    j = i - 1
+    while j > 0 and s.low[j] in phrases.ADVERBS and not s.words[j][0].isupper():
+        j -= 1
+    if j < 0:
+        return None
+    first = j if s.low[j] in phrases.PRONOUNS else phrases.subject_start(s, j)
+    pronoun = first == j and s.low[j] in phrases.PRONOUNS
+    if first > j or not (pronoun or phrases.may_speak(s, first, j)):
+        return None
+    return Attribution(None if pronoun else phrases.text(s, first, j), pronoun, i, len(s.low) - 1, first, i)
+
+
+def _is_of_deed(low: list[str], i: int) -> bool:
+    """As in "denied responsibility for the deaths of 40", "claimed the attack": who did it is told, not that they died."""
+    return low[i] in ("denied", "denies", "claimed", "claims", "claim") and not {
+        "responsibility",
+        "involvement",
+        "role",
+        "blame",
+        "complicity",
+        "credit",
+    }.isdisjoint(low[i + 1 : i + 5])
 
 
 def _according(s: Sentence, i: int) -> Attribution | None:
@@ -226,6 +315,8 @@ def _with_subject(s: Sentence, i: int, j: int, end_of_saying: int, via: list[str
             pronoun, speaker = False, phrases.text(s, 0, lead)
     if low[i] in phrases.COUNT and (head in _PLACE_NOUNS or (low[j + 1] in ("has", "have", "had") and low[i] in ("put", "gave"))):
         return None
+    if speaker is not None and low[i] in _TELLS_OF_ITSELF and countries.names().get(tuple(low[first : j + 1])):
+        speaker = None
     if low[first] in ("no", "which", "who", "this", "these") or not (pronoun or phrases.may_speak(s, first, j)):
         return None
     before = low[first - 1] if first else ""
