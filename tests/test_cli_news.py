@@ -70,11 +70,23 @@ def test_decisions_of_a_person_are_never_wiped_out(article, tmp_path, capsys):
     asked = ["extract", str(article), "--published", "2012-09-04", "-o", str(out)]
     assert call(asked) == 0
     assert call(asked) == 0  # nothing decided yet: made anew
-    out.write_text(out.read_text().replace("proposed", "accepted", 1))
+    fresh = out.read_text()
+    out.write_text(fresh.replace("proposed", "accepted", 1))
     before = out.read_bytes()
     assert call(asked) == 2
-    assert "decided by a person" in capsys.readouterr().err
+    assert "decided or kept by a person" in capsys.readouterr().err
     assert out.read_bytes() == before
+    out.write_text("harm,figure\nkilled,9\n")  # kept by hand, without a column review
+    assert call(asked) == 2
+    assert out.read_text() == "harm,figure\nkilled,9\n"
+
+
+def test_without_any_day_a_person_has_to_write_one(article, tmp_path, capsys):
+    out = tmp_path / "claims.csv"
+    assert call(["extract", str(article), "--no-dates", "--publisher", "AFP", "-o", str(out)]) == 0
+    assert {(row["start"], row["end"]) for row in rows(out)} == {("", "")}
+    assert call(["check", str(out)]) == 3
+    assert "end is empty" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize(("told", "what"), [("nowhere.txt", "no such file"), ("empty", "holds no article")])

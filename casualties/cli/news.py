@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from contextlib import contextmanager
 from itertools import islice
@@ -96,6 +95,8 @@ def _stream(output: Path | None) -> Iterator[IO[str]]:
 
 def _write(many: Iterable[Found], chosen: str, stream: IO[str], *, first: bool) -> int:
     """Claims of some articles in one of the formats; how many."""
+    import json
+
     from casualties.ingest import proposals
 
     rows = [record for one in many for record in one.records]

@@ -11,7 +11,7 @@ from casualties.extract import phrases
 from casualties.extract.wordlist import word_set
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from casualties.extract.sentences import Sentence
 
@@ -41,6 +41,7 @@ FAR = frozenset({"USA", "GBR", "FRA", "DEU", "ITA", "CAN", "AUS", "JPN", "CHN", 
 
 _GENERIC_NAMES = word_set("georgia jordan chad mali cuba guinea niger togo turkey oman")
 _LARGE = 250_000
+_OVERWHELMING = 5  # times the people of all places of the name elsewhere
 LONGEST = 4
 _SHORT = frozenset({"chad", "mali", "cuba", "iran", "iraq", "oman", "peru", "togo", "fiji", "laos", "niue", "guam"})
 _COMMON = word_set("the a an in on at but it he she they we and of for to by from with as after this that said")
@@ -54,26 +55,33 @@ def names() -> dict[tuple[str, ...], str]:
     return {words: iso for words, iso in table.items() if len(words) <= LONGEST} | {("drc",): "COD"}
 
 
+def owner(people: Mapping[str, int]) -> str | None:
+    """The country that has nearly all people of places of one name, given how many each country has; None where none has."""
+    iso = max(people, key=lambda code: people[code])
+    return iso if people[iso] >= _OVERWHELMING * (sum(people.values()) - people[iso]) else None
+
+
 @cache
 def cities() -> dict[str, str]:
-    """Names of large towns, folded and without spaces -> alpha-3 code, where only one country has one of the name."""
+    """Names of large towns and of areas, folded and without spaces -> alpha-3 code, where one country has the name, or nearly all people under it."""
     import pyarrow.parquet as pq
 
     table = pq.read_table(gazetteer.GAZETTEER, columns=["place_id", "name", "level", "population"]).to_pydict()
-    found: dict[str, tuple[str, int]] = {}
+    people_of: dict[str, dict[str, int]] = {}
     for place_id, name, level, known in zip(table["place_id"], table["name"], table["level"], table["population"], strict=True):
         people = (known or 0) if level == "locality" else _LARGE * (level == "admin1")
         if people < _LARGE:
             continue
         key = spelling.fold(name).replace(" ", "")
-        if people > found.get(key, ("", 0))[1]:
-            found[key] = (place_id[:3], people)
+        of_name = people_of.setdefault(key, {})
+        of_name[place_id[:3]] = max(people, of_name.get(place_id[:3], 0))
+    found = {key: iso for key, of_name in people_of.items() if (iso := owner(of_name))}
     with gazetteer.SUPPLEMENT.open(encoding="utf-8", newline="") as file:
         for row in csv.DictReader(file):
             if row["level"] in ("admin1", "locality") and row["place_id"].count("/") < 3 and row["place_id"]:
                 name = row["place_id"].rsplit("/", 1)[1] if "/" in row["place_id"] else ""
-                found.setdefault(spelling.fold(name).replace(" ", ""), (row["place_id"][:3], 0))
-    return {key: iso for key, (iso, _) in found.items() if len(key) > 3} | {"westbank": "PSE", "gazastrip": "PSE"}
+                found.setdefault(spelling.fold(name).replace(" ", ""), row["place_id"][:3])
+    return {key: iso for key, iso in found.items() if len(key) > 3} | {"westbank": "PSE", "gazastrip": "PSE"}
 
 
 @cache

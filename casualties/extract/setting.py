@@ -6,7 +6,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from casualties import gazetteer
-from casualties.extract import known, spans, victims, where, who
+from casualties.extract import countries, known, spans, victims, where, who
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     from casualties.extract.sentences import Sentence
 
 _SMALLEST = 15_000  # inhabitants of a town that is known beyond its country
-_OVERWHELMING = 5  # times the inhabitants of all towns of the name elsewhere
 _LOCATIVE = frozenset({"in", "at", "near", "outside", "around"})
 _LONGEST = 3
 
@@ -33,12 +32,7 @@ def towns() -> dict[str, str]:
             if len(text) > 3 and text.isascii():
                 of_name = people.setdefault(text.lower(), {})
                 of_name[iso] = of_name.get(iso, 0) + number
-    found = {}
-    for name, of_name in people.items():
-        iso = max(of_name, key=lambda code: of_name[code])
-        if of_name[iso] >= _OVERWHELMING * (sum(of_name.values()) - of_name[iso]):
-            found[name] = iso
-    return found
+    return {name: iso for name, of_name in people.items() if (iso := countries.owner(of_name))}
 
 
 def country(split: Iterable[Sentence]) -> list[str]:

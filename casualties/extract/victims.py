@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from casualties.extract.countries import DEMONYMS
 from casualties.extract.wordlist import word_set
+from casualties.tables.victims import PARENT
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -161,22 +162,6 @@ _MODIFIED = {
 _GENERAL = frozenset(_KINDS["all"].split())
 _NAMED_REBELS = word_set("""hezbollah hizbullah hamas houthi houthis shabaab al-shabaab shabab taliban isis isil daesh haram jihad qaeda al-qaeda al-qaida fatah fmln farc eln sendero
     pkk ypg adf kurdish-led nusra al-nusra""")
-_TREE = {
-    "children": "civilians",
-    "women": "civilians",
-    "men": "civilians",
-    "women_and_children": "civilians",
-    "journalists": "civilians",
-    "aid_workers": "civilians",
-    "medics": "civilians",
-    "detainees": "civilians",
-    "security_forces": "combatants",
-    "rebels": "combatants",
-    "foreign_fighters": "combatants",
-    "civilians": "all",
-    "combatants": "all",
-    "unknown": "all",
-}
 
 
 def is_person(word: str) -> bool:
@@ -221,7 +206,7 @@ def together(kinds: Iterable[str]) -> str:
         return found.pop()
     if found == {"women", "children"}:
         return "women_and_children"
-    above = {_TREE.get(kind, kind) for kind in found}
+    above = {PARENT.get(kind) or kind for kind in found}
     if len(above) == 1:
         return above.pop()
     return "all"

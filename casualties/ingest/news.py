@@ -66,7 +66,7 @@ class News:
                 try:
                     of_article = proposals.records(article, definition.name, options.get("publisher"), dates=options.get("dates", True))
                 except UsageError:
-                    rule = "published_given"
+                    rule = "published_readable" if article.published else "published_given"
             if rule:
                 broken.append({"raw_ref": ref, "row": _told(article), "reasons": rule})
             elif not of_article:

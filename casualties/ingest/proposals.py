@@ -43,7 +43,6 @@ COLUMNS = (
     "reviewed_by",
     "reviewed_at",
 )
-DECIDED = ("accepted", "rejected", "disputed")
 _SAID = {"exact": "{best}", "more_than": "more than {low}", "up_to": "up to {high}", "about": "about {best}", "between": "{low} to {high}"}
 
 
@@ -107,6 +106,8 @@ def sheet(rows: Iterable[Mapping[str, Any]]) -> pd.DataFrame:
     made["sentence"] = [row["sentence"] for row in told]
     for name in ("start", "end"):
         made[name] = claims[name].dt.strftime("%Y-%m-%d")
+    # Without a day of publication there is no day at all: a person writes it, or the claim is not read back.
+    made["end"] = made["end"].where(claims["published_at"].notna() | (claims["date_precision"] != "unknown"))
     made["reviewed_by"] = made["reviewed_at"] = None
     return made[list(COLUMNS)].astype("str").fillna("")
 

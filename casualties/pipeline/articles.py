@@ -85,13 +85,13 @@ def _suffix(path: Path) -> str:
 
 
 def refuse_reviewed(path: Path) -> None:
-    """Raise UsageError where a file holds decisions of a person, which a new one would wipe out."""
+    """Raise UsageError where a file holds decisions of a person, or claims kept by hand, which a new one would wipe out."""
     if not path.is_file():
         return
     with path.open(encoding="utf-8", errors="replace", newline="") as stream:
-        decided = sum(row.get("review") in proposals.DECIDED for row in csv.DictReader(stream))
-    if decided:
-        raise UsageError(f"{decided} claims in it were decided by a person.", where=str(path), do="Name another file with --output: this one is kept.")
+        kept = sum(row.get("review") != "proposed" for row in csv.DictReader(stream))
+    if kept:
+        raise UsageError(f"{kept} lines in it were decided or kept by a person.", where=str(path), do="Name another file with --output: this one is kept.")
 
 
 def find(paths: Sequence[Path], about: About) -> Iterator[Found]:

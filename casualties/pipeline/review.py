@@ -133,7 +133,7 @@ def of_file(path: Path) -> Review:
     if not path.is_file():
         raise UsageError("no such file.", where=str(path), do="`casualties extract ARTICLE -o claims.csv` makes one.")
     header, rows = _read(path)
-    missing = [column for column in ("record_id", "review") if column not in header]
+    missing = [column for column in proposals.COLUMNS if column not in (*header, "reviewed_by", "reviewed_at")]
     if missing:
         raise UsageError(
             f"column {missing[0]!r} is missing: this is no file of proposed claims.",
@@ -181,9 +181,12 @@ def of_dataset(root: Path, name: str) -> Review:
         if raw.path == path:
             continue
         for article in articles.read(raw, options.get("encoding")):
-            if article.rule or (article.published is None and options.get("dates", True)):
+            if article.rule:
                 continue  # `casualties ingest` says so
-            found = proposals.records(article, name, options.get("publisher"), dates=options.get("dates", True))
+            try:
+                found = proposals.records(article, name, options.get("publisher"), dates=options.get("dates", True))
+            except UsageError:  # no day of publication: so too
+                continue
             new = [record for record in found if record["record_id"] not in known]
             known |= {record["record_id"] for record in new}
             rows += [{str(column): str(value) for column, value in row.items()} for row in proposals.sheet(new).to_dict("records")] if new else []

@@ -171,6 +171,12 @@ def test_dates_may_be_left_open(tmp_path, tables):
     assert made["published_at"].isna().all()
 
 
+def test_a_day_of_publication_that_is_none_is_a_reject_of_its_own(tmp_path, tables):
+    made = ingest(definition(), [lines(tmp_path / "a.jsonl", FIRST | {"published": "last week"}, UNDATED)], *tables)
+    assert made.claims.empty
+    assert made.rejects["reasons"].tolist() == ["published_readable", "published_given"]
+
+
 @pytest.mark.parametrize("options", [{"publishr": "x"}, {"dates": "no"}, {"publisher": 3}])
 def test_options_are_checked(tmp_path, tables, options):
     with pytest.raises(UsageError, match="option"):

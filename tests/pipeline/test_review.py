@@ -67,7 +67,7 @@ def test_what_another_program_wrote_meanwhile_is_not_written_over(kept, tmp_path
     [
         (None, "no such file"),
         ("harm,figure\nkilled,9\n", "missing"),
-        ("harm,figure,place,start,end,claimant,publisher,published,url\nkilled,9,Homs,2012-01-01,2012-01-01,sohr,afp,2012-01-02,\n", "record_id"),
+        ("harm,figure,place,start,end,claimant,publisher,published,url\nkilled,9,Homs,2012-01-01,2012-01-01,sohr,afp,2012-01-02,\n", "victims"),
     ],
 )
 def test_files_that_are_none_are_refused(tmp_path, content, what):
