@@ -31,7 +31,7 @@ def sha256(path: Path) -> str:
         The file cannot be read.
     """
     try:
-        with path.open("rb") as stream:
+        with path.open("rb", buffering=0) as stream:  # it is read in large pieces as it is
             return hashlib.file_digest(stream, "sha256").hexdigest()
     except OSError as exc:
         raise DataError(f"the file cannot be read: {exc.strerror or exc}.", where=str(path)) from exc

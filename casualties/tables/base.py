@@ -139,6 +139,8 @@ class Table:
         absent = [c.name for c in self.columns if c.name not in frame and not c.filled]
         if absent:
             raise DataError(f"column {absent[0]!r} is missing.", where=self.name, do=f"Columns given: {', '.join(map(str, frame.columns))}.")
+        if frame.empty:
+            return self.empty()
         out = {}
         for c in self.columns:
             if c.name not in frame:
@@ -173,6 +175,8 @@ class Table:
         """
         import pandas as pd
 
+        if frame.empty:
+            return frame, pd.Series([], index=frame.index, dtype="str")
         masks = {name: _kept(rule, frame) for name, rule in self.all_rules.items()}
         if again is not None and again.any():
             masks[f"{self.key}_unique"] &= ~again

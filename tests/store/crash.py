@@ -120,7 +120,7 @@ def look(root, last):
 
 
 def steps(root, commits, each, cut):
-    """A writer of the last commit dies at each of its steps in turn, or at every second one: other ones for other commits."""
+    """A writer of the last commit dies at each of its steps in turn, or at every EACH-th one: other ones for other commits."""
     base = root / "base"
 
     def prepare():
