@@ -2,25 +2,52 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from casualties.extract import harms, named
+from casualties.extract import named, phrase
 from casualties.extract.wordlist import word_set
 
 if TYPE_CHECKING:
     from casualties.extract.claim import Claim
+    from casualties.extract.phrase import Person
     from casualties.extract.sentences import Sentence
 
 
-_BESIDE = frozenset({"along", "together"})
 _ANOTHER = word_set("another separate separately meanwhile elsewhere")
+_BESIDE = word_set("and along together with plus also well")
+_BETWEEN = 12  # tokens between a figure and a person joined to it
+
+
+@dataclass(slots=True)
+class Victim:
+    """One person, or a plural without number, told once or more.
+
+    Parameters
+    ----------
+    names, roles : set of str
+        Every word by which he was told.
+    sentences : set of int
+        Where.
+    own, many, also, weak : bool
+        As of `Person`; weak = only ever told as somebody known before.
+    """
+
+    names: set[str]
+    roles: set[str]
+    own: bool
+    many: bool
+    also: bool
+    sentences: set[int] = field(default_factory=set)
+    beside: set[int] = field(default_factory=set)
 
 
 def main(claims: list[Claim], split: list[Sentence], harm: str) -> int | None:
     """The total of one harm that an article states (persons), or None where it states none.
 
     Figures joined in one sentence count different persons and are added; sentences that tell the same event again are
-    alternatives. Persons named or described but not counted ("the mayor was murdered") count where there are more of them.
+    alternatives. Persons named or described but not counted ("the mayor was murdered") are added where they are told
+    beside the figure, and else count where there are more of them. A plural without number is two, the fewest it can be.
 
     Parameters
     ----------
@@ -29,35 +56,92 @@ def main(claims: list[Claim], split: list[Sentence], harm: str) -> int | None:
         Sentences of the article.
     harm : str
     """
-    own = [c for c in claims if c.bound.harm == harm and c.whole is None and c.running != "span"]
-    persons = [person for s in split for person in named.find(s, harms.find(s), harm)]
-    alone = named.distinct(persons)
-    stated = _stated(own)
-    if stated == 0 and alone == 0:
-        return max((c.bound.number.value for c in claims if c.bound.harm == harm), default=None)
-    beside = [c for c in own if not _BESIDE.isdisjoint(c.scene.s.low)]
-    if beside and alone and stated:
-        near = named.distinct([person for c in beside for person in named.find(c.scene.s, harms.find(c.scene.s), harm)])
-        return max(stated + near, alone)
-    return max(stated, alone)
+    of_harm = [c for c in claims if c.bound.harm == harm]
+    own = [c for c in of_harm if c.whole is None and not c.running]
+    victims = _victims(own, split, harm)
+    single = [v for v in victims if not v.many]
+    events = _events(own)
+    stated = 0
+    for event in events:
+        stated += max(_joined(group) + sum(1 for v in single if index in v.beside) for index, group in event.items())
+    extra = [v for v in single if not v.beside and (v.also or (v.own and v.roles & phrase.KIN))]
+    if stated:
+        return max(stated, len(single))
+    if single:
+        return len(single)
+    if any(v.many for v in victims):
+        return 2
+    return max((c.bound.number.value for c in of_harm), default=None)
 
 
-def _stated(own: list[Claim]) -> int:
-    """Sum over events of the largest figure told of each."""
+def _victims(own: list[Claim], split: list[Sentence], harm: str) -> list[Victim]:
+    """Persons told in an article whom none of its figures counts by itself."""
+    by_sentence: dict[int, list[Claim]] = {}
+    for claim in own:
+        by_sentence.setdefault(claim.scene.index, []).append(claim)
+    found: list[Victim] = []
+    for index, s in enumerate(split):
+        for person in named.find(s, harm):
+            group = by_sentence.get(index, [])
+            if any(_covers(c, person) for c in group):
+                continue
+            victim = _same(found, person)
+            if victim is None:
+                victim = Victim(set(), set(), person.own, person.many, person.also)
+                found.append(victim)
+            victim.names |= person.names
+            victim.roles |= person.roles
+            victim.many &= person.many
+            victim.sentences.add(index)
+            if group and _is_beside(group, person):
+                victim.beside.add(index)
+    return found
+
+
+def _covers(claim: Claim, person: Person) -> bool:
+    s = claim.scene.s
+    return s.start[claim.bound.number.first] <= person.at < s.end[max(claim.bound.counted.last, claim.bound.number.last)]
+
+
+def _is_beside(group: list[Claim], person: Person) -> bool:
+    """Whether a person is told beside the figures of his sentence, not among those they count."""
+    s = group[0].scene.s
+    at = next((i for i, start in enumerate(s.start) if start >= person.at), len(s.low))
+    last = max((max(c.bound.counted.last, c.bound.number.last) for c in group if c.bound.number.first < at), default=-1)
+    if last < 0:
+        return True
+    between = s.low[last + 1 : at]
+    return person.also or (len(between) <= _BETWEEN and not _BESIDE.isdisjoint(between[-4:]) and "including" not in between)
+
+
+def _same(found: list[Victim], person: Person) -> Victim | None:
+    """The victim told before whom a phrase tells again, or None."""
+    for victim in reversed(found):
+        if victim.many != person.many:
+            continue
+        if person.names and victim.names:
+            if person.names & victim.names:
+                return victim
+        elif person.roles & victim.roles and not (person.own and victim.names):
+            return victim
+    if not person.names and person.definite and not person.many:
+        return next((v for v in reversed(found) if v.names and not v.own), None)
+    return None
+
+
+def _events(own: list[Claim]) -> list[dict[int, list[Claim]]]:
+    """Claims of each event by sentence: one sentence tells an event, others tell it again."""
     sentences: dict[int, list[Claim]] = {}
     for claim in own:
         sentences.setdefault(claim.scene.index, []).append(claim)
-    events: list[list[Claim]] = []
-    totals: list[int] = []
-    for group in sentences.values():
-        n = next((n for n in range(len(events) - 1, -1, -1) if _is_again(group, events[n])), None)
-        if n is None:
-            events.append(list(group))
-            totals.append(_joined(group))
+    events: list[dict[int, list[Claim]]] = []
+    for index, group in sentences.items():
+        event = next((e for e in reversed(events) if _is_again(group, [c for told in e.values() for c in told])), None)
+        if event is None:
+            events.append({index: group})
         else:
-            events[n] += group
-            totals[n] = max(totals[n], _joined(group))
-    return sum(totals)
+            event[index] = group
+    return events
 
 
 def _is_again(group: list[Claim], event: list[Claim]) -> bool:
