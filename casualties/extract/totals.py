@@ -57,7 +57,7 @@ def main(claims: list[Claim], split: list[Sentence], harm: str) -> int | None:
     harm : str
     """
     of_harm = [c for c in claims if c.bound.harm == harm]
-    own = [c for c in of_harm if c.whole is None and not c.running]
+    own = [c for c in of_harm if c.whole is None and not c.running and c.victims not in ('rebels',)]
     victims = _victims(own, split, harm)
     single = [v for v in victims if not v.many]
     events = _events(own)
