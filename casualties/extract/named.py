@@ -145,7 +145,7 @@ def _start(s: Sentence, j: int) -> int:
             opening = _opening(s, j)
             if opening < 0 and not (j and (phrase.inside(s, j - 1) or low[j - 1].isdigit() or low[j - 1] == ",")):
                 return j + 1
-            j = opening - 1 if opening > 0 else j - 1
+            j = opening if opening > 0 else j - 1
         elif phrase.inside(s, j) or low[j] in phrase.DETERMINERS or low[j] in ("and", "of") or low[j].isdigit():
             j -= 1
         elif low[j] in ("in", "at", "from", "with", "for") and j and phrase.inside(s, j - 1) and phrase.tells(s, j - 1):

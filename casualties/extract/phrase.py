@@ -17,10 +17,11 @@ if TYPE_CHECKING:
 DETERMINERS = word_set("the his her their a an our its another former late both ex")
 _INDEFINITE = word_set("a an another")
 _POSSESSIVE = word_set("his her their its our")
+_NO_NAME = _INDEFINITE | _POSSESSIVE | {"the"}
 _TITLES = word_set("""msgr monsignor dr mr mrs ms father brother sister comrade comrades gen col sgt capt lt maj rev reverend archbishop commander attorney attorneys justice magistrate magistrates
     president prelate advisers adviser advisor advisors rector hopeful presidential-hopeful announcer newscaster ideologue author poet agronomist archbishop cardinal
     mayor councilwoman clergyman clergymen industrialist magnate impresario architect economist accountant brig admiral cmdr ambassador consul delegate coordinator
-    attache spokesman spokeswoman friend friends aide aides companion escort escorts bodyguard bodyguards driver drivers relative wife husband son daughter servant servants maid maids caretaker
+    analyst analysts ideologist ideologue founder founders guarantor hitman worker banker rancher landowner tycoon heir veteran dean novelist attache spokesman spokeswoman friend friends aide aides companion escort escorts bodyguard bodyguards driver drivers relative wife husband son daughter servant servants maid maids caretaker
     owner manager director chairman clergymen gentleman lady ladies baby peasants peasant""")
 KIN = word_set("""wife wives husband son sons daughter daughters brother brothers sister sisters mother father cousin nephew aunt uncle grandson relatives family children child
     driver drivers bodyguard bodyguards escort escorts chauffeur maid maids cook housekeeper servant servants aide aides companion companions secretary assistant friend friends
@@ -39,6 +40,7 @@ _THINGS = word_set("""people person attack attacks bomb bombs government country
     southern eastern western central place way part number toll result results wounds injuries wound combat ambush clash clashes battle fighting crossfire
     high low new old young unidentified unknown alleged presumed recent top political military social economic innocent defenseless unarmed public private
     international local foreign main important other different early late less least fact order cold blood mass accident attempt attempts hours hour minutes two
+    however meanwhile moreover furthermore therefore nevertheless besides thus hence indeed instead far witnesses list clothes clothing body bodies frequent accompany
     charge charges suspects perpetrators murderers assassins killers conditions condition situation events event incident incidents cannot members cause causes""")
 _VERBS = word_set("""took led lasted continued continues shows showed arrived occurred remains remained caused provoked came went made said told is was who has must should took worked
     found used tried began made left sent put fired hit shot saw gave got became knew lived fell ran held met rejected denied took taken seen done known gone given told died stated asked
@@ -178,6 +180,7 @@ def _next(s: Sentence, i: int, last: int) -> tuple[int, str]:
             return k + 1, ("," if word == "," else "and")
         if word == "and" or low[k : k + 3] == ["as", "well", "as"] or (word in ("along", "together") and low[k + 1 : k + 2] == ["with"]):
             begin = k + (1 if word == "and" else 3 if word == "as" else 2)
+            begin += low[begin : begin + 1] == ["of"]
             if begin < last and (not skipped or low[begin] in DETERMINERS or is_role(s, begin) or end(s, begin) - begin > 1):
                 return begin, "and"
             return k, ""
@@ -215,13 +218,13 @@ def one(s: Sentence, first: int, last: int, *, possessor: bool = False, subject:
     if not words or len(words) > _LONGEST or words[-1] in WEEKDAYS or words[-1] in MONTHS:
         return None
     described = [n for n, word in enumerate(words) if word in _TITLES or victims.is_person(word)]
-    tail = words[described[-1] + 1 :] if described else words[-_NAME:]
+    tail = words[described[-1] + 1 :] if described else words[_first_name(s, words) :]
     names = [w for w in tail if w not in _PARTICLES]
     if names and not _are_names(s, tokens[-len(tail) :], names):
         return None
     roles = frozenset(words[n] for n in described)
     if names:
-        if len(names) == 1 and not roles and not (possessor or subject):
+        if not roles and (opening in _NO_NAME or (len(names) == 1 and not (possessor or subject))):
             return None
         return Person(frozenset(names), roles, s.start[first], also=also, own=own)
     head = words[-1]
@@ -230,12 +233,23 @@ def one(s: Sentence, first: int, last: int, *, possessor: bool = False, subject:
     many = not victims.is_singular(head) and not head.endswith("ss")
     if not opening and not own and not many and len(words) == 1 and not s.shouting:
         return None
-    return Person(frozenset(), roles, s.start[first], opening == "the" or (opening not in _INDEFINITE and not own), own, many, also)
+    told_before = opening not in _INDEFINITE and not own and low[last : last + 1] != ["of"]
+    return Person(frozenset(), roles, s.start[first], told_before, own, many, also)
+
+
+def _first_name(s: Sentence, words: list[str]) -> int:
+    """Where a name begins at the end of a phrase without a role: "political analyst X" has one, "the recent months" none."""
+    first = len(words)
+    while first > max(0, len(words) - _NAME) and (words[first - 1] in _PARTICLES or _may_name(s, words[first - 1])):
+        first -= 1
+    return first if first < len(words) else 0
+
+
+def _may_name(s: Sentence, word: str) -> bool:
+    return not (word in _THINGS or word in FUNCTION or word in DEMONYMS or len(word) < 2 or (s.shouting and word.endswith(_ENDINGS)))
 
 
 def _are_names(s: Sentence, tokens: list[int], names: list[str]) -> bool:
     if len(names) > _NAME + 1 or (not s.shouting and not all(s.words[k][0].isupper() for k in tokens if s.low[k] not in _PARTICLES)):
         return False
-    return not any(
-        w in _THINGS or w in FUNCTION or w in DEMONYMS or len(w) < 2 or not w.replace("-", "").replace("'", "").isalpha() or (s.shouting and w.endswith(_ENDINGS)) for w in names
-    )
+    return all(_may_name(s, w) and w.replace("-", "").replace("'", "").isalpha() for w in names)
