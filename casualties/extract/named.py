@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from casualties.extract import harms, phrase
 from casualties.extract.counted import AUXILIARY, BE
 from casualties.extract.sentences import Sentence
+from casualties.extract.spans import MONTHS
 from casualties.extract.verbs import is_active, is_unreal
 from casualties.extract.wordlist import word_set
 
@@ -146,7 +147,7 @@ def _start(s: Sentence, j: int) -> int:
             if opening < 0 and not (j and (phrase.inside(s, j - 1) or low[j - 1].isdigit() or low[j - 1] == ",")):
                 return j + 1
             j = opening if opening > 0 else j - 1
-        elif phrase.inside(s, j) or low[j] in phrase.DETERMINERS or low[j] in ("and", "of") or low[j].isdigit():
+        elif (phrase.inside(s, j) and low[j] not in MONTHS) or low[j] in phrase.DETERMINERS or low[j] in ("and", "of") or (low[j].isdigit() and j and low[j - 1] == ","):
             j -= 1
         elif low[j] in ("in", "at", "from", "with", "for") and j and phrase.inside(s, j - 1) and phrase.tells(s, j - 1):
             j -= 1

@@ -12,6 +12,8 @@ from casualties.extract.spans import MONTHS, WEEKDAYS
 from casualties.extract.wordlist import word_set
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from casualties.extract.sentences import Sentence
 
 DETERMINERS = word_set("the his her their a an our its another former late both ex")
@@ -23,6 +25,7 @@ _TITLES = word_set("""msgr monsignor dr mr mrs ms father brother sister comrade 
     mayor councilwoman clergyman clergymen industrialist magnate impresario architect economist accountant brig admiral cmdr ambassador consul delegate coordinator
     analyst analysts ideologist ideologue founder founders guarantor hitman worker banker rancher landowner tycoon heir veteran dean novelist attache spokesman spokeswoman friend friends aide aides companion escort escorts bodyguard bodyguards driver drivers relative wife husband son daughter servant servants maid maids caretaker
     owner manager director chairman clergymen gentleman lady ladies baby peasants peasant""")
+_VAGUE = word_set("person man woman victim victims individual citizen youth civilian others other one people adult 29-year-old")
 KIN = word_set("""wife wives husband son sons daughter daughters brother brothers sister sisters mother father cousin nephew aunt uncle grandson relatives family children child
     driver drivers bodyguard bodyguards escort escorts chauffeur maid maids cook housekeeper servant servants aide aides companion companions secretary assistant friend friends
     colleague colleagues employee employees others""")
@@ -71,6 +74,8 @@ class Person:
         A plural without number ("the peasants"): two at least.
     also : bool
         Said to be harmed beside others ("was also killed").
+    title : bool
+        A noun alone without article, as before a name ("senator and candidate X").
     """
 
     names: frozenset[str]
@@ -80,6 +85,18 @@ class Person:
     own: bool = False
     many: bool = False
     also: bool = False
+    title: bool = False
+
+    @property
+    def vague(self) -> bool:
+        """Whether no more is said than that it is a person, a man or a woman."""
+        return not self.names and bool(self.roles) and self.roles <= _VAGUE
+
+
+def kind(roles: Iterable[str]) -> str:
+    """Category of persons of a description."""
+    kinds = {victims.KIND.get(role, "civilians") for role in roles} - {"all"}
+    return min(kinds) if kinds else "all"
 
 
 def is_role(s: Sentence, i: int) -> bool:
@@ -90,7 +107,7 @@ def is_role(s: Sentence, i: int) -> bool:
 def inside(s: Sentence, i: int) -> bool:
     """Whether a token may belong to a phrase of a person, its determiner apart."""
     word = s.low[i]
-    return (word[0].isalpha() and word not in FUNCTION and word not in _VERBS and not (word.endswith("ed") and len(word) > 4)) or (word == "'" and i > 0)
+    return (word[0].isalpha() and word not in FUNCTION and word not in _VERBS and not (word.endswith("ed") and len(word) > 4 and word not in ("armed", "united", "retired"))) or (word == "'" and i > 0)
 
 
 def tells(s: Sentence, i: int) -> bool:
@@ -137,6 +154,9 @@ def persons(s: Sentence, first: int, last: int, *, subject: bool = False) -> lis
         if person is not None:
             if found and found[-1].own and not person.names and low[i] not in DETERMINERS:
                 person = replace(person, own=True, definite=False)  # "his wife and son"
+            if found and joined == "and" and found[-1].title and person.names and low[i] not in DETERMINERS:
+                before = found.pop()  # "senator and candidate X"
+                person = replace(person, roles=person.roles | before.roles, at=before.at)
             _join(found, person, joined)
         elif not number and joined != "," and not subject:
             break
@@ -234,7 +254,7 @@ def one(s: Sentence, first: int, last: int, *, possessor: bool = False, subject:
     if not opening and not own and not many and len(words) == 1 and not s.shouting:
         return None
     told_before = opening not in _INDEFINITE and not own and low[last : last + 1] != ["of"]
-    return Person(frozenset(), roles, s.start[first], told_before, own, many, also)
+    return Person(frozenset(), roles, s.start[first], told_before, own, many, also, title=opening not in DETERMINERS and not own and not many)
 
 
 def _first_name(s: Sentence, words: list[str]) -> int:

@@ -27,10 +27,10 @@ class Victim:
     ----------
     names, roles : set of str
         Every word by which he was told.
-    sentences : set of int
-        Where.
-    own, many, also, weak : bool
-        As of `Person`; weak = only ever told as somebody known before.
+    own, many, also, vague : bool
+        As of `Person`.
+    sentences, beside : set of int
+        Where he is told; of these, where he is told beside a figure that does not count him.
     """
 
     names: set[str]
@@ -38,6 +38,7 @@ class Victim:
     own: bool
     many: bool
     also: bool
+    vague: bool = False
     sentences: set[int] = field(default_factory=set)
     beside: set[int] = field(default_factory=set)
 
@@ -57,16 +58,16 @@ def main(claims: list[Claim], split: list[Sentence], harm: str) -> int | None:
     harm : str
     """
     of_harm = [c for c in claims if c.bound.harm == harm]
-    own = [c for c in of_harm if c.whole is None and not c.running and c.victims not in ('rebels',)]
+    own = [c for c in of_harm if c.whole is None and not c.running and not _is_attacker(c)]
+    counts = [c for c in own if not _is_single(c)]
     victims = _victims(own, split, harm)
     single = [v for v in victims if not v.many]
-    events = _events(own)
     stated = 0
-    for event in events:
+    for event in _events(counts):
         stated += max(_joined(group) + sum(1 for v in single if index in v.beside) for index, group in event.items())
-    extra = [v for v in single if not v.beside and (v.also or (v.own and v.roles & phrase.KIN))]
     if stated:
-        return max(stated, len(single))
+        kinds = {c.victims for c in counts}
+        return max(stated + sum(1 for v in single if not v.beside and _is_extra(v, kinds)), len(single))
     if single:
         return len(single)
     if any(v.many for v in victims):
@@ -74,28 +75,52 @@ def main(claims: list[Claim], split: list[Sentence], harm: str) -> int | None:
     return max((c.bound.number.value for c in of_harm), default=None)
 
 
+def _is_attacker(claim: Claim) -> bool:
+    return claim.victims in ("rebels", "combatants")
+
+
+def _is_single(claim: Claim) -> bool:
+    """Whether a figure is one person described: "a judge"."""
+    number = claim.bound.number
+    return number.value == 1 and number.low == number.high and claim.bound.counted.person
+
+
+def _is_extra(victim: Victim, kinds: set[str]) -> bool:
+    """Whether somebody told apart from the figures is not among the persons they count."""
+    if victim.also:
+        return True
+    return bool(victim.roles) and "all" not in kinds and phrase.kind(victim.roles) not in kinds
+
+
 def _victims(own: list[Claim], split: list[Sentence], harm: str) -> list[Victim]:
-    """Persons told in an article whom none of its figures counts by itself."""
+    """Persons told in an article one by one, whom none of its figures counts by itself."""
     by_sentence: dict[int, list[Claim]] = {}
     for claim in own:
         by_sentence.setdefault(claim.scene.index, []).append(claim)
     found: list[Victim] = []
     for index, s in enumerate(split):
-        for person in named.find(s, harm):
-            group = by_sentence.get(index, [])
-            if any(_covers(c, person) for c in group):
-                continue
-            victim = _same(found, person)
+        group = by_sentence.get(index, [])
+        counts = [c for c in group if not _is_single(c)]
+        told = [p for p in named.find(s, harm) if not any(_covers(c, p) for c in counts)]
+        told += [_described(c) for c in group if _is_single(c) and not any(_covers(c, p) for p in told)]
+        for person in sorted(told, key=lambda p: p.at):
+            victim = _same(found, person, index)
             if victim is None:
                 victim = Victim(set(), set(), person.own, person.many, person.also)
                 found.append(victim)
             victim.names |= person.names
             victim.roles |= person.roles
-            victim.many &= person.many
+            victim.vague = not victim.names and person.vague
             victim.sentences.add(index)
-            if group and _is_beside(group, person):
+            if counts and _is_beside(counts, person):
                 victim.beside.add(index)
     return found
+
+
+def _described(claim: Claim) -> Person:
+    """The person of a figure that is one."""
+    number, counted = claim.bound.number, claim.bound.counted
+    return phrase.Person(frozenset(), frozenset(counted.heads[-1:]), claim.scene.s.start[number.first], also=number.more)
 
 
 def _covers(claim: Claim, person: Person) -> bool:
@@ -114,19 +139,33 @@ def _is_beside(group: list[Claim], person: Person) -> bool:
     return person.also or (len(between) <= _BETWEEN and not _BESIDE.isdisjoint(between[-4:]) and "including" not in between)
 
 
-def _same(found: list[Victim], person: Person) -> Victim | None:
+def _same(found: list[Victim], person: Person, index: int) -> Victim | None:
     """The victim told before whom a phrase tells again, or None."""
-    for victim in reversed(found):
-        if victim.many != person.many:
-            continue
-        if person.names and victim.names:
-            if person.names & victim.names:
-                return victim
-        elif person.roles & victim.roles and not (person.own and victim.names):
-            return victim
-    if not person.names and person.definite and not person.many:
-        return next((v for v in reversed(found) if v.names and not v.own), None)
+    fit = [v for v in reversed(found) if v.many == person.many]
+    if person.names:
+        return next((v for v in fit if v.names and _alike(v.names, person.names)), None) or next(
+            (v for v in fit if not v.names and not v.also and not person.also and _introduces(v, person, index)), None
+        )
+    if (again := next((v for v in fit if person.roles & v.roles and not (person.own and v.names)), None)) is not None:
+        return again
+    if person.many or person.also or person.own:
+        return None
+    if person.definite or person.vague:
+        return next((v for v in fit if (v.names or person.vague) and not v.own), None)
     return None
+
+
+def _introduces(victim: Victim, person: Person, index: int) -> bool:
+    """Whether somebody told without a name is the one who is then named: "a vendor was killed ... X died at once"."""
+    if victim.roles & person.roles or victim.vague:
+        return True
+    return not victim.own and not person.own and index - max(victim.sentences) <= 1 and (not person.roles or phrase.kind(victim.roles) == phrase.kind(person.roles))
+
+
+def _alike(first: set[str], second: frozenset[str]) -> bool:
+    """Whether two names are of one person: all words of the shorter, or two of them, are in the other."""
+    shared = sum(1 for a in first if any(a == b or (len(a) > 5 and a[:3] == b[:3] and a[-2:] == b[-2:]) for b in second))
+    return shared >= min(2, len(first), len(second))
 
 
 def _events(own: list[Claim]) -> list[dict[int, list[Claim]]]:
