@@ -235,7 +235,7 @@ def one(s: Sentence, first: int, last: int, *, possessor: bool = False, subject:
                 break
     tokens = [k for k in range(first, last) if low[k] not in DETERMINERS and low[k] != "'"]
     words = [low[k].removesuffix("'s") for k in tokens]
-    if not words or len(words) > _LONGEST or words[-1] in WEEKDAYS or words[-1] in MONTHS:
+    if not words or len(words) > _LONGEST or "alias" in words or words[-1] in WEEKDAYS or words[-1] in MONTHS:
         return None
     described = [n for n, word in enumerate(words) if word in _TITLES or victims.is_person(word)]
     tail = words[described[-1] + 1 :] if described else words[_first_name(s, words) :]

@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 
 _ANOTHER = word_set("another separate separately meanwhile elsewhere")
 _BESIDE = word_set("and along together with plus also well")
+_FIGHTERS = ("rebels", "combatants")
+_BACKGROUND = 4
+"""A later figure so many times the first one is of a longer time: the article is about the first."""
 _BETWEEN = 12  # tokens between a figure and a person joined to it
 
 
@@ -58,7 +61,7 @@ def main(claims: list[Claim], split: list[Sentence], harm: str) -> int | None:
     harm : str
     """
     of_harm = [c for c in claims if c.bound.harm == harm]
-    own = [c for c in of_harm if c.whole is None and not c.running and not _is_attacker(c)]
+    own = _main_figures([c for c in of_harm if c.whole is None and not c.running])
     counts = [c for c in own if not _is_single(c)]
     victims = _victims(own, split, harm)
     single = [v for v in victims if not v.many]
@@ -75,8 +78,14 @@ def main(claims: list[Claim], split: list[Sentence], harm: str) -> int | None:
     return max((c.bound.number.value for c in of_harm), default=None)
 
 
-def _is_attacker(claim: Claim) -> bool:
-    return claim.victims in ("rebels", "combatants")
+def _main_figures(claims: list[Claim]) -> list[Claim]:
+    """Figures without those of fighters killed in fights, where others are told, and without those of the background."""
+    fights = {c.scene.index for c in claims if c.victims in _FIGHTERS}
+    others = [c for c in claims if c.victims not in _FIGHTERS and not (c.scene.index in fights and c.victims == "security_forces")]
+    claims = others or claims
+    lead = next((c.bound.number.value for c in claims if c.bound.number.value > 1), 0)
+    first = min((c.scene.index for c in claims), default=0)
+    return [c for c in claims if not lead or c.scene.index == first or c.bound.number.value < _BACKGROUND * lead]
 
 
 def _is_single(claim: Claim) -> bool:
@@ -150,6 +159,8 @@ def _same(found: list[Victim], person: Person, index: int) -> Victim | None:
         return again
     if person.many or person.also or person.own:
         return None
+    if (beside := next((v for v in fit if v.names and not v.roles and index in v.sentences), None)) is not None:
+        return beside  # "X, a vendor,"
     if person.definite or person.vague:
         return next((v for v in fit if (v.names or person.vague) and not v.own), None)
     return None
