@@ -45,7 +45,7 @@ def find(s: Sentence, harm: str) -> list[Person]:
     s = plain(s)
     found: dict[int, Person] = {}
     for i, word in harms.find(s).items():
-        if word.harm == harm and not is_unreal(s, i) and not _is_name(s, i):
+        if word.harm == harm and not is_unreal(s, i) and not _is_name(s, i) and s.low[i - 1] != "to":
             found |= {person.at: person for person in _at(s, i, word)}
     return [found[at] for at in sorted(found)]
 

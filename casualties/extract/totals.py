@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 _ANOTHER = word_set("another separate separately meanwhile elsewhere")
 _BESIDE = word_set("and along together with plus also well")
+_FEWEST = 2  # persons in a plural without number
 _FIGHTERS = ("rebels", "combatants")
 _BACKGROUND = 4
 """A later figure so many times the first one is of a longer time: the article is about the first."""
@@ -42,6 +43,7 @@ class Victim:
     many: bool
     also: bool
     vague: bool = False
+    definite: bool = False
     sentences: set[int] = field(default_factory=set)
     beside: set[int] = field(default_factory=set)
 
@@ -61,31 +63,49 @@ def main(claims: list[Claim], split: list[Sentence], harm: str) -> int | None:
     harm : str
     """
     of_harm = [c for c in claims if c.bound.harm == harm]
-    own = _main_figures([c for c in of_harm if c.whole is None and not c.running])
-    counts = [c for c in own if not _is_single(c)]
-    victims = _victims(own, split, harm)
-    single = [v for v in victims if not v.many]
-    stated = 0
-    for event in _events(counts):
-        stated += max(_joined(group) + sum(1 for v in single if index in v.beside) for index, group in event.items())
-    if stated:
-        kinds = {c.victims for c in counts}
-        return max(stated + sum(1 for v in single if not v.beside and _is_extra(v, kinds)), len(single))
-    if single:
-        return len(single)
-    if any(v.many for v in victims):
-        return 2
+    own = [c for c in of_harm if c.whole is None and not c.running]
+    others = [c for c in own if c.victims not in _FIGHTERS]
+    for figures in (_main_figures(others, own), own):
+        if total := _total(figures, split, harm):
+            return total
     return max((c.bound.number.value for c in of_harm), default=None)
 
 
-def _main_figures(claims: list[Claim]) -> list[Claim]:
-    """Figures without those of fighters killed in fights, where others are told, and without those of the background."""
-    fights = {c.scene.index for c in claims if c.victims in _FIGHTERS}
-    others = [c for c in claims if c.victims not in _FIGHTERS and not (c.scene.index in fights and c.victims == "security_forces")]
-    claims = others or claims
+def _total(figures: list[Claim], split: list[Sentence], harm: str) -> int:
+    """Figures and persons told apart from them, added up; 0 where there are none."""
+    counts = [c for c in figures if not _is_single(c)]
+    victims = _victims(figures, split, harm)
+    single = [v for v in victims if not v.many]
+    groups = _FEWEST * sum(1 for v in victims if v.many and _is_group(v, counts, single))
+    if not counts:
+        return len(single) + groups or _FEWEST * any(v.many for v in victims)
+    stated = groups
+    for event in _events(counts):
+        stated += max(_joined(group) + sum(1 for v in single if index in v.beside) for index, group in event.items())
+    kinds = {c.victims for c in counts}
+    return max(stated + sum(1 for v in single if not v.beside and _is_extra(v, kinds)), len(single))
+
+
+def _main_figures(claims: list[Claim], own: list[Claim]) -> list[Claim]:
+    """Figures without soldiers killed in a fight with others, where more is told, and without those of the background."""
+    fights = {c.scene.index for c in own if c.victims in _FIGHTERS}
+    claims = [c for c in claims if not (c.scene.index in fights and c.victims == "security_forces")] or claims
     lead = next((c.bound.number.value for c in claims if c.bound.number.value > 1), 0)
     first = min((c.scene.index for c in claims), default=0)
     return [c for c in claims if not lead or c.scene.index == first or c.bound.number.value < _BACKGROUND * lead]
+
+
+def _is_group(group: Victim, counts: list[Claim], single: list[Victim]) -> bool:
+    """Whether a plural without number tells of other persons than the figures and the persons told one by one."""
+    if group.roles <= phrase.VAGUE:
+        return False
+    heads = {stem(head) for c in counts for head in c.bound.counted.heads} | {stem(role) for v in single for role in v.roles}
+    return not heads & {stem(role) for role in group.roles} and not any(c.victims == "all" for c in counts)
+
+
+def stem(noun: str) -> str:
+    """A noun of persons without the sign of its plural."""
+    return noun.removesuffix("s").replace("men", "man")
 
 
 def _is_single(claim: Claim) -> bool:
@@ -119,6 +139,7 @@ def _victims(own: list[Claim], split: list[Sentence], harm: str) -> list[Victim]
                 found.append(victim)
             victim.names |= person.names
             victim.roles |= person.roles
+            victim.definite |= person.many and (person.definite or person.own)
             victim.vague = not victim.names and person.vague
             victim.sentences.add(index)
             if counts and _is_beside(counts, person):
@@ -155,7 +176,8 @@ def _same(found: list[Victim], person: Person, index: int) -> Victim | None:
         return next((v for v in fit if v.names and _alike(v.names, person.names)), None) or next(
             (v for v in fit if not v.names and not v.also and not person.also and _introduces(v, person, index)), None
         )
-    if (again := next((v for v in fit if person.roles & v.roles and not (person.own and v.names)), None)) is not None:
+    stems = {stem(role) for role in person.roles}
+    if (again := next((v for v in fit if stems & {stem(role) for role in v.roles} and not (person.own and v.names)), None)) is not None:
         return again
     if person.many or person.also or person.own:
         return None
