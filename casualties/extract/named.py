@@ -149,7 +149,7 @@ def _start(s: Sentence, j: int) -> int:
             j = opening if opening > 0 else j - 1
         elif (phrase.inside(s, j) and low[j] not in MONTHS) or low[j] in phrase.DETERMINERS or low[j] in ("and", "of") or (low[j].isdigit() and j and low[j - 1] == ","):
             j -= 1
-        elif low[j] in ("in", "at", "from", "with", "for") and j and phrase.inside(s, j - 1) and phrase.tells(s, j - 1):
+        elif low[j] in ("in", "at", "from", "with", "for") and j and phrase.inside(s, j - 1):
             j -= 1
         else:
             break

@@ -149,8 +149,10 @@ def persons(s: Sentence, first: int, last: int, *, subject: bool = False) -> lis
         stop = min(end(s, i), last)
         number = low[i][0].isdigit() or low[i] in figures.WORDS or low[i] in ("several", "many", "some", "dozens")
         person = None if number else one(s, i, stop, subject=subject, also=also)
-        if person is None and not number and not found:
+        if person is None and not number and not found and not subject:
             break
+        if joined == "," and stop < len(low) and low[stop] in _VERBS and stop < last:
+            break  # ", newsmen waited": another clause
         if person is not None:
             if found and found[-1].own and not person.names and low[i] not in DETERMINERS:
                 person = replace(person, own=True, definite=False)  # "his wife and son"
