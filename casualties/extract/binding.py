@@ -140,6 +140,8 @@ class Reading:
     def _subject(self, number: Number, c: Counted) -> Bound | None:
         if c.unknown and not number.single and c.unknown in ("million", "billion"):
             return None
+        if number.first and self.s.low[number.first - 1] == "by":
+            return None  # "shot by several men, he was seriously hurt"
         harm = verbs.predicate(self.s, c.last + 1, self.harm_at, self.starts)
         if harm is None or (harm.weak and not (c.person or c.of or not c.unknown)):
             return None

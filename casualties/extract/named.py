@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from casualties.extract.harms import Harm
     from casualties.extract.phrase import Person
 
-_OF = word_set("death deaths murder murders assassination assassinations killing killings execution slaying wounding massacre lives life body bodies")
+_OF = word_set("death deaths murder murders assassination assassinations killing killings execution slaying wounding injuring massacre lives life body bodies")
 _BODIES = word_set("body bodies corpse corpses")
 _MARKED = word_set("murdered slain assassinated killed massacred wounded injured executed dead deceased")
 _THINGS_TOO = word_set("destroyed lost captured missing dead hurt eliminated taken left")
@@ -130,12 +130,19 @@ def _subject(s: Sentence, i: int, *, passive: bool) -> list[Person]:
     while j >= 0 and (low[j] in AUXILIARY or low[j].endswith("ly") or low[j] in ("also", "then", "later", "found", "shot", "both", "himself", "still")):
         passive |= low[j] in BE
         j -= 1
-    if j < 0 or not passive:
+    if j < 0 or not (passive or _is_elliptic(s, j)):
         return []
     if low[j] in ("who", "whom"):
         j -= 2 if j and low[j - 1] == "," else 1
     first = _start(s, j)
     return phrase.persons(s, first, j + 1, subject=True) if first <= j else []
+
+
+def _is_elliptic(s: Sentence, j: int) -> bool:
+    """As in "his driver was killed and [his guard wounded]": the verb before lends its auxiliary."""
+    while j > 0 and (phrase.inside(s, j) or s.low[j] in phrase.DETERMINERS):
+        j -= 1
+    return s.low[j] in ("and", ",") and j > 1 and s.low[j - 1] in harms.HARM_WORDS and s.low[j - 1].endswith("ed") and s.low[j - 2] in BE
 
 
 def _start(s: Sentence, j: int) -> int:

@@ -43,13 +43,14 @@ _THINGS = word_set("""people person attack attacks bomb bombs government country
     southern eastern western central place way part number toll result results wounds injuries wound combat ambush clash clashes battle fighting crossfire
     high low new old young unidentified unknown alleged presumed recent top political military social economic innocent defenseless unarmed public private
     international local foreign main important other different early late less least fact order cold blood mass accident attempt attempts hours hour minutes two
-    however meanwhile moreover furthermore therefore nevertheless besides thus hence indeed instead far witnesses list clothes clothing body bodies frequent accompany
+    however meanwhile moreover furthermore therefore nevertheless besides thus hence indeed instead far witnesses list damage damages property together take clothes clothing body bodies frequent accompany
     charge charges suspects perpetrators murderers assassins killers conditions condition situation events event incident incidents cannot members cause causes""")
 _VERBS = word_set("""took led lasted continued continues shows showed arrived occurred remains remained caused provoked came went made said told is was who has must should took worked
     found used tried began made left sent put fired hit shot saw gave got became knew lived fell ran held met rejected denied took taken seen done known gone given told died stated asked
     happened explained emphasized noted claims claimed reported according confirms confirmed today yesterday tomorrow tonight recently yet already once again often never always ever now
     away ago later earlier instantly instantaneously outside inside nearby alone just only perhaps apparently reportedly allegedly presumably here there do did does""")
 _ENDINGS = ("ing", "tion", "tions", "ment", "ments", "ness", "ism", "ship", "ity", "ities", "ence", "ances", "ly", "ed", "ical", "ious", "able", "ible", "ists", "ers", "ors", "ians", "ants")
+_PLACES = word_set("in at on near from during of inside outside")
 _NAME = 4  # words of a name at most
 _LONGEST = 14
 
@@ -148,7 +149,8 @@ def persons(s: Sentence, first: int, last: int, *, subject: bool = False) -> lis
     while i < last:
         stop = min(end(s, i), last)
         number = low[i][0].isdigit() or low[i] in figures.WORDS or low[i] in ("several", "many", "some", "dozens")
-        person = None if number else one(s, i, stop, subject=subject, also=also)
+        placed = subject and i == first > 0 and low[first - 1] in _PLACES
+        person = None if number or placed else one(s, i, stop, subject=subject, also=also)
         if person is None and not number and not found and not subject:
             break
         if joined == "," and stop < len(low) and low[stop] in _VERBS and stop < last:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from casualties.extract import named, phrase
+from casualties.extract import named, phrase, victims
 from casualties.extract.wordlist import word_set
 
 if TYPE_CHECKING:
@@ -74,11 +74,11 @@ def main(claims: list[Claim], split: list[Sentence], harm: str) -> int | None:
 def _total(figures: list[Claim], split: list[Sentence], harm: str) -> int:
     """Figures and persons told apart from them, added up; 0 where there are none."""
     counts = [c for c in figures if not _is_single(c)]
-    victims = _victims(figures, split, harm)
-    single = [v for v in victims if not v.many]
-    groups = _FEWEST * sum(1 for v in victims if v.many and _is_group(v, counts, single))
+    told = _victims(figures, split, harm)
+    single = [v for v in told if not v.many]
+    groups = _FEWEST * sum(1 for v in told if v.many and _is_group(v, counts, single))
     if not counts:
-        return len(single) + groups or _FEWEST * any(v.many for v in victims)
+        return len(single) + groups or _FEWEST * any(v.many for v in told)
     stated = groups
     for event in _events(counts):
         stated += max(_joined(group) + sum(1 for v in single if index in v.beside) for index, group in event.items())
@@ -118,7 +118,12 @@ def _is_extra(victim: Victim, kinds: set[str]) -> bool:
     """Whether somebody told apart from the figures is not among the persons they count."""
     if victim.also:
         return True
-    return bool(victim.roles) and "all" not in kinds and phrase.kind(victim.roles) not in kinds
+    return bool(victim.roles) and "all" not in kinds and kinds.isdisjoint(_within(phrase.kind(victim.roles)))
+
+
+def _within(kind: str) -> set[str]:
+    """A category and the one that holds it."""
+    return {kind, victims.TREE.get(kind, kind)} - {"all"}
 
 
 def _victims(own: list[Claim], split: list[Sentence], harm: str) -> list[Victim]:
@@ -218,12 +223,20 @@ def _events(own: list[Claim]) -> list[dict[int, list[Claim]]]:
 
 def _is_again(group: list[Claim], event: list[Claim]) -> bool:
     """Whether the figures of a sentence tell again of an event, not of another one."""
-    if not _ANOTHER.isdisjoint(group[0].scene.s.low) or any(c.bound.number.more for c in group):
+    if not _ANOTHER.isdisjoint(group[0].scene.s.low) or any(_is_more(c) for c in group):
         return False
     if {(c.bound.number.value, c.victims) for c in group} & {(c.bound.number.value, c.victims) for c in event}:
         return True
     mine, theirs = {c.victims for c in group}, {c.victims for c in event}
     return bool("all" in mine or "all" in theirs or mine & theirs)
+
+
+def _is_more(claim: Claim) -> bool:
+    """Whether a figure says that it is of others than those told before: "another two", "ten other people were also hurt"."""
+    if claim.bound.number.more:
+        return True
+    heads = claim.bound.counted.heads
+    return bool(heads) and heads[0] in ("other", "others") and claim.scene.bounds[0] is claim.bound
 
 
 def _joined(group: list[Claim]) -> int:
@@ -235,5 +248,11 @@ def _joined(group: list[Claim]) -> int:
         if key in seen and not claim.bound.number.more:
             continue
         seen.add(key)
-        total += claim.bound.number.value
+        total += _persons(claim)
     return total
+
+
+def _persons(claim: Claim) -> int:
+    """Persons of a figure at the fewest: "several" is a plural without number."""
+    number = claim.bound.number
+    return _FEWEST if claim.scene.s.low[number.core] in ("several", "some", "many") else number.value

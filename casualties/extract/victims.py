@@ -160,7 +160,7 @@ _MODIFIED = {
 _GENERAL = frozenset(_KINDS["all"].split())
 _NAMED_REBELS = word_set("""hezbollah hizbullah hamas houthi houthis shabaab al-shabaab shabab taliban isis isil daesh haram jihad qaeda al-qaeda al-qaida fatah fmln farc eln sendero
     pkk ypg adf kurdish-led nusra al-nusra""")
-_TREE = {
+TREE = {
     "children": "civilians",
     "women": "civilians",
     "men": "civilians",
@@ -220,7 +220,7 @@ def together(kinds: Iterable[str]) -> str:
         return found.pop()
     if found == {"women", "children"}:
         return "women_and_children"
-    above = {_TREE.get(kind, kind) for kind in found}
+    above = {TREE.get(kind, kind) for kind in found}
     if len(above) == 1:
         return above.pop()
     return "all"
