@@ -82,8 +82,8 @@ def _total(figures: list[Claim], split: list[Sentence], harm: str) -> int:
     stated = groups
     for event in _events(counts):
         stated += max(_joined(group) + sum(1 for v in single if index in v.beside) for index, group in event.items())
-    kinds = {c.victims for c in counts}
-    return max(stated + sum(1 for v in single if not v.beside and _is_extra(v, kinds)), len(single))
+    kinds, heads = {c.victims for c in counts}, {stem(head) for c in counts for head in c.bound.counted.heads}
+    return max(stated + sum(1 for v in single if not v.beside and _is_extra(v, kinds, heads)), len(single))
 
 
 def _main_figures(claims: list[Claim], own: list[Claim]) -> list[Claim]:
@@ -114,11 +114,14 @@ def _is_single(claim: Claim) -> bool:
     return number.value == 1 and number.low == number.high and claim.bound.counted.person
 
 
-def _is_extra(victim: Victim, kinds: set[str]) -> bool:
+def _is_extra(victim: Victim, kinds: set[str], heads: set[str]) -> bool:
     """Whether somebody told apart from the figures is not among the persons they count."""
     if victim.also:
         return True
-    return bool(victim.roles) and "all" not in kinds and kinds.isdisjoint(_within(phrase.kind(victim.roles)))
+    if not victim.roles or "all" in kinds:
+        return False
+    other = bool(victim.names) and heads.isdisjoint({stem(role) for role in victim.roles})
+    return other or kinds.isdisjoint(_within(phrase.kind(victim.roles)))
 
 
 def _within(kind: str) -> set[str]:
