@@ -145,6 +145,7 @@ def persons(s: Sentence, first: int, last: int, *, subject: bool = False) -> lis
     low = s.low
     found: list[Person] = []
     i, joined = first, ""
+    aside: list[Person] | None = None
     also = "also" in low[last : last + 4] if subject else "also" in low[max(0, first - 3) : first]
     while i < last:
         stop = min(end(s, i), last)
@@ -161,7 +162,12 @@ def persons(s: Sentence, first: int, last: int, *, subject: bool = False) -> lis
             if found and joined == "and" and found[-1].title and person.names and low[i] not in DETERMINERS:
                 before = found.pop()  # "senator and candidate X"
                 person = replace(person, roles=person.roles | before.roles, at=before.at)
+            listed = joined == "and" and low[i] in _INDEFINITE and aside is not None
+            if listed and aside is not None:
+                found[-1:] = aside  # "X, a judge and a driver" are three
+            before = found[-1] if found else None
             _join(found, person, joined)
+            aside = [before, person] if before is not None and found[-1] not in (before, person) and low[i] in _INDEFINITE else None
         elif not number and joined != "," and not subject:
             break
         i, joined = _next(s, max(stop, i + 1), last)
@@ -257,7 +263,7 @@ def one(s: Sentence, first: int, last: int, *, possessor: bool = False, subject:
     many = not victims.is_singular(head) and not head.endswith("ss")
     if not opening and not own and not many and len(words) == 1 and not s.shouting:
         return None
-    told_before = opening not in _INDEFINITE and not own and low[last : last + 1] != ["of"]
+    told_before = (opening == "the" if many else opening not in _INDEFINITE) and not own and low[last : last + 1] != ["of"]
     return Person(frozenset(), roles, s.start[first], told_before, own, many, also, title=opening not in DETERMINERS and not own and not many)
 
 

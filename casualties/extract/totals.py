@@ -63,7 +63,7 @@ def main(claims: list[Claim], split: list[Sentence], harm: str) -> int | None:
     harm : str
     """
     of_harm = [c for c in claims if c.bound.harm == harm]
-    own = [c for c in of_harm if c.whole is None and not c.running]
+    own = [c for c in of_harm if c.whole is None and (not c.running or (c.running == "span" and not c.scene.index))]
     others = [c for c in own if c.victims not in _FIGHTERS]
     for figures in (_main_figures(others, own), own):
         if total := _total(figures, split, harm):
@@ -200,7 +200,7 @@ def _introduces(victim: Victim, person: Person, index: int) -> bool:
     """Whether somebody told without a name is the one who is then named: "a vendor was killed ... X died at once"."""
     if victim.roles & person.roles or victim.vague:
         return True
-    return not victim.own and not person.own and index - max(victim.sentences) <= 1 and (not person.roles or phrase.kind(victim.roles) == phrase.kind(person.roles))
+    return not victim.own and not person.own and not person.roles and index - max(victim.sentences) == 1
 
 
 def _alike(first: set[str], second: frozenset[str]) -> bool:

@@ -69,7 +69,7 @@ def is_measure(s: Sentence, number: Number) -> bool:
 def _is_clock_or_score(low: list[str], number: Number) -> bool:
     """As in "7.56 am", "at 10:30", "3-2", "7/7": another digit, sign and digit beside it."""
     after, before = number.last + 1, number.first - 1
-    if any(re.fullmatch("0[0-9]{3}", low[k]) for k in range(number.first, number.last + 1)):
+    if low[before] == "between" and re.fullmatch("[0-2][0-9]{3}", low[number.core]) and any(re.fullmatch("0[0-9]{3}", w) for w in low[number.first : after + 2]):
         return True  # "between 1800 and 0600"
     if before >= 0 and low[before] == "at" and re.fullmatch("[01][0-9][0-5][0-9]|2[0-3][0-5][0-9]", low[number.core]):
         return after >= len(low) or not victims.is_person(low[after])  # "at 1215 (1515 GMT)"
