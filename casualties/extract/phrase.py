@@ -25,7 +25,7 @@ _TITLES = word_set("""msgr monsignor dr mr mrs ms father brother sister comrade 
     mayor councilwoman clergyman clergymen industrialist magnate impresario architect economist accountant brig admiral cmdr ambassador consul delegate coordinator
     analyst analysts ideologist ideologue founder founders guarantor hitman worker banker rancher landowner tycoon heir veteran dean novelist attache spokesman spokeswoman friend friends aide aides companion escort escorts bodyguard bodyguards driver drivers relative wife husband son daughter servant servants maid maids caretaker
     owner manager director chairman clergymen gentleman lady ladies baby peasants peasant""")
-VAGUE = word_set("person man woman victim victims individual citizen youth civilian others other one people adult 29-year-old persons victims members leaders men women citizens persons relatives sources suspects")
+VAGUE = word_set("person man woman victim victims individual citizen others other one people adult 29-year-old persons victims members leaders men women citizens persons relatives sources suspects")
 KIN = word_set("""wife wives husband son sons daughter daughters brother brothers sister sisters mother father cousin nephew aunt uncle grandson relatives family children child
     driver drivers bodyguard bodyguards escort escorts chauffeur maid maids cook housekeeper servant servants aide aides companion companions secretary assistant friend friends
     colleague colleagues employee employees others""")

@@ -82,8 +82,9 @@ def _total(figures: list[Claim], split: list[Sentence], harm: str) -> int:
     stated = groups
     for event in _events(counts):
         stated += max(_joined(group) + sum(1 for v in single if index in v.beside) for index, group in event.items())
+    others = any(_is_more(c) for c in counts)
     kinds, heads = {c.victims for c in counts}, {stem(head) for c in counts for head in c.bound.counted.heads}
-    return max(stated + sum(1 for v in single if not v.beside and _is_extra(v, kinds, heads)), len(single))
+    return max(stated + sum(1 for v in single if not v.beside and _is_extra(v, kinds, heads, others=others)), len(single))
 
 
 def _main_figures(claims: list[Claim], own: list[Claim]) -> list[Claim]:
@@ -114,9 +115,9 @@ def _is_single(claim: Claim) -> bool:
     return number.value == 1 and number.low == number.high and claim.bound.counted.person
 
 
-def _is_extra(victim: Victim, kinds: set[str], heads: set[str]) -> bool:
+def _is_extra(victim: Victim, kinds: set[str], heads: set[str], *, others: bool) -> bool:
     """Whether somebody told apart from the figures is not among the persons they count."""
-    if victim.also:
+    if victim.also or others:
         return True
     if not victim.roles or "all" in kinds:
         return False
@@ -189,6 +190,8 @@ def _same(found: list[Victim], person: Person, index: int) -> Victim | None:
         return again
     if person.many or person.also or person.own:
         return None
+    if (vague := next((v for v in fit if v.vague), None)) is not None:
+        return vague  # "one person ... the passer-by"
     if (beside := next((v for v in fit if v.names and not v.roles and index in v.sentences), None)) is not None:
         return beside  # "X, a vendor,"
     if person.definite or person.vague:
