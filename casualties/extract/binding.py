@@ -256,9 +256,21 @@ class Reading:
         """As in "Killed or wounded" is casualties: nobody says how many of each."""
         low = self.s.low
         j = i + 1
-        if j + 1 < len(low) and low[j] in ("or", "and", "/", "and/or") and (other := self.harm_at.get(j + 1)) and other.form != "ing" and {harm, other.harm} == {"killed", "injured"}:
+        if (
+            j + 1 < len(low)
+            and low[j] in ("or", "and", "/", "and/or")
+            and (other := self.harm_at.get(j + 1))
+            and other.form != "ing"
+            and {harm, other.harm} == {"killed", "injured"}
+        ):
             return "casualties"
-        if i > 1 and low[i - 1] in ("or", "and") and (before := self.harm_end.get(i - 2)) and not low[i].endswith("ing") and {harm, before.harm} == {"killed", "injured"}:
+        if (
+            i > 1
+            and low[i - 1] in ("or", "and")
+            and (before := self.harm_end.get(i - 2))
+            and not low[i].endswith("ing")
+            and {harm, before.harm} == {"killed", "injured"}
+        ):
             return "casualties"
         return harm
 

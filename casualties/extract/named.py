@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from casualties.extract.phrase import Person
 
 _OF = word_set("death deaths murder murders assassination assassinations killing killings execution slaying wounding injuring massacre lives life body bodies")
-_BODIES = word_set("body bodies corpse corpses")
 _MARKED = word_set("murdered slain assassinated killed massacred wounded injured executed dead deceased")
 _THINGS_TOO = word_set("destroyed lost captured missing dead hurt eliminated taken left")
 _CLOSED = word_set("said says reported reports added that when while where after because although though if which as told stated announced confirmed")
@@ -61,7 +60,8 @@ def plain(s: Sentence) -> Sentence:
         if end < 0:
             keep.append(i)
         i = max(i, end) + 1
-    made = Sentence(*([column[k] for k in keep] for column in (s.words, s.low, s.start, s.end)), s.paragraph, s.shouting)
+    words, low = [s.words[k] for k in keep], [s.low[k] for k in keep]
+    made = Sentence(words, low, [s.start[k] for k in keep], [s.end[k] for k in keep], s.paragraph, s.shouting)
     made.seal()
     return made
 
@@ -154,15 +154,23 @@ def _start(s: Sentence, j: int) -> int:
             if opening < 0 and not (j and (phrase.inside(s, j - 1) or low[j - 1].isdigit() or low[j - 1] == ",")):
                 return j + 1
             j = opening if opening > 0 else j - 1
-        elif (phrase.inside(s, j) and low[j] not in MONTHS) or low[j] in phrase.DETERMINERS or low[j] in ("and", "of") or (low[j].isdigit() and j and low[j - 1] == ","):
-            j -= 1
-        elif low[j] in ("in", "at", "from", "with", "for") and j and phrase.inside(s, j - 1):
+        elif _belongs(s, j):
             j -= 1
         else:
             break
     while j + 1 < len(low) and low[j + 1] in ("and", ",", ";", "of"):
         j += 1
     return j + 1
+
+
+def _belongs(s: Sentence, j: int) -> bool:
+    """Whether a token may stand inside a subject: a name, a noun, "of", "and", an age between commas, "in" after a noun."""
+    word = s.low[j]
+    if (phrase.inside(s, j) and word not in MONTHS) or word in phrase.DETERMINERS or word in ("and", "of"):
+        return True
+    if word.isdigit():
+        return j > 0 and s.low[j - 1] == ","
+    return word in ("in", "at", "from", "with", "for") and j > 0 and phrase.inside(s, j - 1)
 
 
 def _opening(s: Sentence, j: int) -> int:

@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from casualties.extract import figures, victims
-from casualties.extract.countries import DEMONYMS
 from casualties.extract.counted import FUNCTION
+from casualties.extract.countries import DEMONYMS
 from casualties.extract.spans import MONTHS, WEEKDAYS
 from casualties.extract.wordlist import word_set
 
@@ -25,7 +25,9 @@ _TITLES = word_set("""msgr monsignor dr mr mrs ms father brother sister comrade 
     mayor councilwoman clergyman clergymen industrialist magnate impresario architect economist accountant brig admiral cmdr ambassador consul delegate coordinator
     analyst analysts ideologist ideologue founder founders guarantor hitman worker banker rancher landowner tycoon heir veteran dean novelist attache spokesman spokeswoman friend friends aide aides companion escort escorts bodyguard bodyguards driver drivers relative wife husband son daughter servant servants maid maids caretaker
     owner manager director chairman clergymen gentleman lady ladies baby peasants peasant""")
-VAGUE = word_set("person man woman victim victims individual citizen others other one people adult 29-year-old persons victims members leaders men women citizens persons relatives sources suspects")
+VAGUE = word_set(
+    "person man woman victim victims individual citizen others other one people adult 29-year-old persons victims members leaders men women citizens persons relatives sources suspects"
+)
 KIN = word_set("""wife wives husband son sons daughter daughters brother brothers sister sisters mother father cousin nephew aunt uncle grandson relatives family children child
     driver drivers bodyguard bodyguards escort escorts chauffeur maid maids cook housekeeper servant servants aide aides companion companions secretary assistant friend friends
     colleague colleagues employee employees others""")
@@ -49,7 +51,31 @@ _VERBS = word_set("""took led lasted continued continues shows showed arrived oc
     found used tried began made left sent put fired hit shot saw gave got became knew lived fell ran held met rejected denied took taken seen done known gone given told died stated asked
     happened explained emphasized noted claims claimed reported according confirms confirmed today yesterday tomorrow tonight recently yet already once again often never always ever now
     away ago later earlier instantly instantaneously outside inside nearby alone just only perhaps apparently reportedly allegedly presumably here there do did does""")
-_ENDINGS = ("ing", "tion", "tions", "ment", "ments", "ness", "ism", "ship", "ity", "ities", "ence", "ances", "ly", "ed", "ical", "ious", "able", "ible", "ists", "ers", "ors", "ians", "ants")
+_ENDINGS = (
+    "ing",
+    "tion",
+    "tions",
+    "ment",
+    "ments",
+    "ness",
+    "ism",
+    "ship",
+    "ity",
+    "ities",
+    "ence",
+    "ances",
+    "ly",
+    "ed",
+    "ical",
+    "ious",
+    "able",
+    "ible",
+    "ists",
+    "ers",
+    "ors",
+    "ians",
+    "ants",
+)
 _PLACES = word_set("in at on near from during of inside outside")
 _NAME = 4  # words of a name at most
 _LONGEST = 14
@@ -108,7 +134,12 @@ def is_role(s: Sentence, i: int) -> bool:
 def inside(s: Sentence, i: int) -> bool:
     """Whether a token may belong to a phrase of a person, its determiner apart."""
     word = s.low[i]
-    return (word[0].isalpha() and word not in FUNCTION and word not in _VERBS and not (word.endswith("ed") and len(word) > 4 and word not in ("armed", "united", "retired"))) or (word == "'" and i > 0)
+    return (
+        word[0].isalpha()
+        and word not in FUNCTION
+        and word not in _VERBS
+        and not (word.endswith("ed") and len(word) > 4 and word not in ("armed", "united", "retired"))
+    ) or (word == "'" and i > 0)
 
 
 def tells(s: Sentence, i: int) -> bool:
@@ -145,7 +176,7 @@ def persons(s: Sentence, first: int, last: int, *, subject: bool = False) -> lis
     low = s.low
     found: list[Person] = []
     i, joined = first, ""
-    aside: list[Person] | None = None
+    aside: list[Person] = []
     also = "also" in low[last : last + 4] if subject else "also" in low[max(0, first - 3) : first]
     while i < last:
         stop = min(end(s, i), last)
@@ -157,17 +188,7 @@ def persons(s: Sentence, first: int, last: int, *, subject: bool = False) -> lis
         if joined == "," and stop < len(low) and low[stop] in _VERBS and stop < last:
             break  # ", newsmen waited": another clause
         if person is not None:
-            if found and found[-1].own and not person.names and low[i] not in DETERMINERS:
-                person = replace(person, own=True, definite=False)  # "his wife and son"
-            if found and joined == "and" and found[-1].title and person.names and low[i] not in DETERMINERS:
-                before = found.pop()  # "senator and candidate X"
-                person = replace(person, roles=person.roles | before.roles, at=before.at)
-            listed = joined == "and" and low[i] in _INDEFINITE and aside is not None
-            if listed and aside is not None:
-                found[-1:] = aside  # "X, a judge and a driver" are three
-            before = found[-1] if found else None
-            _join(found, person, joined)
-            aside = [before, person] if before is not None and found[-1] not in (before, person) and low[i] in _INDEFINITE else None
+            aside = _add(found, person, joined, low[i], aside)
         elif not number and joined != "," and not subject:
             break
         i, joined = _next(s, max(stop, i + 1), last)
@@ -176,16 +197,31 @@ def persons(s: Sentence, first: int, last: int, *, subject: bool = False) -> lis
     return found
 
 
-def _join(found: list[Person], person: Person, joined: str) -> None:
-    """Add a person to a list, or to the person before, whom it describes ("X, a judge,")."""
+def _add(found: list[Person], person: Person, joined: str, opening: str, aside: list[Person]) -> list[Person]:
+    """Add a person to a list; the two persons whom the list would hold if he does not describe the one before, else none."""
     before = found[-1] if found else None
-    if before is not None and joined == "," and not person.own and bool(before.names) != bool(person.names) and not (before.many or person.many):
-        if person.names and not (before.definite or before.own):
-            found.append(person)
-            return
-        found[-1] = Person(before.names | person.names, before.roles | person.roles, before.at, before.definite, before.own, also=before.also)
+    if before is None:
+        found.append(person)
+        return []
+    if before.own and not person.names and opening not in DETERMINERS:
+        person = replace(person, own=True, definite=False)  # "his wife and son"
+    if joined == "and" and before.title and person.names and opening not in DETERMINERS:
+        found[-1] = replace(person, roles=person.roles | before.roles, at=before.at)  # "senator and candidate X"
+    elif joined == "and" and opening in _INDEFINITE and aside:
+        found[-1:] = [*aside, person]  # "X, a judge and a driver" are three
+    elif joined == "," and _describes(before, person):
+        found[-1] = replace(before, names=before.names | person.names, roles=before.roles | person.roles)
+        return [before, person] if opening in _INDEFINITE else []
     else:
         found.append(person)
+    return []
+
+
+def _describes(before: Person, person: Person) -> bool:
+    """Whether a person between commas is the one before: "X, mayor of Y,", "the mayor, X,"."""
+    if person.own or before.many or person.many or bool(before.names) == bool(person.names):
+        return False
+    return not person.names or before.definite or before.own
 
 
 def _next(s: Sentence, i: int, last: int) -> tuple[int, str]:

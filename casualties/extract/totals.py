@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from casualties.extract import named, phrase, victims
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 
 _ANOTHER = word_set("another separate separately meanwhile elsewhere")
 _BESIDE = word_set("and along together with plus also well")
+_WINDOW = 40  # persons, events and sentences of an event back to which one is compared, so that long texts cost no more than their length
 _FEWEST = 2  # persons in a plural without number
 _FIGHTERS = ("rebels", "combatants")
 _BACKGROUND = 4
@@ -76,10 +78,10 @@ def _total(figures: list[Claim], split: list[Sentence], harm: str) -> int:
     counts = [c for c in figures if not _is_single(c)]
     told = _victims(figures, split, harm)
     single = [v for v in told if not v.many]
-    groups = _FEWEST * sum(1 for v in told if v.many and _is_group(v, counts, single))
     if not counts:
-        return len(single) + groups or _FEWEST * any(v.many for v in told)
-    stated = groups
+        groups = sum(1 for v in told if v.many and _is_group(v, single))
+        return len(single) + _FEWEST * groups or _FEWEST * any(v.many for v in told)
+    stated = 0
     for event in _events(counts):
         stated += max(_joined(group) + sum(1 for v in single if index in v.beside) for index, group in event.items())
     others = any(_is_more(c) for c in counts)
@@ -96,12 +98,11 @@ def _main_figures(claims: list[Claim], own: list[Claim]) -> list[Claim]:
     return [c for c in claims if not lead or c.scene.index == first or c.bound.number.value < _BACKGROUND * lead]
 
 
-def _is_group(group: Victim, counts: list[Claim], single: list[Victim]) -> bool:
-    """Whether a plural without number tells of other persons than the figures and the persons told one by one."""
-    if group.roles <= phrase.VAGUE:
+def _is_group(group: Victim, single: list[Victim]) -> bool:
+    """Whether a plural without number tells of other persons than those told one by one."""
+    if not group.definite or group.roles <= phrase.VAGUE:
         return False
-    heads = {stem(head) for c in counts for head in c.bound.counted.heads} | {stem(role) for v in single for role in v.roles}
-    return not heads & {stem(role) for role in group.roles} and not any(c.victims == "all" for c in counts)
+    return {stem(role) for v in single for role in v.roles}.isdisjoint({stem(role) for role in group.roles})
 
 
 def stem(noun: str) -> str:
@@ -180,7 +181,7 @@ def _is_beside(group: list[Claim], person: Person) -> bool:
 
 def _same(found: list[Victim], person: Person, index: int) -> Victim | None:
     """The victim told before whom a phrase tells again, or None."""
-    fit = [v for v in reversed(found) if v.many == person.many]
+    fit = [v for v in reversed(found[-_WINDOW:]) if v.many == person.many]
     if person.names:
         return next((v for v in fit if v.names and _alike(v.names, person.names)), None) or next(
             (v for v in fit if not v.names and not v.also and not person.also and _introduces(v, person, index)), None
@@ -219,7 +220,7 @@ def _events(own: list[Claim]) -> list[dict[int, list[Claim]]]:
         sentences.setdefault(claim.scene.index, []).append(claim)
     events: list[dict[int, list[Claim]]] = []
     for index, group in sentences.items():
-        event = next((e for e in reversed(events) if _is_again(group, [c for told in e.values() for c in told])), None)
+        event = next((e for e in reversed(events[-_WINDOW:]) if _is_again(group, [c for told in islice(reversed(e.values()), _WINDOW) for c in told])), None)
         if event is None:
             events.append({index: group})
         else:
