@@ -19,6 +19,7 @@ _ANOTHER = word_set("another separate separately meanwhile elsewhere")
 _BESIDE = word_set("and along together with plus also well")
 _WINDOW = 40  # persons, events and sentences of an event back to which one is compared, so that long texts cost no more than their length
 _FEWEST = 2  # persons in a plural without number
+_ATTACKERS = word_set("gunman gunmen attacker attackers assailant assailants bomber bombers hijackers kidnapper kidnappers robber robbers")
 _FIGHTERS = ("rebels", "combatants")
 _BACKGROUND = 4
 """A later figure so many times the first one is of a longer time: the article is about the first."""
@@ -56,6 +57,7 @@ def main(claims: list[Claim], split: list[Sentence], harm: str) -> int | None:
     Figures joined in one sentence count different persons and are added; sentences that tell the same event again are
     alternatives. Persons named or described but not counted ("the mayor was murdered") are added where they are told
     beside the figure, and else count where there are more of them. A plural without number is two, the fewest it can be.
+    Attackers do not count where others are told ("two gunmen killed a judge").
 
     Parameters
     ----------
@@ -66,11 +68,8 @@ def main(claims: list[Claim], split: list[Sentence], harm: str) -> int | None:
     """
     of_harm = [c for c in claims if c.bound.harm == harm]
     own = [c for c in of_harm if c.whole is None and (not c.running or (c.running == "span" and not c.scene.index))]
-    others = [c for c in own if c.victims not in _FIGHTERS]
-    for figures in (_main_figures(others, own), own):
-        if total := _total(figures, split, harm):
-            return total
-    return max((c.bound.number.value for c in of_harm), default=None)
+    others = [c for c in own if _ATTACKERS.isdisjoint(c.bound.counted.heads)]
+    return _total(_main_figures(others), split, harm) or max((c.bound.number.value for c in of_harm), default=None)
 
 
 def _total(figures: list[Claim], split: list[Sentence], harm: str) -> int:
@@ -89,13 +88,16 @@ def _total(figures: list[Claim], split: list[Sentence], harm: str) -> int:
     return max(stated + sum(1 for v in single if not v.beside and _is_extra(v, kinds, heads, others=others)), len(single))
 
 
-def _main_figures(claims: list[Claim], own: list[Claim]) -> list[Claim]:
-    """Figures without soldiers killed in a fight with others, where more is told, and without those of the background."""
-    fights = {c.scene.index for c in own if c.victims in _FIGHTERS}
-    claims = [c for c in claims if not (c.scene.index in fights and c.victims == "security_forces")] or claims
-    lead = next((c.bound.number.value for c in claims if c.bound.number.value > 1), 0)
-    first = min((c.scene.index for c in claims), default=0)
-    return [c for c in claims if not lead or c.scene.index == first or c.bound.number.value < _BACKGROUND * lead]
+def _main_figures(claims: list[Claim]) -> list[Claim]:
+    """Figures without those of the background, and without fights told after the lead: they are other events than the article's.
+
+    A fight is a sentence with fighters among the dead: they, and the soldiers beside them, are left out.
+    """
+    lead = min((c.scene.index for c in claims), default=0)
+    fights = {c.scene.index for c in claims if c.victims in _FIGHTERS} - {lead}
+    kept = [c for c in claims if c.scene.index not in fights or c.victims not in (*_FIGHTERS, "security_forces")]
+    largest = _BACKGROUND * next((c.bound.number.value for c in kept if c.bound.number.value > 1), 0)
+    return [c for c in kept if not largest or c.scene.index == lead or c.bound.number.value < largest]
 
 
 def _is_group(group: Victim, single: list[Victim]) -> bool:
