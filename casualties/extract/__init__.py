@@ -4,7 +4,7 @@ The way of a text, each step a module: `sentences` (tokens with offsets), `numbe
 counts, with `victims` and `unclaimed`), `binding` (which number, whom, what end; with `verbs` and `tolls`), `spans` and `dates`, `countries`
 and `where`, `phrases`, `saying` and `who`; then over sentences `parts`, `timing` (with `running`), `placing`, `speakers` (with `known` and
 `agencies`). `article` puts them together into records, `frame` makes claims of records, `totals` (with `named`
-and `phrase`) one total of an article. `figures` reads a figure that stands alone. Tables of words stand at the head of the module that reads them.
+and `persons`) one total of an article. `figures` reads a figure that stands alone. Tables of words stand at the head of the module that reads them.
 """
 
 from __future__ import annotations

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from casualties.extract import harms, phrase
+from casualties.extract import harms, persons
 from casualties.extract.counted import AUXILIARY, BE
 from casualties.extract.sentences import Sentence
 from casualties.extract.spans import MONTHS
@@ -13,7 +13,7 @@ from casualties.extract.wordlist import word_set
 
 if TYPE_CHECKING:
     from casualties.extract.harms import Harm
-    from casualties.extract.phrase import Person
+    from casualties.extract.persons import Person
 
 _OF = word_set("death deaths murder murders assassination assassinations killing killings execution slaying wounding injuring massacre lives life body bodies")
 _MARKED = word_set("murdered slain assassinated killed massacred wounded injured executed dead deceased")
@@ -79,14 +79,14 @@ def _at(s: Sentence, i: int, word: Harm) -> list[Person]:
     after = word.last + 1
     if low[i] in _OF and (word.form != "ing" or "of" in low[after : after + 1]):
         if (of := _complement(s, after)) > 0:
-            return phrase.persons(s, of, len(low))
+            return persons.listed(s, of, len(low))
         if i and (low[i - 1].endswith("'s") or low[i - 1] == "'"):
             first = _first(s, i - 1)
-            person = phrase.one(s, first, i, possessor=True)
+            person = persons.one(s, first, i, possessor=True)
             return [person] if person else []
         return []
     if low[i] in _MARKED and i and low[i - 1] in ("the", "recently", "late", "a") and not is_active(s, word):
-        person = phrase.one(s, i - 1, phrase.end(s, after))
+        person = persons.one(s, i - 1, persons.end(s, after))
         if person:
             return [person]
     if word.form in ("count", "act"):
@@ -94,7 +94,7 @@ def _at(s: Sentence, i: int, word: Harm) -> list[Person]:
     if word.form == "happens" or (word.form == "state" and low[i] != "found"):
         return _subject(s, i, passive=word.form == "happens" or low[i - 1] in BE) if low[i] not in _THINGS_TOO or word.form == "state" else []
     if word.form in ("finite", "ing") or is_active(s, word) or (word.form == "past" and _is_object(s, word)):
-        return phrase.persons(s, after, len(low)) if low[i] not in _THINGS_TOO else []
+        return persons.listed(s, after, len(low)) if low[i] not in _THINGS_TOO else []
     return _subject(s, i, passive=word.form == "state")
 
 
@@ -113,14 +113,14 @@ def _is_object(s: Sentence, word: Harm) -> bool:
     """Whether what follows a past form in UPPER CASE copy may be its object: "GUERRILLAS MURDERED MAYOR X"."""
     i = word.last + 1
     before = s.low[word.first - 1] if word.first else ""
-    return s.shouting and before not in AUXILIARY and not before.endswith("ly") and i < len(s.low) and phrase.opens(s, i)
+    return s.shouting and before not in AUXILIARY and not before.endswith("ly") and i < len(s.low) and persons.opens(s, i)
 
 
 def _first(s: Sentence, i: int) -> int:
     """First token of the phrase that ends at token i."""
-    while i > 0 and phrase.inside(s, i - 1):
+    while i > 0 and persons.inside(s, i - 1):
         i -= 1
-    return i - 1 if i > 0 and s.low[i - 1] in phrase.DETERMINERS else i
+    return i - 1 if i > 0 and s.low[i - 1] in persons.DETERMINERS else i
 
 
 def _subject(s: Sentence, i: int, *, passive: bool) -> list[Person]:
@@ -135,12 +135,12 @@ def _subject(s: Sentence, i: int, *, passive: bool) -> list[Person]:
     if low[j] in ("who", "whom"):
         j -= 2 if j and low[j - 1] == "," else 1
     first = _start(s, j)
-    return phrase.persons(s, first, j + 1, subject=True) if first <= j else []
+    return persons.listed(s, first, j + 1, subject=True) if first <= j else []
 
 
 def _is_elliptic(s: Sentence, j: int) -> bool:
     """As in "his driver was killed and [his guard wounded]": the verb before lends its auxiliary."""
-    while j > 0 and (phrase.inside(s, j) or s.low[j] in phrase.DETERMINERS):
+    while j > 0 and (persons.inside(s, j) or s.low[j] in persons.DETERMINERS):
         j -= 1
     return s.low[j] in ("and", ",") and j > 1 and s.low[j - 1] in harms.HARM_WORDS and s.low[j - 1].endswith("ed") and s.low[j - 2] in BE
 
@@ -151,7 +151,7 @@ def _start(s: Sentence, j: int) -> int:
     while j > floor:
         if low[j] in (",", ";"):
             opening = _opening(s, j)
-            if opening < 0 and not (j and (phrase.inside(s, j - 1) or low[j - 1].isdigit() or low[j - 1] == ",")):
+            if opening < 0 and not (j and (persons.inside(s, j - 1) or low[j - 1].isdigit() or low[j - 1] == ",")):
                 return j + 1
             j = opening if opening > 0 else j - 1
         elif _belongs(s, j):
@@ -166,18 +166,18 @@ def _start(s: Sentence, j: int) -> int:
 def _belongs(s: Sentence, j: int) -> bool:
     """Whether a token may stand inside a subject: a name, a noun, "of", "and", an age between commas, "in" after a noun."""
     word = s.low[j]
-    if (phrase.inside(s, j) and word not in MONTHS) or word in phrase.DETERMINERS or word in ("and", "of"):
+    if (persons.inside(s, j) and word not in MONTHS) or word in persons.DETERMINERS or word in ("and", "of"):
         return True
     if word.isdigit():
         return j > 0 and s.low[j - 1] == ","
-    return word in ("in", "at", "from", "with", "for") and j > 0 and phrase.inside(s, j - 1)
+    return word in ("in", "at", "from", "with", "for") and j > 0 and persons.inside(s, j - 1)
 
 
 def _opening(s: Sentence, j: int) -> int:
     """The comma that opens the aside closed by the comma at j, or -1."""
     low = s.low
     for k in range(j - 1, max(0, j - _LONGEST), -1):
-        if low[k] == "," and k and (low[k + 1] in _ASIDE or low[k + 1].isdigit() or phrase.is_role(s, k + 1)):
+        if low[k] == "," and k and (low[k + 1] in _ASIDE or low[k + 1].isdigit() or persons.is_role(s, k + 1)):
             return k
         if low[k] in ("--", ":", ".") or (low[k] in _CLOSED and low[k] != "which" and low[k - 1] != ","):
             return -1

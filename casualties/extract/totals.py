@@ -6,12 +6,12 @@ from dataclasses import dataclass, field
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from casualties.extract import named, phrase, victims
+from casualties.extract import named, persons, victims
 from casualties.extract.wordlist import word_set
 
 if TYPE_CHECKING:
     from casualties.extract.claim import Claim
-    from casualties.extract.phrase import Person
+    from casualties.extract.persons import Person
     from casualties.extract.sentences import Sentence
 
 
@@ -102,7 +102,7 @@ def _main_figures(claims: list[Claim]) -> list[Claim]:
 
 def _is_group(group: Victim, single: list[Victim]) -> bool:
     """Whether a plural without number tells of other persons than those told one by one."""
-    if not group.definite or group.roles <= phrase.VAGUE:
+    if not group.definite or group.roles <= persons.VAGUE:
         return False
     return {stem(role) for v in single for role in v.roles}.isdisjoint({stem(role) for role in group.roles})
 
@@ -125,7 +125,7 @@ def _is_extra(victim: Victim, kinds: set[str], heads: set[str], *, others: bool)
     if not victim.roles or "all" in kinds:
         return False
     other = bool(victim.names) and heads.isdisjoint({stem(role) for role in victim.roles})
-    return other or kinds.isdisjoint(_within(phrase.kind(victim.roles)))
+    return other or kinds.isdisjoint(_within(persons.kind(victim.roles)))
 
 
 def _within(kind: str) -> set[str]:
@@ -162,7 +162,7 @@ def _victims(own: list[Claim], split: list[Sentence], harm: str) -> list[Victim]
 def _described(claim: Claim) -> Person:
     """The person of a figure that is one."""
     number, counted = claim.bound.number, claim.bound.counted
-    return phrase.Person(frozenset(), frozenset(counted.heads[-1:]), claim.scene.s.start[number.first], also=number.more)
+    return persons.Person(frozenset(), frozenset(counted.heads[-1:]), claim.scene.s.start[number.first], also=number.more)
 
 
 def _covers(claim: Claim, person: Person) -> bool:

@@ -162,7 +162,7 @@ def end(s: Sentence, i: int) -> int:
     return j
 
 
-def persons(s: Sentence, first: int, last: int, *, subject: bool = False) -> list[Person]:
+def listed(s: Sentence, first: int, last: int, *, subject: bool = False) -> list[Person]:
     """Persons of a list that begins at a token: "X, mayor of Y, his wife and a judge".
 
     Parameters
