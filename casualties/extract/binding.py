@@ -117,7 +117,10 @@ class Reading:
 
     def _one(self, number: Number) -> Bound | None:
         c = self.counted[id(number)]
-        for rule in (self._inside, self._object, self._aside, self._subject, self._toll, self._part, self._alike, self._named, self._spoken_of):
+        first = number.first
+        acted = first > 1 and self.s.low[first - 1] == "of" and (act := self.harm_at.get(first - 2)) is not None and act.form in ("act", "count")
+        after = (self._toll, self._subject) if acted else (self._subject, self._toll)  # "the death of four students who had been abducted"
+        for rule in (self._inside, self._object, self._aside, *after, self._part, self._alike, self._named, self._spoken_of):
             if bound := rule(number, c):
                 return bound
         return None
@@ -150,6 +153,8 @@ class Reading:
     def _subject(self, number: Number, c: Counted) -> Bound | None:
         if c.unknown and not number.single and c.unknown in ("million", "billion"):
             return None
+        if number.first and self.s.low[number.first - 1] == "by":
+            return None  # "shot by several men, he was seriously hurt"
         harm = verbs.predicate(self.s, c.last + 1, self.harm_at, self.starts)
         if harm is None or (harm.weak and not (c.person or c.of or not c.unknown)):
             return None
@@ -273,9 +278,21 @@ class Reading:
         """As in "Killed or wounded" is casualties: nobody says how many of each."""
         low = self.s.low
         j = i + 1
-        if j + 1 < len(low) and low[j] in ("or", "and", "/", "and/or") and (other := self.harm_at.get(j + 1)) and {harm, other.harm} == {"killed", "injured"}:
+        if (
+            j + 1 < len(low)
+            and low[j] in ("or", "and", "/", "and/or")
+            and (other := self.harm_at.get(j + 1))
+            and other.form != "ing"
+            and {harm, other.harm} == {"killed", "injured"}
+        ):
             return "casualties"
-        if i > 1 and low[i - 1] in ("or", "and") and (before := self.harm_end.get(i - 2)) and {harm, before.harm} == {"killed", "injured"}:
+        if (
+            i > 1
+            and low[i - 1] in ("or", "and")
+            and (before := self.harm_end.get(i - 2))
+            and not low[i].endswith("ing")
+            and {harm, before.harm} == {"killed", "injured"}
+        ):
             return "casualties"
         return harm
 

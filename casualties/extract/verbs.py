@@ -29,7 +29,7 @@ _FILLER = word_set(
 _UNREAL = word_set(
     "would will could might if unless threatened threatens threatening vowed plan plans planned planning plotted plotting plot prevent prevented preventing avoid avoided trying tried tries intended wanted want hoped can cannot shall should pledged threat ability capable attempt attempted foiled thwarted averted risk risks risked fears avert"
 )
-_ANOTHER_CLAUSE = word_set("; : . -- — , but that which who whom whose when after before where")
+_ANOTHER_CLAUSE = word_set("] ; : . -- — , but that which who whom whose when after before where")
 _INTENDS = word_set("wanted plan plans planned planning trying tried tries intended vowed threatened hoped attempted pledged")
 _NEGATIONS = word_set("not n't never no without neither nor nobody")
 _CLAUSE = frozenset({",", ";", ":", "--", "—", "that", "which", "who", "and", "but", '"', "(", ")"})
@@ -95,6 +95,8 @@ def _far(s: Sentence, first: int, harm_end: dict[int, Harm]) -> Harm | None:
     while first > 1 and low[first - 1] in ("the", "their", "his", "her"):
         first -= 1
     beside = low[first - 2 : first] in (["along", "with"], ["together", "with"])
+    if low[max(0, first - 3) : first] == ["as", "well", "as"]:
+        first -= 2
     if first < 1 or (low[first - 1] not in ("and", "as") and not beside):
         return None
     for i in range(first - 2, max(-1, first - (26 if beside else 14)), -1):
@@ -136,13 +138,14 @@ def _over(s: Sentence, i: int, end: int, starts: dict[int, Number]) -> int:
     """The token after an aside, brackets or a figure joined to the subject; i where there is none, -1 where a new subject begins."""
     if s.low[i] == "," and (after := _over_aside(s, i, end, starts)):
         return after
-    if s.low[i] == "(":
-        return next((k + 1 for k in range(i, end) if s.low[k] == ")"), end)
+    if s.low[i] in _BRACKETS:
+        return next((k + 1 for k in range(i, end) if s.low[k] == _BRACKETS[s.low[i]]), end)
     if i in starts and not starts[i].single:
         return starts[i].last + 1 if s.low[i - 1] in _JOINERS else -1
     return i
 
 
+_BRACKETS = {"(": ")", "[": "]"}
 _JOINERS = frozenset(("and", ",", "or", "plus", "including", "(", "with", "of", "in", "among", "--", "—", "by"))
 
 
@@ -251,6 +254,8 @@ def is_unreal(s: Sentence, i: int) -> bool:
             and not (word == "not" and low[j + 1] in ("fewer", "less", "more", "quite", "only"))
         ):
             return word not in {"without", "nor"}
+        if word in ("attempt", "attempts") and low[j + 1] not in ("to", "at", "on"):
+            continue  # "during the assassination attempt seven were killed"
         if word in _INTENDS and "to" not in low[j + 1 : j + 3]:
             continue
         if word == "may" and "have" not in low[j + 1 : i] and not s.words[j][0].isupper():
