@@ -69,7 +69,7 @@ class Reading:
 
     def _covered(self, number: Number) -> bool:
         """Whether the phrase of another number holds it: "one of them [a child]"."""
-        return any(n.last < number.first <= self.counted[id(n)].last for n in self.numbers if n is not number)
+        return any(n.last < number.first <= (c := self.counted[id(n)]).last and c.whole != number.first for n in self.numbers if n is not number)
 
     def _may_count(self, number: Number) -> bool:
         c = self.counted[id(number)]

@@ -53,6 +53,8 @@ class Counted:
         "them" for "of them", "those" for "of the dead", "group" for "of the patients"; else "".
     group : str
         The persons after "of".
+    whole : int
+        Token of the figure it is a part of ("ten of the [24] killed"), or -1.
     heads : list of str
         Nouns of persons, in order.
     """
@@ -66,6 +68,7 @@ class Counted:
     harm_at: int = -1
     of: str = ""
     group: str = ""
+    whole: int = -1
     heads: list[str] = field(default_factory=list)
 
 
@@ -243,8 +246,9 @@ def _joined(s: Sentence, i: int, starts: dict[int, Number], harm_at: dict[int, H
         if victims.is_person(low[j]):
             if j + 1 < len(low) and victims.is_person(low[j + 1]):
                 j += 1  # noqa: PLW2901
-            # ", police said" is who says it
-            return None if low[i] == "," or (j + 1 < len(low) and low[j + 1] in ("said", "say", "says", "told")) else j
+            if low[i] == ",":  # ", women and children" goes on; ", police said" is who says it
+                return j if low[j + 1 : j + 2] == ["and"] and _joined(s, j + 1, starts, harm_at) is not None else None
+            return None if (j + 1 < len(low) and low[j + 1] in ("said", "say", "says", "told")) else j
     return None
 
 
@@ -309,6 +313,8 @@ def _of(s: Sentence, number: Number, i: int, harm_at: dict[int, Harm], starts: d
         counted.of, counted.last = "them", j
         _apposition(s, j + 1, counted, harm_at, starts)
         return counted
+    if i + 1 < j < len(low) and (whole := starts.get(j)) is not None and not whole.single:
+        return _of_whole(s, whole, counted, harm_at, starts)
     for k in range(j, min(j + 6, len(low))):
         if low[k] in FUNCTION or not low[k][0].isalnum() or (k in starts and not starts[k].single):
             break
@@ -323,6 +329,22 @@ def _of(s: Sentence, number: Number, i: int, harm_at: dict[int, Harm], starts: d
             _apposition(s, before + 1, counted, harm_at, starts)
             counted.of = "them" if counted.last > before else "group"
     return counted
+
+
+def _of_whole(s: Sentence, whole: Number, counted: Counted, harm_at: dict[int, Harm], starts: dict[int, Number]) -> Counted:
+    """As in "Ten of the 24 people killed were women": a part, told with what they were, of a figure that stands beside it."""
+    inner = Counted(whole.last)
+    _phrase(s, whole.last + 1, inner, harm_at, starts)
+    told = harm_at.get(inner.last + 1)
+    if inner.harm is None and inner.person and told is not None and told.form in ("past", "state"):
+        inner.harm, inner.harm_at, inner.last = told.harm, told.first, told.last
+    harm = inner.harm or ("killed" if inner.heads[-1:] == ["victims"] else None)
+    part = Counted(inner.last)
+    _described(s, part, harm_at, starts)
+    if harm is None or not part.person:
+        return counted
+    part.of, part.harm, part.harm_at, part.whole = "those", harm, max(inner.harm_at, whole.last), whole.first
+    return part
 
 
 _DETERMINERS = word_set("the all his their its her those these")

@@ -341,7 +341,7 @@ class Calendar:
             before = "until"  # "as of midnight on 2 May": what was known until then
         if (
             before != "since"
-            and (low[span.last] == "ago" or low[span.first - 1 : span.first] in (["in"], ["on"], ["late"], ["early"], ["last"], ["this"]))
+            and (low[span.last] == "ago" or low[span.first - 1 : span.first] in (["in"], ["on"], ["of"], ["late"], ["early"], ["last"], ["this"]))
             and (k := since_event(low, i)) >= 0
         ):
             before, i = "since", k

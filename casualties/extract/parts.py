@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from casualties.extract import phrases
+
 if TYPE_CHECKING:
     from casualties.extract.claim import Claim
 
@@ -110,7 +112,7 @@ def _addends(total: Claim, following: list[Claim]) -> None:
     for other in following:
         if other.scene.index - total.scene.index > 2:
             return
-        if other.bound.harm != total.bound.harm or other.whole is not None:
+        if other.bound.harm != total.bound.harm or other.whole is not None or _is_put(other):
             continue
         run.append(other)
         amount += other.bound.number.value
@@ -119,6 +121,11 @@ def _addends(total: Claim, following: list[Claim]) -> None:
     if amount == total.bound.number.value and len(run) > 1:
         for other in run:
             other.whole = total
+
+
+def _is_put(claim: Claim) -> bool:
+    """As in "later revised the toll to 28": a figure for the whole by another count."""
+    return claim.bound.link == "toll" and not phrases.PUTS.isdisjoint(claim.scene.s.low[max(0, claim.bound.number.first - 6) : claim.bound.number.first])
 
 
 def groups(claims: list[Claim]) -> None:

@@ -35,7 +35,7 @@ _KNOWN_BODIES = {
     "world organisation": "United Nations",
     "world organization": "United Nations",
 }
-_VOICES = word_set("""authorities media newspaper data figures estimates records count tally list lists survivors commanders leaders documents investigators rescuers medics
+_VOICES = word_set("""services responders paramedics firefighters defence defense authorities media newspaper data figures estimates records count tally list lists survivors commanders leaders documents investigators rescuers medics
     representatives campaigners monitors observers inspectors radio television channel daily website staff firm institute command ministers
     groups organisations organizations agencies charities ngos hospitals councils associations association junta regime presidency alliance doctors residents rescuers militias governments parliament commissioner ombudsman""")
 _PLAIN = word_set("the a an it this that some most many in on at there and but as")
@@ -106,7 +106,11 @@ def _apposed(s: Sentence, j: int) -> int:
         if low[i] in (",", ";", ":", '"', "“", "”", "that", "but", "while", "and", "--", "—"):
             break
         i -= 1
-    return i + 1
+    # "Ogossagou, a village in central Mali, the mayor of Bankass, told": what is apposed to the name before does not speak
+    return opening + 1 if low[i + 1] in ("a", "an") and not _PLACES.isdisjoint(low[i + 2 : i + 5]) else i + 1
+
+
+_PLACES = word_set("village town city hamlet suburb district neighbourhood neighborhood settlement camp port province region area")
 
 
 def _is_joined(s: Sentence, i: int, j: int) -> bool:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from casualties.extract import deeds, phrases, where
+from casualties.extract.where import Place
 from casualties.extract.wordlist import word_set
 
 if TYPE_CHECKING:
     from casualties.extract.claim import Claim, Scene
-    from casualties.extract.where import Place
 
 _NATIONWIDE = word_set("country nation")
 _TOWARDS = word_set("into for from towards toward")
@@ -181,12 +182,16 @@ def _own_place(claim: Claim) -> Place | None:
 def _instances(claim: Claim, end: int) -> int:
     """Where ", among them X, the envoy in Y" begins, which tells of one of the dead and not of where they died."""
     low = claim.scene.s.low
-    return next((i for i in range(claim.bound.last + 1, end) if low[i] == "," and low[i + 1 : i + 2] in (["among"], ["including"])), end)
+    counted = {b.number.first for b in claim.scene.bounds}  # ", including three women and a child, in X": the place is that of all
+    return next(
+        (i for i in range(claim.bound.last + 1, end) if low[i] == "," and low[i + 1 : i + 2] in (["among"], ["including"]) and i + 2 not in counted), end
+    )
 
 
 def _is_of_share(claim: Claim, place: Place) -> bool:
-    """Whether a place follows a part of a figure that is none itself: "90 died, 34 of them in X"."""
-    return not claim.bound.part and any(claim.bound.last < b.number.first and b.number.last < place.first and b.part for b in claim.scene.bounds)
+    """Whether a place follows a part of a figure that is none itself: "90 died, 34 of them in X"; not "90 died, including a child, in X"."""
+    parts = [b for b in claim.scene.bounds if claim.bound.last < b.number.first and b.number.last < place.first and b.part]
+    return not claim.bound.part and bool(parts) and claim.scene.s.low[parts[-1].last + 1] != ","
 
 
 def _opens_next(claim: Claim, place: Place) -> bool:
@@ -222,8 +227,8 @@ def _specific(found: list[Place], claim: Claim) -> Place | None:
     if len(found) > 2 and claim.scene.words_possess(chosen.last) and found[1].first == chosen.last + 1 and _are_joined(found[1], found[2], claim):
         return chosen  # "south Kashmir's Shopian and Anantnag districts"
     joined = next((p for p in found[1:] if _are_joined(chosen, p, claim) and p.level == chosen.level), None)
-    if joined is not None and (both := _holding(chosen, joined, claim)) is not chosen:
-        return both
+    if joined is not None:
+        return _holding(chosen, joined, claim)
     for place in found[1:]:
         if place.first == chosen.last + 1 and claim.scene.words_possess(chosen.last):
             chosen = place
@@ -238,16 +243,25 @@ def _are_joined(one: Place, other: Place, claim: Claim) -> bool:
     return other.first - one.last == 2 and claim.scene.s.low[other.first - 1] == "and"
 
 
-def _holding(one: Place, other: Place, claim: Claim) -> Place | None:
-    """The smallest named area that holds two places joined by "and"."""
+def _holding(one: Place, other: Place, claim: Claim) -> Place:
+    """The smallest area that holds two places joined by "and": a named one, else the one both lie in."""
     if one.place_id is None or other.place_id is None:
-        return next((p for p in claim.scene.places if p.level in (1, 2) and p.place_id), None)
+        return next((p for p in claim.scene.places if p.level in (1, 2) and p.place_id), None) or _both(one, other, None)
     named = [
         p
         for p in claim.scene.places
         if p.place_id and p.level < one.level and one.place_id.startswith(p.place_id + "/") and other.place_id.startswith(p.place_id + "/")
     ]
-    return max(named, key=lambda p: p.level) if named else None
+    if named:
+        return max(named, key=lambda p: p.level)
+    pairs = zip(one.place_id.split("/"), other.place_id.split("/"), strict=False)
+    return _both(one, other, "/".join(a for a, _ in takewhile(lambda pair: pair[0] == pair[1], pairs)) or None)
+
+
+def _both(one: Place, other: Place, place_id: str | None) -> Place:
+    """Two places as one: "Ituri and North Kivu"."""
+    level = place_id.count("/") if place_id else one.level
+    return Place(one.first, other.last, f"{one.name} and {other.name}", place_id, level)
 
 
 def _is_nationwide(claim: Claim, first: int, end: int) -> bool:

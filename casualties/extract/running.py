@@ -40,7 +40,13 @@ def of(s: Sentence, harm: str, first: int, last: int, span: Span | None) -> str:
     clause = low[max(0, first - 4) : last + 1]
     if _rises(clause) or _has(clause, _STANDS):
         return "rise"
-    if _has(clause, _SINCE) or _is_so_far(low[max(0, first - 14) : last + 14]) or low[:2] == ["in", "all"] or _lasts(low, first, last):
+    if (
+        _has(clause, _SINCE)
+        or _has(low[last + 1 : last + 14], _SINCE_THEN)
+        or _is_so_far(low[max(0, first - 14) : last + 14])
+        or low[:2] in (["in", "all"], ["in", "total"])
+        or _lasts(low, first, last)
+    ):
         return "span"
     return "span" if harm in _LASTING and not _STILL.isdisjoint(low[first : last + 4]) else ""
 
@@ -61,6 +67,7 @@ def _before_raise(low: list[str], last: int) -> int:
 
 _STANDS = {("stands", "at"), ("stood", "at"), ("now", "known")}
 _SINCE = {("have", "now"), ("has", "now"), ("have", "since"), ("has", "since")}
+_SINCE_THEN = {("since", "then")}
 _SO_FAR = {("so", "far"), ("to", "date"), ("until", "now"), ("thus", "far")}
 _STILL = word_set("still remain remains remained")
 

@@ -136,7 +136,12 @@ def _is_of_a_country(claim: Claim) -> bool:
 
 def _running(claim: Claim, span: Span | None, before: Claim | None, event: Span | None, published: dt.date) -> None:
     spoken = _spoken(claim)
-    if span is None and event is not None and "since" in claim.scene.s.low[claim.bound.first : claim.bound.last + 1]:
+    low = claim.scene.s.low
+    if (
+        event is not None
+        and span is None
+        and ("since" in low[claim.bound.first : claim.bound.last + 1] or "then" in low[claim.bound.last + 1 : claim.region_end])
+    ):
         claim.start, claim.end, claim.date_basis, claim.precision = event.start, published, "context", "days"
         return
     if (
@@ -165,7 +170,7 @@ def _from_context(claim: Claim, event: Span | None, published: dt.date) -> None:
     if event is not None:
         _set(claim, event, "context")
     elif spoken is not None:
-        claim.start, claim.end, claim.precision, claim.date_basis = spoken, spoken, "day", "context"
+        claim.start, claim.end, claim.precision, claim.date_basis = None if claim.running else spoken, spoken, "day", "context"
     else:
         claim.end, claim.date_basis = published, "published"
 

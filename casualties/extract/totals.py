@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from casualties.extract import named, persons, victims
+from casualties.extract import named, persons
 from casualties.extract.wordlist import word_set
 from casualties.tables.victims import PARENT
 

@@ -51,6 +51,8 @@ def is_active(s: Sentence, harm: Harm) -> bool:
         j += 1
     if j >= len(low):
         return False
+    if low[j] == "between":
+        j += 1  # "killed between 20 and 30 men"
     return opens_object(s, j) or (s.words[j][0].isupper() and not s.shouting and low[j] not in _DAYS and low[j] not in counted.FUNCTION)
 
 
