@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 import pandas as pd
 
 from casualties.places import is_within
+from casualties.report import audit
 from casualties.tables.rulings import RULINGS
 from casualties.tables.victims import is_below
 
@@ -64,6 +65,8 @@ class Material:
         RULINGS columns: the decisions of people that `segments` were made with; none by default.
     totals_only : frozenset of str
         Data sets of which only totals may be passed on, by their own terms.
+    audit : DataFrame
+        Columns of `audit.SCHEMA`: counts of claims, rejects, versions and findings; none by default.
     """
 
     claims: pd.DataFrame
@@ -76,6 +79,7 @@ class Material:
     totals: pd.DataFrame
     rulings: pd.DataFrame = field(default_factory=RULINGS.empty)
     totals_only: frozenset[str] = frozenset()
+    audit: pd.DataFrame = field(default_factory=audit.empty)
 
 
 def withheld(claims: pd.DataFrame, sources: pd.DataFrame, totals_only: frozenset[str] = frozenset()) -> pd.Series:

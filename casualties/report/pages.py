@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from casualties.report import blocks, marks, words
+from casualties.report.audit import audit_page
 from casualties.report.figures import chart_of, headlines
 from casualties.report.listing import claims_page
 from casualties.report.method import method_page
@@ -199,6 +200,7 @@ STANDARD: dict[str, Callable[[Report], list[blocks.Block]]] = {
     "panels": panels,
     "claims": claims_page,
     "method": method_page,
+    "audit": audit_page,
 }
 
 
