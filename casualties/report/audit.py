@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
@@ -58,7 +58,7 @@ def audit_page(report: Report) -> list[blocks.Block]:
     return pages or [blocks.page("Audit", [blocks.text("No data set is stored.")])]
 
 
-def _share(count: int, of: int) -> str:
+def _share(count: int, of: Any) -> str:
     """In percent, rounded down, so that no gap is rounded away."""
     if pd.isna(of) or of == 0:
         return ""
