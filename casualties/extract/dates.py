@@ -17,6 +17,10 @@ if TYPE_CHECKING:
 
 
 _STARTED = frozenset({"began", "begun", "started", "erupted", "resumed"})
+_LASTING = word_set(
+    """war conflict fighting uprising revolt revolution protests protest crackdown offensive invasion campaign hostilities clashes siege operation operations insurgency
+    unrest violence bombardment assault rebellion battle strikes raids"""
+)
 _WITHIN = frozenset({"in", "over", "within", "during"})
 _DEEDS = word_set("battle siege operation offensive assault fighting clashes bombardment campaign massacre raid standoff war")
 _ORDINALS = word_set("first second third fourth fifth sixth seventh eighth ninth tenth latest worst most such")
@@ -345,7 +349,8 @@ class Calendar:
             and (k := since_event(low, i)) >= 0
         ):
             before, i = "since", k
-        if before in _STARTED and low[span.first - 1] in ("on", "in") and span.precision in ("day", "month"):
+        lasts = not _LASTING.isdisjoint(low[max(0, i - 8) : i])  # "the war began on Sunday", and not "the shift began on Sunday"
+        if before in _STARTED and lasts and low[span.first - 1] in ("on", "in") and span.precision in ("day", "month"):
             before = "since"
         if before == "since" or low[span.last + 1 : span.last + 2] == ["onwards"]:
             span.end, span.since = self.published, True

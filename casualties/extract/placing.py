@@ -6,6 +6,7 @@ from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from casualties.extract import deeds, phrases, where
+from casualties.extract.timing import dateline_end
 from casualties.extract.where import Place
 from casualties.extract.wordlist import word_set
 
@@ -148,10 +149,14 @@ def _speaks(scene: Scene, place: Place) -> bool:
 
 def _located(scene: Scene) -> list[Place]:
     spoken = [(a.first, a.last) for a in scene.said]
+    dateline = dateline_end(scene)  # where it was written
     return [
         p
         for p in scene.places
-        if where.is_located(scene.s, p) and not where.is_spoken(scene.s, p) and not any(first <= p.first <= last for first, last in spoken)
+        if p.last >= dateline
+        and where.is_located(scene.s, p)
+        and not where.is_spoken(scene.s, p)
+        and not any(first <= p.first <= last for first, last in spoken)
     ]
 
 
@@ -285,6 +290,8 @@ def _sharpen(claims: list[Claim], scenes: list[Scene]) -> None:
         or (first.place_basis == "stated" and first.place.first and first.scene.s.low[first.place.first - 1] in ("across", "throughout"))
     ):
         return
+    if not _SEVERAL.isdisjoint(first.scene.s.low[first.bound.first :]):
+        return  # "12 bombs across Baghdad": where the first went off is where some died
     exact: Place | None = None
     for scene in scenes[first.scene.index + 1 : first.scene.index + 4]:
         found = [p for p in _located(scene) if _is_inside(p, first.place)]
@@ -301,6 +308,11 @@ def _sharpen(claims: list[Claim], scenes: list[Scene]) -> None:
             claim.place is not None and claim.place.place_id is not None and claim.place.place_id == wide.place_id and not claim.running
         ):
             claim.place, claim.place_basis = exact, "context"
+
+
+_SEVERAL = word_set(
+    "series string wave spate bombs blasts explosions bombings attacks raids strikes airstrikes gunfights encounters clashes battles shootings ambushes"
+)
 
 
 def _is_village(scene: Scene, place: Place) -> bool:

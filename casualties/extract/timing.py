@@ -67,6 +67,8 @@ class _Told:
             claim.running = self.before.running
         elif claim.running == "span":
             _running(claim, span, self.before, self.event, self.published)
+            if span is None and claim.start is None and (event := running.since_what(claim.scene.s.low, claim.bound.last)):
+                claim.start = self._day_of(event)
             if claim.start is None and claim.whole is None and span is None and self.began is not None and self.began < self.published:
                 claim.start, claim.date_basis = self.began, "context"
         elif self.before is not None and span is None and _restates(claim, self.before):
@@ -80,6 +82,11 @@ class _Told:
             self.event = span if span.precision in ("day", "days") else self.event
         else:
             _from_context(claim, self.event or self.wide or _next(claim, self.scenes), self.published)
+
+    def _day_of(self, event: str) -> dt.date | None:
+        """The day told beside an event: "the Feb. 1 coup"."""
+        beside = (span for scene in self.scenes for span in scene.spans if event in scene.s.low[span.last + 1 : span.last + 3] and not span.speaking)
+        return next((span.start for span in beside), None)
 
 
 def _runs(claim: Claim, span: Span | None, before: Claim | None) -> str:
@@ -103,7 +110,7 @@ def _began(scenes: list[Scene]) -> dt.date | None:
 
 def mark_spoken(scene: Scene) -> None:
     """Days that open a sentence of saying, or stand between speaker and verb, date the statement: "On Monday the police had put the toll at 5"."""
-    dateline = _dateline_end(scene)
+    dateline = dateline_end(scene)
     for span in scene.spans:
         if span.last < dateline:
             span.speaking = True
@@ -115,7 +122,7 @@ def mark_spoken(scene: Scene) -> None:
                 span.speaking = True
 
 
-def _dateline_end(scene: Scene) -> int:
+def dateline_end(scene: Scene) -> int:
     """The token that closes a dateline ("NIAMEY, Nov 5 (Reuters) -", "LIMA, 30 MAR 89 -- [TEXT]"), or 0."""
     if scene.index:
         return 0
@@ -203,6 +210,10 @@ def _spoken(claim: Claim) -> dt.date | None:
     return next((span.end for span in claim.scene.spans if span.speaking and span.precision == "day"), None)
 
 
+_ELSEWHEN = (["coup"], ["invasion"], ["revolution"], ["uprising"], ["revolt"], ["takeover"], ["putsch"], ["election"], ["elections"], ["referendum"])
+"""What stands after a day that is told for something else: "protests against the Feb. 1 coup"."""
+
+
 def _own_span(claim: Claim) -> Span | None:
     low = claim.scene.s.low
     first, last = claim.bound.first, claim.region_end
@@ -211,6 +222,7 @@ def _own_span(claim: Claim) -> Span | None:
         for span in claim.scene.spans
         if not span.speaking and not (span.precision == "year" and span.first > claim.bound.last and "," in low[claim.bound.last : span.first])
     ]
+    spans = [span for span in spans if low[span.last + 1 : span.last + 2] not in _ELSEWHEN]
     spans = [span for span in spans if not (span.since and _is_of_another(low[claim.bound.last : span.first]))]
     inside = [span for span in spans if first <= span.first < last]
     if inside:

@@ -21,6 +21,8 @@ def place(text, title=None, n=-1):
         ("Nine soldiers from Malawi and Uruguay were killed near the Syrian city of Homs.", ("Homs", "SYR/Homs", "stated")),
         ("Syrian guns killed nine people, including a child, in Homs.", ("Homs", "SYR/Homs", "stated")),
         ("Syrian guns killed nine people in eastern Ghouta.", ("eastern Ghouta", "SYR/Rif Dimashq", "stated")),
+        ("DAMASCUS, Syria - Nine people died in the city of Homs.", ("Homs", "SYR/Homs", "stated")),
+        ("Nine people died in a series of blasts in Homs, Syria. The first blast struck in Baba Amr.", ("Homs", "SYR/Homs", "stated")),
         ("Nine people died in Syria.", (None, "SYR", "stated")),
         ("Syrian troops killed nine people in the village of Tel Zorn.", ("Tel Zorn", None, "stated")),
         ("Across the country, Syrian troops killed nine people.", (None, "SYR", "context")),
