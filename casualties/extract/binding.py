@@ -160,6 +160,8 @@ class Reading:
             return None
         if verbs.is_unreal(self.s, harm.first) or unclaimed.is_rate(self.s, harm.last):
             return None
+        if self.found and self.found[-1].counted.of == "them" and counting.describe(self.s, c, self.harm_at, self.starts):
+            return Bound(number, c, self.found[-1].harm, number.first, c.last, "part", part=True)  # "of whom 315 were children and 166 were women"
         among = self.s.low[harm.first - 2 : harm.first] == ["among", "the"]
         return Bound(
             number,

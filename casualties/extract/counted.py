@@ -247,7 +247,7 @@ def _joined(s: Sentence, i: int, starts: dict[int, Number], harm_at: dict[int, H
             if j + 1 < len(low) and victims.is_person(low[j + 1]):
                 j += 1  # noqa: PLW2901
             if low[i] == ",":  # ", women and children" goes on; ", police said" is who says it
-                return j if low[j + 1 : j + 2] == ["and"] and _joined(s, j + 1, starts, harm_at) is not None else None
+                return j if low[j + 1 : j + 2] in (["and"], ["or"]) and _joined(s, j + 1, starts, harm_at) is not None else None
             return None if (j + 1 < len(low) and low[j + 1] in ("said", "say", "says", "told")) else j
     return None
 

@@ -165,7 +165,7 @@ def _deepest(found: list[Place]) -> Place | None:
 
 
 def _own_place(claim: Claim) -> Place | None:
-    located = _located(claim.scene)
+    located = [p for p in _located(claim.scene) if p.first < _list(claim)]
     first, last = claim.bound.first, claim.region_end
     if claim.bound.link in ("toll", "listed") and not claim.bound.counted.person and (beside := _beside(claim)):
         return beside
@@ -188,9 +188,15 @@ def _instances(claim: Claim, end: int) -> int:
     """Where ", among them X, the envoy in Y" begins, which tells of one of the dead and not of where they died."""
     low = claim.scene.s.low
     counted = {b.number.first for b in claim.scene.bounds}  # ", including three women and a child, in X": the place is that of all
-    return next(
-        (i for i in range(claim.bound.last + 1, end) if low[i] == "," and low[i + 1 : i + 2] in (["among"], ["including"]) and i + 2 not in counted), end
-    )
+    names = (i for i in range(claim.bound.last + 1, end) if low[i] == "," and low[i + 1 : i + 2] in (["among"], ["including"]))
+    return next((i for i in names if i + 2 not in counted), end)
+
+
+def _list(claim: Claim) -> int:
+    """Where a list of parts begins, whose places are theirs: "183 in Syria today: 40 in Damascus"; else the end of the sentence."""
+    low = claim.scene.s.low
+    counted = {b.number.first for b in claim.scene.bounds}
+    return next((i for i in range(claim.bound.last + 1, len(low)) if low[i] == ":" and i + 1 in counted), len(low))
 
 
 def _is_of_share(claim: Claim, place: Place) -> bool:

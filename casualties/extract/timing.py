@@ -169,7 +169,12 @@ def _is_long(claim: Claim, span: Span) -> bool:
 
 
 def _next(claim: Claim, scenes: list[Scene]) -> Span | None:
-    return next((e for scene in scenes[claim.scene.index : claim.scene.index + _AHEAD] if (e := _event(scene))), None)
+    return next((e for scene in scenes[claim.scene.index : claim.scene.index + _AHEAD] if (e := _event(scene)) and not _is_before(scene, e)), None)
+
+
+def _is_before(scene: Scene, span: Span) -> bool:
+    """As in ", launched after 98 troops were killed on Sunday": the day of what went before."""
+    return any(b.first < span.first and "after" in scene.s.low[max(0, b.first - 3) : b.first] for b in scene.bounds)
 
 
 def _from_context(claim: Claim, event: Span | None, published: dt.date) -> None:
@@ -231,6 +236,8 @@ def _own_span(claim: Claim) -> Span | None:
     near = [span for span in before if not claim.is_cut(span.last, first)]
     if near:
         return near[-1]
+    others = [b for b in claim.scene.bounds if b.first > claim.bound.last and "after" in low[claim.bound.last : b.first]]
+    spans = [span for span in spans if not any(b.first < span.first for b in others)]  # "196 were hurt in a raid launched after 98 had died on Sunday"
     after = [span for span in spans if span.first >= last and not claim.is_cut(last, span.first)]
     return after[0] if after else before[-1] if before else None
 

@@ -61,11 +61,12 @@ def is_measure(s: Sentence, number: Number) -> bool:
         and number.value < 100
     ):
         return True  # "a girl of six"
-    return _is_clock_or_score(low, number)
+    return _is_clock_or_score(s, number)
 
 
-def _is_clock_or_score(low: list[str], number: Number) -> bool:
-    """As in "7.56 am", "at 10:30", "3-2", "7/7": another digit, sign and digit beside it."""
+def _is_clock_or_score(s: Sentence, number: Number) -> bool:
+    """As in "7.56 am", "at 10:30", "3-2", "7/7": another digit, sign and digit beside it, without a space."""
+    low = s.low
     after, before = number.last + 1, number.first - 1
     if (
         low[before] == "between"
@@ -75,9 +76,9 @@ def _is_clock_or_score(low: list[str], number: Number) -> bool:
         return True  # "between 1800 and 0600"
     if before >= 0 and low[before] == "at" and re.fullmatch("[01][0-9][0-5][0-9]|2[0-3][0-5][0-9]", low[number.core]):
         return after >= len(low) or not victims.is_person(low[after])  # "at 1215 (1515 GMT)"
-    if after + 1 < len(low) and low[after] in (":", "/") and low[after + 1][0].isdigit():
+    if after + 1 < len(low) and low[after] in (":", "/") and low[after + 1][0].isdigit() and s.start[after + 1] == s.end[after]:
         return True
-    return before > 0 and low[before] in (":", "/") and low[before - 1][-1].isdigit()
+    return before > 0 and low[before] in (":", "/") and low[before - 1][-1].isdigit() and s.start[number.first] == s.end[before]
 
 
 def _is_money(low: list[str], number: Number) -> bool:

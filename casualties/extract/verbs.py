@@ -53,6 +53,8 @@ def is_active(s: Sentence, harm: Harm) -> bool:
         return False
     if low[j] == "between":
         j += 1  # "killed between 20 and 30 men"
+    elif low[j] == "no" and low[j + 1 : j + 2] in (["fewer"], ["less"], ["more"]):
+        return True
     return opens_object(s, j) or (s.words[j][0].isupper() and not s.shouting and low[j] not in _DAYS and low[j] not in counted.FUNCTION)
 
 
@@ -154,10 +156,11 @@ _JOINERS = frozenset(("and", ",", "or", "plus", "including", "(", "with", "of", 
 def _over_aside(s: Sentence, i: int, end: int, starts: dict[int, Number]) -> int:
     """The token after ", 306 of them police," or ", including two women,", or 0 where no such aside begins."""
     low = s.low
-    of_them = i + 1 in starts and bool({"them", "whom"} & set(low[i + 2 : i + 8]))
+    of_them = low[i + 1 : i + 3] == ["of", "whom"] or (i + 1 in starts and bool({"them", "whom"} & set(low[i + 2 : i + 8])))
     if not of_them and low[i + 1 : i + 2] not in (["including"], ["among"], ["most"], ["many"], ["mostly"], ["all"], ["both"]):
         return 0
-    return next((k + 1 for k in range(i + 2, end) if low[k] == ","), 0)
+    closing = (k for k in range(i + 2, end) if low[k] == "," and low[k + 1 : k + 3] != ["of", "whom"])  # ", including 850 civilians, of whom 315 are children,"
+    return next((k + 1 for k in closing), 0)
 
 
 def _wounds(s: Sentence, i: int) -> Harm | None:

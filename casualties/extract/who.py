@@ -299,6 +299,10 @@ def _saying(s: Sentence, i: int) -> Attribution | None:
     return Attribution(phrases.text(s, 0, last), s.low[0] in phrases.PRONOUNS and last == 0, i, len(s.low) - 1, i, i)
 
 
+_UNNAMED = frozenset({"reports", "accounts", "some", "others", "many"})
+"""Who says it is not said, and it is not who spoke before."""
+
+
 def _with_subject(s: Sentence, i: int, j: int, end_of_saying: int, via: list[str]) -> Attribution | None:
     low, n = s.low, len(s.low)
     first = j if low[j] in phrases.PRONOUNS else phrases.subject_start(s, j)
@@ -306,9 +310,10 @@ def _with_subject(s: Sentence, i: int, j: int, end_of_saying: int, via: list[str
         return None
     head = low[j].removesuffix("'s")
     pronoun = first == j and head in phrases.PRONOUNS
-    if first == j and head in phrases.NOBODY and not pronoun:
+    nobody = first == j and head in _UNNAMED
+    if first == j and head in phrases.NOBODY and not pronoun and not nobody:
         return None
-    speaker = None if pronoun else phrases.text(s, first, j)
+    speaker = None if pronoun or nobody else phrases.text(s, first, j)
     if pronoun and first > 1 and low[first - 1] in ("which", "where", "that", "when", "but", "and"):
         lead = phrases.leading(s, first)
         if lead > 0 and any(s.words[k][0].isupper() for k in range(1, lead + 1)):
@@ -317,7 +322,7 @@ def _with_subject(s: Sentence, i: int, j: int, end_of_saying: int, via: list[str
         return None
     if speaker is not None and low[i] in _TELLS_OF_ITSELF and countries.names().get(tuple(low[first : j + 1])):
         speaker = None
-    if low[first] in ("no", "which", "who", "this", "these") or not (pronoun or phrases.may_speak(s, first, j)):
+    if low[first] in ("no", "which", "who", "this", "these") or not (pronoun or nobody or phrases.may_speak(s, first, j)):
         return None
     before = low[first - 1] if first else ""
     rest = end_of_saying + 1

@@ -61,6 +61,7 @@ def test_march_and_may_are_words_too():
         ("A shell fell after the shift began on Sunday, killing six.", "2012-02-05", "2012-02-05", "stated"),
         ("Monks marched after the Feb. 1 coup. Six people have been slain since the coup.", "2012-02-01", "2012-02-07", "published"),
         ("Six people died on Sunday, in protests against the Feb. 1 coup.", "2012-02-05", "2012-02-05", "stated"),
+        ("Six people died in a raid launched after 98 had been killed on Sunday.", None, "2012-02-07", "published"),
         ("Six people died.", None, "2012-02-07", "published"),
         ("Six people have been killed so far.", None, "2012-02-07", "published"),
         ("HAMA, Feb 7 (Reuters) - Six people died on Sunday.", "2012-02-05", "2012-02-05", "stated"),

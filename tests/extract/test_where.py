@@ -42,3 +42,8 @@ def test_words_that_are_also_towns(word):
 def test_each_clause_has_its_place():
     text = "In Syria, at least nine people were killed in Idlib and two in Hama."
     assert [place(text, n=n)[0] for n in (0, 1)] == ["Idlib", "Hama"]
+
+
+def test_a_list_of_parts_gives_the_whole_no_place():
+    rows = article.records("Monitors counted nine dead in Syria: 5 in Homs and 4 in Hama.", dt.date(2012, 2, 7))
+    assert [(r["best"], r["place_id"], r["part_of"] is not None) for r in rows] == [(9, "SYR", False), (5, "SYR/Homs", True), (4, "SYR/Hama", True)]
