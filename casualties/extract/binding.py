@@ -119,7 +119,8 @@ class Reading:
         c = self.counted[id(number)]
         first = number.first
         acted = first > 1 and self.s.low[first - 1] == "of" and (act := self.harm_at.get(first - 2)) is not None and act.form in ("act", "count")
-        after = (self._toll, self._subject) if acted else (self._subject, self._toll)  # "the death of four students who had been abducted"
+        raised = first > 0 and self.s.low[first - 1] in ("to", "at") and c.last == number.last  # "the number who died rose to 717, and 863 were hurt"
+        after = (self._toll, self._subject) if acted or raised else (self._subject, self._toll)  # "the death of four students who had been abducted"
         for rule in (self._inside, self._object, self._aside, *after, self._part, self._alike, self._named, self._spoken_of):
             if bound := rule(number, c):
                 return bound
@@ -247,7 +248,7 @@ class Reading:
     def _spoken_of(self, number: Number, c: Counted) -> Bound | None:
         """As in "It had spoken of ten", "a pastor counted 17", "puts the figure at six": the harm is that of the figure before."""
         low, i = self.s.low, number.first - 1
-        if c.person or c.unknown or c.harm or self.context is None or number.single or i < 1:
+        if c.person or c.unknown or c.harm or (self.context is None and not self.found) or number.single or i < 1:
             return None
         told = (
             (low[i] == "of" and low[i - 1] in _SPEAKS_OF) or low[i] in _MENTIONS or (low[i] in ("at", "of") and not _FIGURE.isdisjoint(low[max(0, i - 6) : i]))
@@ -255,7 +256,7 @@ class Reading:
         after = low[c.last + 1] if c.last + 1 < len(low) else "."
         if not told or (after[0].isalpha() and after not in ("in", "on", "at", "altogether", "and", "that", "of", "so")):
             return None
-        return Bound(number, c, self.found[-1].harm if self.found else self.context, i, c.last, "toll")
+        return Bound(number, c, self.found[-1].harm if self.found else self.context or "", i, c.last, "toll")
 
     def _backwards(self) -> None:
         """Subjects joined before the one that was bound: "25 paramedics and two health workers have been killed"."""
@@ -284,7 +285,7 @@ class Reading:
             j + 1 < len(low)
             and low[j] in ("or", "and", "/", "and/or")
             and (other := self.harm_at.get(j + 1))
-            and other.form != "ing"
+            and (other.form != "ing" or low[i].endswith("ing"))
             and {harm, other.harm} == {"killed", "injured"}
         ):
             return "casualties"
@@ -292,7 +293,7 @@ class Reading:
             i > 1
             and low[i - 1] in ("or", "and")
             and (before := self.harm_end.get(i - 2))
-            and not low[i].endswith("ing")
+            and (not low[i].endswith("ing") or before.form == "ing")
             and {harm, before.harm} == {"killed", "injured"}
         ):
             return "casualties"

@@ -50,6 +50,16 @@ def _end(low: list[str], span: Span, found: list[Span]) -> None:
         found[-1].start, found[-1].end = (found[-1].start or span.end) + shift, span.end
 
 
+def _is_compared(low: list[str], span: Span) -> bool:
+    """As in "30 per cent fewer than in the same period of 2017", "compared with May": the days of another figure."""
+    before = low[max(0, span.first - 7) : span.first]
+    return (
+        before[-3:] == ["same", "period", "of"]
+        or ("than" in before and "in" in before[before.index("than") :][:2] and "," not in before)
+        or (before[-2:] in (["compared", "with"], ["compared", "to"]))
+    )
+
+
 class Calendar:
     """Reads days of sentences against one day of publication.
 
@@ -88,7 +98,7 @@ class Calendar:
         for span in found:
             if not span.speaking and not span.since and span.precision == "day":
                 self.anchor = span.end
-        return found
+        return [span for span in found if not _is_compared(low, span)]
 
     def _at(self, s: Sentence, i: int, found: list[Span]) -> Span | None:
         word = s.low[i].removesuffix("'s")

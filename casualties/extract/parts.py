@@ -18,8 +18,9 @@ def victims(claims: list[Claim]) -> None:
     before: Claim | None = None
     for claim in claims:
         c = claim.bound.counted
+        bracketed = before is not None and before.scene is claim.scene and claim.scene.s.low[claim.bound.number.first - 1] == "("
         open_ = not c.person or (c.general and bool(c.heads) and c.heads[-1] in ("other", "others"))
-        if open_ and not _is_count(claim) and c.victims == "all" and before is not None and claim.bound.link != "toll":
+        if open_ and (bracketed or not _is_count(claim)) and c.victims == "all" and before is not None and claim.bound.link != "toll":
             near = before.scene is claim.scene
             if near or (claim.scene.index - before.scene.index == 1 and (c.of == "them" or (claim.bound.number.more and not c.person))):
                 claim.victims = before.victims

@@ -6,7 +6,7 @@ from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from casualties.extract import deeds, phrases, where
-from casualties.extract.timing import dateline_end
+from casualties.extract.timing import dateline_end, is_superlative
 from casualties.extract.where import Place
 from casualties.extract.wordlist import word_set
 
@@ -74,7 +74,7 @@ def _points_back(claim: Claim) -> bool:
 
 
 def _one(claim: Claim, told: Place | None, before: Place | None, scenes: list[Scene], titles: list[Scene]) -> None:
-    if deeds.is_elsewhere(claim) and (here := before or told) is not None:
+    if deeds.is_elsewhere(claim) and not _is_named_elsewhere(claim) and (here := before or told) is not None:
         claim.place, claim.place_basis, claim.scope = here, "context", "except"
         return
     place = None if _is_nationwide(claim, claim.bound.first, claim.region_end) else _own_place(claim)
@@ -95,6 +95,11 @@ def _one(claim: Claim, told: Place | None, before: Place | None, scenes: list[Sc
         again = claim.bound.number.more or not claim.bound.counted.person
         near = (before or told, _loose(claim)) if again else (_loose(claim), told)
         claim.place = near[0] or near[1] or (_ahead(claim, scenes, titles) if claim.precision in ("day", "days", "unknown") else None) or place
+
+
+def _is_named_elsewhere(claim: Claim) -> bool:
+    """As in "Elsewhere, three soldiers died in Amara": the place is told."""
+    return claim.scene.s.low[:2] == ["elsewhere", ","] and _own_place(claim) is not None
 
 
 def _as_before(claim: Claim, claims: list[Claim]) -> None:
@@ -165,8 +170,9 @@ def _deepest(found: list[Place]) -> Place | None:
 
 
 def _own_place(claim: Claim) -> Place | None:
-    located = [p for p in _located(claim.scene) if p.first < _list(claim)]
-    first, last = claim.bound.first, claim.region_end
+    low = claim.scene.s.low
+    located = [p for p in _located(claim.scene) if p.first < _list(claim) and not is_superlative(low[claim.bound.last : p.first])]
+    first, last = claim.region_start, claim.region_end
     if claim.bound.link in ("toll", "listed") and not claim.bound.counted.person and (beside := _beside(claim)):
         return beside
     inside = [p for p in located if first <= p.first < last and not _opens_next(claim, p)]
@@ -272,7 +278,7 @@ def _holding(one: Place, other: Place, claim: Claim) -> Place:
 def _both(one: Place, other: Place, place_id: str | None) -> Place:
     """Two places as one: "Ituri and North Kivu"."""
     level = place_id.count("/") if place_id else one.level
-    return Place(one.first, other.last, f"{one.name} and {other.name}", place_id, level)
+    return Place(one.first, other.last, f"{one.name} and {other.name}", place_id, level, joint=True)
 
 
 def _is_nationwide(claim: Claim, first: int, end: int) -> bool:
@@ -290,6 +296,7 @@ def _sharpen(claims: list[Claim], scenes: list[Scene]) -> None:
     first = claims[0]
     if (
         first.place is None
+        or first.place.joint
         or first.place.level > 3
         or first.precision in ("month", "year")
         or first.running == "span"

@@ -112,4 +112,10 @@ def is_speaking(s: Sentence, span: Span) -> bool:
             break
         i -= 1
     j = span.last + 1
+    if (
+        low[j : j + 1] == ["that"]
+        and not {",", ";", "that"} & set(low[max(0, span.first - 6) : span.first])
+        and not _STATES.isdisjoint(low[max(0, span.first - 6) : span.first])
+    ):
+        return True  # "said at the burial on Sunday that"
     return j < len(low) and low[j] in _STATES

@@ -264,10 +264,10 @@ def _is_same_time(claim: Claim) -> bool:
 
 def _is_of_another(between: list[str]) -> bool:
     """Whether words after a figure lead to another reckoning: ", bringing to 223 the number killed since", ", the heaviest loss since"."""
-    return _is_superlative(between) or not running.RAISING.isdisjoint(between)
+    return is_superlative(between) or not running.RAISING.isdisjoint(between)
 
 
-def _is_superlative(between: list[str]) -> bool:
+def is_superlative(between: list[str]) -> bool:
     """As in ", the heaviest loss since July": since when it is the heaviest, not since when they died."""
     return "," in between and any(word in _SUPERLATIVES or (word.endswith("iest") and len(word) > 6) for word in between)
 

@@ -48,7 +48,8 @@ def is_measure(s: Sentence, number: Number) -> bool:
         return True
     if low[after : after + 1] in (["in"], ["out"]) and _is_ratio(low, after + 1 + (low[after] == "out")):
         return True  # "nine in ten of the victims"
-    if before > 0 and low[before] == "in" and low[before - 1] in figures.WORDS and low[after : after + 1] == ["of"]:
+    all_but = low[max(0, before - 1) : number.first] == ["all", "but"]  # "all but one of the 117": how many did not
+    if all_but or (before > 0 and low[before] == "in" and low[before - 1] in figures.WORDS and low[after : after + 1] == ["of"]):
         return True
     if _is_limit_of_age(low, number) or _is_age(low, number) or _is_share(low, number) or _is_money(low, number):
         return True

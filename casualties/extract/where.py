@@ -64,6 +64,8 @@ class Place:
         Other places of the name, id and level.
     marked : bool
         Named with its kind ("the village of X", "X district").
+    joint : bool
+        Two names told as one ("Ituri and North Kivu"); the id is of what holds both.
     """
 
     first: int
@@ -73,6 +75,7 @@ class Place:
     level: int
     others: tuple[tuple[str, int], ...] = ()
     marked: bool = False
+    joint: bool = False
 
 
 @lru_cache(maxsize=20_000)

@@ -233,6 +233,9 @@ def _citing(s: Sentence, i: int, found: list[Attribution]) -> Attribution | None
     return made
 
 
+_GIVEN = frozenset({"given", "put", "announced", "confirmed", "provided", "issued"})
+
+
 def _by(s: Sentence, i: int, found: list[Attribution]) -> Attribution | None:
     """As in "By the count of X", "by his count", "as reported by X", "quoted by X"."""
     low, n = s.low, len(s.low)
@@ -241,6 +244,10 @@ def _by(s: Sentence, i: int, found: list[Attribution]) -> Attribution | None:
     if low[i + 1 : i + 4] == ["the", "count", "of"]:
         last = phrases.phrase_end(s, i + 4)
         return Attribution(phrases.text(s, i + 4, last), False, 0, n - 1, i, last)
+    if i and low[i - 1] in _GIVEN and (told := next((k for k in range(i - 2, max(-1, i - 8), -1) if low[k] in _FIGURES), None)) is not None:
+        last = phrases.phrase_end(s, i + 1)
+        if last > i and phrases.may_speak(s, i + 1, last):
+            return Attribution(phrases.text(s, i + 1, last), False, told, n - 1, i, last)
     if i == 0 or i + 2 >= n or low[i - 1] not in ("quoted", "reported", "cited", "carried", "relayed"):
         return None
     last = phrases.phrase_end(s, i + 1)

@@ -62,6 +62,8 @@ def test_march_and_may_are_words_too():
         ("Monks marched after the Feb. 1 coup. Six people have been slain since the coup.", "2012-02-01", "2012-02-07", "published"),
         ("Six people died on Sunday, in protests against the Feb. 1 coup.", "2012-02-05", "2012-02-05", "stated"),
         ("Six people died in a raid launched after 98 had been killed on Sunday.", None, "2012-02-07", "published"),
+        ("The mission said that six people died, fewer than in the same period of 2010.", None, "2012-02-07", "published"),
+        ("Shells fell on Saturday. The mayor said at the burial on Sunday that six people died.", "2012-02-04", "2012-02-04", "context"),
         ("Six people died.", None, "2012-02-07", "published"),
         ("Six people have been killed so far.", None, "2012-02-07", "published"),
         ("HAMA, Feb 7 (Reuters) - Six people died on Sunday.", "2012-02-05", "2012-02-05", "stated"),

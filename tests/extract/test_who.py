@@ -34,6 +34,7 @@ def who(text, publisher=None, n=-1):
         ("A statement from the army said nine people died.", "army", None),
         ("The ministry of health spoke of a raid, it said. Its statement said nine people died.", "ministry of health", None),
         ("Lumen Watch said the road was cut. Reports put the death toll at nine.", None, None),
+        ("A doctor saw it, and the toll was given by the Lumen agency as nine dead.", "Lumen agency", None),
         ("Hospital officials counted nine bodies.", "Hospital officials", None),
         ("The opposition's claims that nine people died were rejected.", "opposition", None),
         ("Police said 70 people died, after a week that saw 260 deaths.", None, None),
