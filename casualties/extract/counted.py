@@ -89,6 +89,13 @@ def read(s: Sentence, number: Number, harm_at: dict[int, Harm], starts: dict[int
         return _of(s, number, i, harm_at, starts)
     counted = Counted(number.last)
     _phrase(s, i, counted, harm_at, starts)
+    if (
+        number.single
+        and i < len(s.low)
+        and victims.is_national(s.low[i])
+        and (i + 1 >= len(s.low) or s.low[i + 1] in FUNCTION or not s.low[i + 1][0].isalnum())
+    ):
+        counted = Counted(i, person=True, heads=["person"])  # "an Israeli"
     if counted.person and counted.heads[-1] in _GROUPS:
         _members(s, counted)
     if counted.unknown in _REPORTS and s.low[counted.last + 1 : counted.last + 2] == ["of"]:

@@ -60,6 +60,15 @@ def _is_compared(low: list[str], span: Span) -> bool:
     )
 
 
+def _days_of(month: Span, first_token: int, number: int, *, first: bool) -> Span | None:
+    """As in "the first ten days of June"."""
+    if month.precision != "month" or month.start is None:
+        return None
+    length = dt.timedelta(number - 1)
+    start, end = (month.start, month.start + length) if first else (month.end - length, month.end)
+    return Span(first_token, month.last, start, end, "days")
+
+
 class Calendar:
     """Reads days of sentences against one day of publication.
 
@@ -254,6 +263,14 @@ class Calendar:
             return self._relative(j, i + 1, -number)
         if j >= 0 and unit and following in ("earlier", "before", "ago", "later") and (number or low[j] in ("a", "the")):
             return self._ago(low, i, j, number or 1, unit)
+        if (
+            number is not None
+            and unit == 1
+            and low[j - 1 : j] in (["first"], ["last"])
+            and following == "of"
+            and (month := self._at(s, i + 2, found)) is not None
+        ):
+            return _days_of(month, j - 1, number, first=low[j - 1] == "first")
         k = j - 1 if number is not None else j
         if k >= 0 and low[k] in SPANS and low[k - 1 : k] != ["at"]:
             return self._last(low, k, i, number, unit)
@@ -374,6 +391,7 @@ class Calendar:
                 previous.end = max(span.end, previous.start or span.end)
                 previous.since = previous.since or before == "by"
                 span.start, span.first = previous.start, min(i, span.first)
+                span.since, span.precision = previous.since, "days" if previous.since else span.precision
             else:
                 span.since = True
         elif before in ("and", "to") and found and i - found[-1].last <= 2 and low[max(0, found[-1].first - 1)] in ("between", "from"):

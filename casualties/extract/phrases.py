@@ -72,6 +72,11 @@ def opens_speaker(s: Sentence, i: int) -> bool:
     )
 
 
+def is_who(s: Sentence, i: int) -> bool:
+    """Whether a word is the World Health Organization."""
+    return s.words[i] == "WHO" and not s.shouting
+
+
 def subject_start(s: Sentence, j: int) -> int:
     """First token of the noun phrase that ends at token j, apposition and relative clause included."""
     low = s.low
@@ -84,7 +89,7 @@ def subject_start(s: Sentence, j: int) -> int:
             break
         if (word in spans.WEEKDAYS or word in ("yesterday", "today") or (word in spans.MONTHS and s.words[i][0].isupper() and len(word) > 3)) and i < j:
             break
-        if word in _STOP and not (word in ("and", "with", "from") and _is_joined(s, i, j)):
+        if word in _STOP and not is_who(s, i) and not (word in ("and", "with", "from") and _is_joined(s, i, j)):
             break
         if word == "." and len(low[i - 1]) > 4:
             break
@@ -139,10 +144,14 @@ def phrase_end(s: Sentence, i: int) -> int:
         if low[j] == "." and j + 1 < len(low) and s.words[j + 1][0].isupper() and len(low[j - 1]) < 4 and j > i:
             j += 1
             continue
-        if low[j] in NP_STOP and not (
-            low[j] == "in"
-            and j > i
-            and low[j - 1] in ("mission", "activist", "activists", "office", "coordinator", "officials", "official", "groups", "network")
+        if (
+            low[j] in NP_STOP
+            and not is_who(s, j)
+            and not (
+                low[j] == "in"
+                and j > i
+                and low[j - 1] in ("mission", "activist", "activists", "office", "coordinator", "officials", "official", "groups", "network")
+            )
         ):
             break
         if low[j] in ("and", "or") and not (

@@ -6,7 +6,7 @@ from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from casualties.extract import deeds, phrases, where
-from casualties.extract.timing import dateline_end, is_superlative
+from casualties.extract.timing import dateline_end, is_of_others, is_superlative
 from casualties.extract.where import Place
 from casualties.extract.wordlist import word_set
 
@@ -136,7 +136,8 @@ def _is_direction(low: list[str], place: Place) -> bool:
 
 
 def _ahead(claim: Claim, scenes: list[Scene], titles: list[Scene]) -> Place | None:
-    for scene in [*scenes[claim.scene.index : claim.scene.index + 3], *titles, *scenes[: min(claim.scene.index, _WINDOW)]]:
+    following = [scene for scene in scenes[claim.scene.index : claim.scene.index + 3] if scene is claim.scene or not is_of_others(claim, scene)]
+    for scene in [*following, *titles, *scenes[: min(claim.scene.index, _WINDOW)]]:
         named = _located(scene) or (scene.places if scene.index < 0 else [])
         if found := _deepest([p for p in named if p.level > 0 and not (scene is claim.scene and _is_of_share(claim, p))]):
             return found

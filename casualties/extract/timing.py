@@ -169,7 +169,26 @@ def _is_long(claim: Claim, span: Span) -> bool:
 
 
 def _next(claim: Claim, scenes: list[Scene]) -> Span | None:
-    return next((e for scene in scenes[claim.scene.index : claim.scene.index + _AHEAD] if (e := _event(scene)) and not _is_before(scene, e)), None)
+    return next(
+        (
+            e
+            for scene in scenes[claim.scene.index : claim.scene.index + _AHEAD]
+            if not is_of_others(claim, scene) and (e := _event(scene)) and not _is_before(scene, e)
+        ),
+        None,
+    )
+
+
+def _is_up_to_now(claim: Claim) -> bool:
+    """As in "At least 31 have been killed, it said on Thursday": by then, and not on that day."""
+    low = claim.scene.s.low[claim.bound.first : claim.bound.last + 1]
+    return any(low[i] in ("have", "has") and low[i + 1] == "been" for i in range(len(low) - 1))
+
+
+def is_of_others(claim: Claim, scene: Scene) -> bool:
+    """Whether a later sentence tells of other dead: it has figures of the same harm, several, and none is this one ("eleven died in A and six in B")."""
+    same = [b for b in scene.bounds if b.harm == claim.bound.harm]
+    return scene is not claim.scene and len(same) > 1 and all(b.number.value != claim.bound.number.value for b in same)
 
 
 def _is_before(scene: Scene, span: Span) -> bool:
@@ -182,7 +201,7 @@ def _from_context(claim: Claim, event: Span | None, published: dt.date) -> None:
     if event is not None:
         _set(claim, event, "context")
     elif spoken is not None:
-        claim.start, claim.end, claim.precision, claim.date_basis = None if claim.running else spoken, spoken, "day", "context"
+        claim.start, claim.end, claim.precision, claim.date_basis = None if claim.running or _is_up_to_now(claim) else spoken, spoken, "day", "context"
     else:
         claim.end, claim.date_basis = published, "published"
 

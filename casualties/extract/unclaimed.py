@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from casualties.extract import figures, victims
+from casualties.extract.spans import MONTHS
 from casualties.extract.wordlist import word_set
 
 if TYPE_CHECKING:
@@ -51,7 +52,7 @@ def is_measure(s: Sentence, number: Number) -> bool:
     all_but = low[max(0, before - 1) : number.first] == ["all", "but"]  # "all but one of the 117": how many did not
     if all_but or (before > 0 and low[before] == "in" and low[before - 1] in figures.WORDS and low[after : after + 1] == ["of"]):
         return True
-    if _is_limit_of_age(low, number) or _is_age(low, number) or _is_share(low, number) or _is_money(low, number):
+    if _is_limit_of_age(low, number) or _is_age(low, number) or _is_share(low, number) or _is_money(low, number) or _is_day(low, number):
         return True
     if (
         before > 0
@@ -80,6 +81,12 @@ def _is_clock_or_score(s: Sentence, number: Number) -> bool:
     if after + 1 < len(low) and low[after] in (":", "/") and low[after + 1][0].isdigit() and s.start[after + 1] == s.end[after]:
         return True
     return before > 0 and low[before] in (":", "/") and low[before - 1][-1].isdigit() and s.start[number.first] == s.end[before]
+
+
+def _is_day(low: list[str], number: Number) -> bool:
+    """As in "between the afternoons of 2 and 5 August"."""
+    following = low[number.last + 1 : number.last + 4]
+    return len(following) == 3 and following[0] in ("and", "to", "-", "–") and following[1].isdigit() and following[2] in MONTHS
 
 
 def _is_money(low: list[str], number: Number) -> bool:

@@ -164,6 +164,11 @@ _NAMED_REBELS = word_set("""hezbollah hizbullah hamas houthi houthis shabaab al-
     pkk ypg adf kurdish-led nusra al-nusra""")
 
 
+def is_national(word: str) -> bool:
+    """Whether a word says of which country somebody is: "an Israeli"."""
+    return word in DEMONYMS
+
+
 def is_person(word: str) -> bool:
     """Whether a word in lower case names a kind of person."""
     return word in KIND or word.endswith("-year-old") or (word.endswith(_ENDINGS) and word not in ("prayers", "layers", "players", "specimen"))

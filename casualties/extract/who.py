@@ -210,6 +210,8 @@ def _according(s: Sentence, i: int) -> Attribution | None:
     last = phrases.phrase_end(s, i + 2)
     if last < i + 2:
         return None
+    if low[last + 1 : last + 2] == ["in"] and last + 2 < n and s.words[last + 2][0].isupper() and low[last + 2] not in spans.MONTHS:
+        last = phrases.phrase_end(s, last + 2)  # "the ministry of health in Gaza"
     speaker = phrases.text(s, i + 2, last)
     start = 0
     if i > 0:
@@ -270,10 +272,14 @@ def _carried(s: Sentence, i: int) -> Attribution | None:
     return Attribution(owner, False, k, len(low) - 1, first, k, [phrases.text(s, first, i - 1)]) if owner else None
 
 
+_RECORDS = frozenset({"recorded", "documented", "verified", "counted"})
+
+
 def _said(s: Sentence, i: int) -> Attribution | None:
     low, n = s.low, len(s.low)
     counting = low[i] in phrases.COUNT
-    if (counting and not saying.counts(s, i)) or saying.is_noun(low, i):
+    closing = i > 1 and "," in low[max(0, i - 9) : i] and low[i + 1 : i + 2] in (["."], [","])  # ", the group's team recorded."
+    if (counting and not saying.counts(s, i) and not (closing and low[i] in _RECORDS)) or saying.is_noun(low, i):
         return None
     if (
         i
