@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from casualties.extract import harms, unclaimed, victims
+from casualties.extract import harms, objects, unclaimed, victims
 from casualties.extract.wordlist import word_set
 
 if TYPE_CHECKING:
@@ -263,7 +263,7 @@ def _inner(s: Sentence, i: int, harm: Harm, counted: Counted, first: int) -> boo
     """Whether a word of harm stands inside the phrase, before or instead of the persons."""
     if harm.form in ("happens", "finite", "ing") or (harm.form == "act" and s.low[i] not in ("lives", "bodies", "deaths")):
         return False
-    if harm.form == "past" and _takes_object(s, harm):
+    if harm.form == "past" and objects.takes(s, harm):
         return False
     before = s.low[first:i]
     content = [w for w in before if w not in MORE]
@@ -278,35 +278,6 @@ def _inner(s: Sentence, i: int, harm: Harm, counted: Counted, first: int) -> boo
 
 
 _LEADS = {"civilian": "civilians", "child": "children", "military": "security_forces", "combatant": "combatants"}
-
-
-def _takes_object(s: Sentence, harm: Harm) -> bool:
-    """Whether the word after a verb opens an object: then what stands before the verb did the harm."""
-    i = harm.last + 1
-    if i >= len(s.low):
-        return False
-    # "nine wounded people" are persons; "two bombs killed people" is a deed
-    return opens_object(s, i) and not (harm.harm != "killed" and s.low[i] in victims.KIND)
-
-
-def opens_object(s: Sentence, i: int) -> bool:
-    """Whether a token can open the object of a verb."""
-    word = s.low[i]
-    if word in _HEDGES:
-        following = s.low[i + 1] if i + 1 < len(s.low) else ""
-        if word == "as":
-            return following == "many"
-        return following in ("least", "many", "than", "to", "of") or following[:1].isdigit() or following in _SPELLED
-    return word in _OBJECT or word[0].isdigit() or word in victims.KIND or (word in _SPELLED)
-
-
-_HEDGES = word_set("at as more up over about around some no nearly almost")
-
-
-_OBJECT = word_set("the a an his her its their our this that these those him them himself themselves several many another")
-_SPELLED = word_set(
-    "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen twenty thirty forty fifty dozens hundreds scores thousands"
-)
 
 
 def _of(s: Sentence, number: Number, i: int, harm_at: dict[int, Harm], starts: dict[int, Number]) -> Counted:

@@ -9,7 +9,22 @@ import datetime as dt
 from typing import TYPE_CHECKING
 
 from casualties.extract import days
-from casualties.extract.spans import DIGITS, MONTHS, OWNED, PARTS_OF_DAY, SPANS, UNITS, WEEKDAYS, WORDS, Span, is_deed, is_speaking, since_event
+from casualties.extract.spans import (
+    DIGITS,
+    MONTHS,
+    OWNED,
+    PARTS_OF_DAY,
+    SPANS,
+    UNITS,
+    WEEKDAYS,
+    WORDS,
+    Span,
+    days_of,
+    is_compared,
+    is_deed,
+    is_speaking,
+    since_event,
+)
 from casualties.extract.wordlist import word_set
 
 if TYPE_CHECKING:
@@ -50,25 +65,6 @@ def _end(low: list[str], span: Span, found: list[Span]) -> None:
         found[-1].start, found[-1].end = (found[-1].start or span.end) + shift, span.end
 
 
-def _is_compared(low: list[str], span: Span) -> bool:
-    """As in "30 per cent fewer than in the same period of 2017", "compared with May": the days of another figure."""
-    before = low[max(0, span.first - 7) : span.first]
-    return (
-        before[-3:] == ["same", "period", "of"]
-        or ("than" in before and "in" in before[before.index("than") :][:2] and "," not in before)
-        or (before[-2:] in (["compared", "with"], ["compared", "to"]))
-    )
-
-
-def _days_of(month: Span, first_token: int, number: int, *, first: bool) -> Span | None:
-    """As in "the first ten days of June"."""
-    if month.precision != "month" or month.start is None:
-        return None
-    length = dt.timedelta(number - 1)
-    start, end = (month.start, month.start + length) if first else (month.end - length, month.end)
-    return Span(first_token, month.last, start, end, "days")
-
-
 class Calendar:
     """Reads days of sentences against one day of publication.
 
@@ -107,7 +103,7 @@ class Calendar:
         for span in found:
             if not span.speaking and not span.since and span.precision == "day":
                 self.anchor = span.end
-        return [span for span in found if not _is_compared(low, span)]
+        return [span for span in found if not is_compared(low, span)]
 
     def _at(self, s: Sentence, i: int, found: list[Span]) -> Span | None:
         word = s.low[i].removesuffix("'s")
@@ -270,7 +266,7 @@ class Calendar:
             and following == "of"
             and (month := self._at(s, i + 2, found)) is not None
         ):
-            return _days_of(month, j - 1, number, first=low[j - 1] == "first")
+            return days_of(month, j - 1, number, first=low[j - 1] == "first")
         k = j - 1 if number is not None else j
         if k >= 0 and low[k] in SPANS and low[k - 1 : k] != ["at"]:
             return self._last(low, k, i, number, unit)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from casualties.extract import counted, victims
-from casualties.extract.counted import AUXILIARY, BE, HAVE, opens_object
+from casualties.extract import counted, objects, victims
+from casualties.extract.counted import AUXILIARY, BE, HAVE
 from casualties.extract.harms import Harm
 from casualties.extract.wordlist import word_set
 
@@ -44,7 +44,7 @@ def is_active(s: Sentence, harm: Harm) -> bool:
     if auxiliary in BE or auxiliary in _GET:
         return False
     if auxiliary in HAVE:
-        return harm.last == harm.first or (j < len(low) and opens_object(s, j))
+        return harm.last == harm.first or (j < len(low) and objects.opens(s, j))
     if j + 2 < len(low) and low[j] in ("or", "and", ",") and low[j + 1].endswith("ed"):
         j += 2  # "killed or wounded 30"
     while j + 1 < len(low) and low[j] in ("only", "just", "also", "nearly", "almost", "approximately"):
@@ -53,9 +53,7 @@ def is_active(s: Sentence, harm: Harm) -> bool:
         return False
     if low[j] == "between":
         j += 1  # "killed between 20 and 30 men"
-    elif low[j] == "no" and low[j + 1 : j + 2] in (["fewer"], ["less"], ["more"]):
-        return True
-    return opens_object(s, j) or (s.words[j][0].isupper() and not s.shouting and low[j] not in _DAYS and low[j] not in counted.FUNCTION)
+    return objects.opens(s, j) or (s.words[j][0].isupper() and not s.shouting and low[j] not in _DAYS and low[j] not in counted.FUNCTION)
 
 
 _GET = frozenset({"get", "got", "gets", "getting"})
