@@ -22,6 +22,7 @@ from casualties.extract.spans import (
     days_of,
     is_compared,
     is_deed,
+    is_frequency,
     is_speaking,
     since_event,
 )
@@ -38,24 +39,6 @@ _LASTING = word_set(
 )
 _WITHIN = frozenset({"in", "over", "within", "during"})
 _DEEDS = word_set("battle siege operation offensive assault fighting clashes bombardment campaign massacre raid standoff war")
-_ORDINALS = word_set("first second third fourth fifth sixth seventh eighth ninth tenth latest worst most such")
-
-
-def _is_frequency(low: list[str], i: int) -> bool:
-    """As in "the third attack in four days", "the deadliest in two weeks": how often, not how long."""
-    return any(word in _ORDINALS or (word.endswith("iest") and len(word) > 6) for word in low[max(0, i - 5) : i])
-
-
-def _part_of_year(low: list[str], i: int) -> tuple[int, int] | None:
-    """First and last month of "the first half of", "the third quarter of" a year told at token i."""
-    if i < 3 or low[i - 1] != "of" or low[i - 2] not in ("half", "quarter") or low[i - 3] not in _NTH:
-        return None
-    months = 6 if low[i - 2] == "half" else 3
-    first = _NTH.index(low[i - 3]) * months + 1
-    return (first, first + months - 1) if first + months <= 13 else None
-
-
-_NTH = ("first", "second", "third", "fourth")
 
 
 def _end(low: list[str], span: Span, found: list[Span]) -> None:
@@ -220,7 +203,7 @@ class Calendar:
                 return Span(i, last, day, day, "day") if day else None
         if days.is_year(word) and i and low[i - 1] in ("in", "since", "of", "during", "from", "and", "until", "early", "late", "mid"):
             year = int(word)
-            if (part := _part_of_year(low, i)) is not None and year <= self.published.year:
+            if (part := days.part_of_year(low, i)) is not None and year <= self.published.year:
                 first, last = part
                 return Span(i - 3, i, dt.date(year, first, 1), min(days.last_day(year, last), self.published), "month")
             return (
@@ -279,7 +262,7 @@ class Calendar:
         j = i - 1
         if low[i] in ("days", "nights") and low[i + 1 : i + 2] == ["of"] and number < 60:
             return self._ending(j, i, number)
-        if unit < 30 and j and low[j - 1] in _WITHIN and low[i + 1 : i + 2] != ["'"] and not _is_frequency(low, j - 1):
+        if unit < 30 and j and low[j - 1] in _WITHIN and low[i + 1 : i + 2] != ["'"] and not is_frequency(low, j - 1):
             length = number * unit if unit else 1 + -(-number // 24)
             return self._ending(j, i, length) if length > 1 else None
         before = low[max(0, j - 3) : j]

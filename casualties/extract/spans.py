@@ -137,3 +137,11 @@ def days_of(month: Span, first_token: int, number: int, *, first: bool) -> Span 
     length = dt.timedelta(number - 1)
     start, end = (month.start, month.start + length) if first else (month.end - length, month.end)
     return Span(first_token, month.last, start, end, "days")
+
+
+_ORDINALS = word_set("first second third fourth fifth sixth seventh eighth ninth tenth latest worst most such")
+
+
+def is_frequency(low: list[str], i: int) -> bool:
+    """As in "the third attack in four days", "the deadliest in two weeks": how often, not how long."""
+    return any(word in _ORDINALS or (word.endswith("iest") and len(word) > 6) for word in low[max(0, i - 5) : i])
