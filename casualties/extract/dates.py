@@ -19,6 +19,7 @@ from casualties.extract.spans import (
     WEEKDAYS,
     WORDS,
     Span,
+    close,
     days_of,
     is_compared,
     is_deed,
@@ -39,13 +40,6 @@ _LASTING = word_set(
 )
 _WITHIN = frozenset({"in", "over", "within", "during"})
 _DEEDS = word_set("battle siege operation offensive assault fighting clashes bombardment campaign massacre raid standoff war")
-
-
-def _end(low: list[str], span: Span, found: list[Span]) -> None:
-    """As in "A 60-hour siege, which ended on Saturday": days told by their number end on the day said."""
-    if found and found[-1].lasting and span.precision == "day" and not {"ended", "ending"}.isdisjoint(low[found[-1].last + 1 : span.first]):
-        shift = span.end - found[-1].end
-        found[-1].start, found[-1].end = (found[-1].start or span.end) + shift, span.end
 
 
 class Calendar:
@@ -79,7 +73,7 @@ class Calendar:
             if span is None:
                 continue
             self._since(s, span, found)
-            _end(low, span, found)
+            close(low, span, found)
             span.speaking = is_speaking(s, span)
             found.append(span)
             last = span.last

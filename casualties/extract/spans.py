@@ -145,3 +145,10 @@ _ORDINALS = word_set("first second third fourth fifth sixth seventh eighth ninth
 def is_frequency(low: list[str], i: int) -> bool:
     """As in "the third attack in four days", "the deadliest in two weeks": how often, not how long."""
     return any(word in _ORDINALS or (word.endswith("iest") and len(word) > 6) for word in low[max(0, i - 5) : i])
+
+
+def close(low: list[str], span: Span, found: list[Span]) -> None:
+    """As in "A 60-hour siege, which ended on Saturday": days told by their number end on the day said."""
+    if found and found[-1].lasting and span.precision == "day" and not {"ended", "ending"}.isdisjoint(low[found[-1].last + 1 : span.first]):
+        shift = span.end - found[-1].end
+        found[-1].start, found[-1].end = (found[-1].start or span.end) + shift, span.end
