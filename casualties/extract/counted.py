@@ -90,8 +90,8 @@ def read(s: Sentence, number: Number, harm_at: dict[int, Harm], starts: dict[int
     counted = Counted(number.last)
     _phrase(s, i, counted, harm_at, starts)
     if (
-        number.single
-        and i < len(s.low)
+        i < len(s.low)
+        and (number.single or s.low[i].endswith("ese"))
         and victims.is_national(s.low[i])
         and (i + 1 >= len(s.low) or s.low[i + 1] in FUNCTION or not s.low[i + 1][0].isalnum())
     ):

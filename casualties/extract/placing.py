@@ -20,7 +20,7 @@ _MOVES = word_set(
 )
 _EVENTS = word_set("attack attackers assailants gunmen bomb bomber blast explosion raid raiders device bombing ambush incident shooting")
 _WINDOW = 40  # sentences and figures back to which a place may lead, so that long texts cost no more than their length
-_DEFINITE = word_set("city town village area camp district neighbourhood neighborhood enclave territory state province region strip")
+_DEFINITE = word_set("township city town village area camp district neighbourhood neighborhood enclave territory state province region strip")
 _AREAS = word_set("state province region governorate")
 _APART = word_set("separate separately elsewhere")
 
@@ -32,14 +32,15 @@ def places(claims: list[Claim], scenes: list[Scene], titles: list[Scene], home: 
     at = 0
     for n, claim in enumerate(claims):
         for scene in scenes[at : claim.scene.index]:
-            newer = _deepest([p for p in _located(scene) if p.level > 0 and _is_home(p, home)])
+            shares = [b.number.last for b in scene.bounds if b.part and b.counted.of == "them"]  # "138 of them in X": where a part died
+            newer = _deepest([p for p in _located(scene) if p.level > 0 and _is_home(p, home) and not any(end < p.first for end in shares)])
             if newer is not None:
                 told, before = newer, None
         at = claim.scene.index
         _one(claim, told, before, scenes, titles)
         if claim.place is None or claim.place.level == 0:
             _as_before(claim, claims[max(0, n - _WINDOW) : n])
-        if claim.place is not None and claim.place.level > 0:
+        if claim.place is not None and claim.place.level > 0 and not (claim.bound.part and claim.bound.counted.of == "them"):
             told = claim.place
             before = claim.place if claim.whole is None and not claim.running else before
     _sharpen(claims, scenes)
@@ -85,11 +86,13 @@ def _one(claim: Claim, told: Place | None, before: Place | None, scenes: list[Sc
         claim.place = claim.whole.place
     elif _is_nationwide(claim, 0, len(claim.scene.s.low)):
         claim.place = None
+    elif _list(claim) < len(claim.scene.s.low):
+        claim.place = None  # "six more were killed: two in A and four in B"
     elif claim.running == "span":
         claim.place = _area(told, claim, scenes) if _points_back(claim) else _loose(claim) or place
     elif claim.precision in ("month", "year") and not _points_back(claim):
         claim.place = _loose(claim)
-    elif not _APART.isdisjoint(claim.scene.s.low):
+    elif not _APART.isdisjoint(claim.scene.s.low[: claim.region_end]):
         claim.place = _loose(claim) or place
     else:
         again = claim.bound.number.more or not claim.bound.counted.person
@@ -209,7 +212,9 @@ def _list(claim: Claim) -> int:
 def _is_of_share(claim: Claim, place: Place) -> bool:
     """Whether a place follows a part of a figure that is none itself: "90 died, 34 of them in X"; not "90 died, including a child, in X"."""
     parts = [b for b in claim.scene.bounds if claim.bound.last < b.number.first and b.number.last < place.first and b.part]
-    return not claim.bound.part and bool(parts) and claim.scene.s.low[parts[-1].last + 1] != ","
+    if claim.bound.part:
+        parts = [b for b in parts if b.counted.of == "them"]  # "99 women, 138 of them in X"
+    return bool(parts) and claim.scene.s.low[parts[-1].last + 1] != ","
 
 
 def _opens_next(claim: Claim, place: Place) -> bool:
@@ -244,6 +249,10 @@ def _specific(found: list[Place], claim: Claim) -> Place | None:
     chosen = found[0]
     if len(found) > 2 and claim.scene.words_possess(chosen.last) and found[1].first == chosen.last + 1 and _are_joined(found[1], found[2], claim):
         return chosen  # "south Kashmir's Shopian and Anantnag districts"
+    low = claim.scene.s.low
+    inner = next((p for p in found[1:] if low[p.first - 1] == "of" and low[chosen.last + 1 : p.first - 1] in _KINDS and p.level > chosen.level), None)
+    if inner is not None:
+        return inner  # "the Damascus suburb of Daraya"
     joined = next((p for p in found[1:] if _are_joined(chosen, p, claim) and p.level == chosen.level), None)
     if joined is not None:
         return _holding(chosen, joined, claim)
@@ -255,6 +264,9 @@ def _specific(found: list[Place], claim: Claim) -> Place | None:
         if place.level > chosen.level and inside and (place.first - chosen.last < 14 or chosen.level == 0):
             chosen = place
     return chosen
+
+
+_KINDS = (["suburb"], ["district"], ["quarter"], ["neighbourhood"], ["neighborhood"], ["village"], ["town"], ["area"], ["camp"])
 
 
 def _are_joined(one: Place, other: Place, claim: Claim) -> bool:
@@ -286,7 +298,8 @@ def _is_nationwide(claim: Claim, first: int, end: int) -> bool:
     """Whether tokens from `first` up to `end` say "nationwide", "across the country"."""
     low = claim.scene.s.low
     return "nationwide" in low[first:end] or any(
-        low[i] in _NATIONWIDE and low[i - 1] in ("the", "across") and low[i - 2 : i - 1] != ["of"] for i in range(max(1, first), end)
+        low[i] in _NATIONWIDE and low[i - 1] in ("the", "across") and low[i - 2 : i - 1] != ["of"] and low[max(0, i - 3)] != "elsewhere"
+        for i in range(max(1, first), end)
     )
 
 
@@ -308,7 +321,8 @@ def _sharpen(claims: list[Claim], scenes: list[Scene]) -> None:
         return  # "12 bombs across Baghdad": where the first went off is where some died
     exact: Place | None = None
     for scene in scenes[first.scene.index + 1 : first.scene.index + 4]:
-        found = [p for p in _located(scene) if _is_inside(p, first.place)]
+        shares = [b.number.last for b in scene.bounds if b.part]  # "138 of them in X": where a part died
+        found = [p for p in _located(scene) if _is_inside(p, first.place) and not any(end < p.first for end in shares)]
         if _EVENTS.isdisjoint(scene.s.low):
             found = [p for p in found if p.marked and (first.place.level < 2 or _is_village(scene, p))]
         if found and (scene.bounds == [] or first.place.level < 3):

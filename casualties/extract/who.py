@@ -11,10 +11,12 @@ from casualties.extract.wordlist import word_set
 if TYPE_CHECKING:
     from casualties.extract.sentences import Sentence
 
+_SPEAKING = word_set("saying insisting adding estimating claiming announcing confirming stating alleging")
 _TRIGGERS = (
     phrases.SAY
     | phrases.COUNT
-    | {"according", "citing", "quoting", "by", "carried", "claims", "allegations", "claim", "accusations", "reports", "saying", "insisting", "adding"}
+    | {"according", "citing", "quoting", "by", "carried", "claims", "allegations", "claim", "accusations", "reports"}
+    | _SPEAKING
     | word_set("withdrew withdraws withdrawn retracted retracts recanted allegation suggestions")
 )
 _PLACE_NOUNS = word_set("province region district city town governorate state village country area hospital march")
@@ -102,7 +104,7 @@ def _at(s: Sentence, i: int, word: str, found: list[Attribution]) -> Attribution
         return made
     if word in phrases.SAY or word in phrases.COUNT:
         return None if _is_of_deed(s.low, i) else _said(s, i)
-    return _saying(s, i) if word in ("saying", "insisting", "adding") and not found else None
+    return _saying(s, i) if word in _SPEAKING and not found else None
 
 
 _TELLS_OF_ITSELF = (phrases.COUNT - phrases.PUTS) | {"reported", "reports"}

@@ -51,6 +51,7 @@ def figures(text):
         ),
         ("A family of nine was killed.", [("killed", 9, "all")]),
         ("Rockets killed an Israeli near the border.", [("killed", 1, "all")]),
+        ("Three Chinese and an American were killed.", [("killed", 3, "all"), ("killed", 1, "all")]),
         ("They executed between 20 and 30 men.", [("killed", 20, "men")]),
         ("Four members of the security forces died.", [("killed", 4, "security_forces")]),
         ("An army captain and four soldiers died.", [("killed", 1, "security_forces"), ("killed", 4, "security_forces")]),

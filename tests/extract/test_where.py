@@ -26,6 +26,7 @@ def place(text, title=None, n=-1):
         ("Shells hit Homs in Syria. Elsewhere, nine people died in Hama.", ("Hama", "SYR/Hama", "stated")),
         ("Syrian guns killed 20 people in Homs and nine in Hama.", ("Hama", "SYR/Hama", "stated")),
         ("Nine people died in Homs, the deadliest attack in Hama or anywhere in Syria.", ("Homs", "SYR/Homs", "stated")),
+        ("Syrian guns killed nine people in the Damascus suburb of Daraya.", ("Daraya", "SYR/Rif Dimashq/Darayya", "stated")),
         ("Nine people died in Syria.", (None, "SYR", "stated")),
         ("Syrian troops killed nine people in the village of Tel Zorn.", ("Tel Zorn", None, "stated")),
         ("Across the country, Syrian troops killed nine people.", (None, "SYR", "context")),
@@ -50,3 +51,14 @@ def test_each_clause_has_its_place():
 def test_a_list_of_parts_gives_the_whole_no_place():
     rows = article.records("Monitors counted nine dead in Syria: 5 in Homs and 4 in Hama.", dt.date(2012, 2, 7))
     assert [(r["best"], r["place_id"], r["part_of"] is not None) for r in rows] == [(9, "SYR", False), (5, "SYR/Homs", True), (4, "SYR/Hama", True)]
+
+
+def test_the_place_of_a_part_is_not_that_of_the_whole():
+    text = "Syrian guns pounded the city of Homs. Lumen Watch said 237 people died, 138 of them in the Khalidiya district. Others put the number at 260."
+    rows = article.records(text, dt.date(2012, 2, 7))
+    assert [(r["best"], r["place_id"]) for r in rows] == [(237, "SYR/Homs"), (138, "SYR/Homs/Homs/Khalidiya"), (260, "SYR/Homs")]
+
+
+def test_elsewhere_in_the_country_is_said_of_one_figure():
+    rows = article.records("Syrian guns shelled Homs. At least 22 people died in the city, and 16 elsewhere in the country.", dt.date(2012, 2, 7))
+    assert [(r["best"], r["place_id"], r["scope"]) for r in rows] == [(22, "SYR/Homs", "whole"), (16, "SYR/Homs", "except")]
