@@ -7,11 +7,16 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from casualties.report import marks, words
+from casualties.report.breakdown_alt import FINDINGS
 from casualties.report.draw.totals import coverage_words
 
 if TYPE_CHECKING:
     from casualties.report.chart import Chart
     from casualties.report.contents import Report
+
+
+BY_DAY = ("daily", "panels")
+"""Charts that show which days have no report."""
 
 
 def _highest(frame: pd.DataFrame) -> Any | None:
@@ -46,6 +51,8 @@ def alt(chart: Chart) -> str:
             for r in marks.each(m)
         ]
         parts.append(f"Totals reported, with the days they cover: {'; '.join(rows[:12])}{f'; and {len(rows) - 12} more' if len(rows) > 12 else ''}.")
+    elif chart.kind in FINDINGS:
+        parts += FINDINGS[chart.kind](chart)
     else:
         parts += _findings(chart)
     parts.append(f"{words.say('chart.range')}.")
@@ -83,7 +90,7 @@ def caption(chart: Chart, report: Report) -> str:
     parts = [f"{words.plural(len(behind), 'claim')} of {words.plural(len(chart.sources), 'source')}, published by {report.as_of_words}"]
     if len(behind):
         parts.append(f"dated {roles_of_dates(behind)}")
-    if chart.kind != "totals":
+    if chart.kind in BY_DAY:
         parts.append(f"{quiet} of {words.plural(report.days, 'day')} without a report, which is no sign that nobody was harmed")
     parts.append(
         "low to high is the range of what was reported, not a confidence interval; relays of one statement are drawn once; nothing is added across sources"

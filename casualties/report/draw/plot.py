@@ -96,10 +96,10 @@ class Plot:
         if len(ends[0]):
             self.ink.add(("lines", label, zorder, width, dashes), np.stack(ends, axis=1), rgba(colours, len(ends[0])))
 
-    def comb(self, x: Any, low: float, high: float, colour: str, width: float, label: str) -> None:
+    def comb(self, x: Any, low: float, high: float, colour: str, width: float, label: str, *, zorder: float = 2) -> None:
         """Upright lines of one length at each x, as a single path with gaps."""
         across, up = self.at(np.repeat(x, 3), np.tile([low, high, np.nan], len(x)))
-        self.ink.add(("lines", label, 2, width, "solid"), np.column_stack([across, up])[None], rgba(colour, 1))
+        self.ink.add(("lines", label, zorder, width, "solid"), np.column_stack([across, up])[None], rgba(colour, 1))
 
     def boxes(
         self,

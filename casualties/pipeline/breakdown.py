@@ -1,0 +1,391 @@
+"""The frames of the charts of parts: places inside a place, running totals, revisions, kinds of victims. Every total is asked of reconciliation."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from casualties.errors import UsageError
+from casualties.pipeline import asked, query, revisions
+from casualties.reconcile import days_of, hear, rollup_of, total_of
+from casualties.reconcile.figures import add
+from casualties.reconcile.selection import ordinal
+from casualties.reconcile.totals import speakers
+from casualties.report.breakdown import CELLS, RUNNING, SUMMARY, TOTALS, VALUES, Breakdown, typed
+from casualties.sources import outlet_id
+from casualties.tables import CLAIMS
+from casualties.tables.victims import VICTIMS, is_below
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from os import PathLike
+
+    from casualties.pipeline.asked import Names, When
+    from casualties.reconcile.figures import Figure
+    from casualties.reconcile.heard import Heard
+    from casualties.reconcile.totals import Speaker
+    from casualties.store import Store
+
+DAILY_AT_MOST = 62
+"""Days that a heat map draws one by one; of longer windows it draws weeks, months or years."""
+_PERIODS = (("D", DAILY_AT_MOST), ("W", 460), ("M", 366 * 16))
+STEPS_AT_MOST = 240
+FIGURES = ("low", "best", "high", "high_open", "coverage")
+Window = tuple[pd.Timestamp, pd.Timestamp]
+Key = tuple[str, str, str]
+
+
+def period_of(window: Window) -> str:
+    """D, W, M or Y: what one cell of a heat map stands for."""
+    days = (window[1] - window[0]).days + 1
+    return next((freq for freq, most in _PERIODS if days <= most), "Y")
+
+
+def children(segments: pd.DataFrame, place_id: str) -> list[str]:
+    """Places directly inside a place that segments speak of, themselves or through places inside them; sorted."""
+    depth = place_id.count("/") + 2
+    inside = segments.loc[segments["place_id"].str.startswith(f"{place_id}/"), "place_id"].unique()
+    return sorted({"/".join(str(name).split("/")[:depth]) for name in inside})
+
+
+def _labels(key: Key, **more: object) -> dict[str, Any]:
+    return {"of": key[0], "of_victims": key[2], "place_id": key[0], "harm": key[1], "victims": key[2], **more}
+
+
+def _touching(heard: Heard, source: str, window: Window) -> list[Any]:
+    first, last = ordinal(window[0]), ordinal(window[1])
+    return [told for told in heard.of(source) if told.piece.start <= last and first <= told.piece.end]
+
+
+def _claims(heard: Heard, source: str, window: Window) -> str | None:
+    """Claims of the rows of a source that touch the window."""
+    joined = [str(heard.carried(told)["claim_ids"]) for told in _touching(heard, source, window)]
+    return "; ".join(dict.fromkeys(name for names in joined for name in names.split("; "))) or None
+
+
+def _voices(heard: Heard, window: Window) -> Iterator[dict[str, Any]]:
+    rows = heard.rows
+    inside = rows[(rows["start"] <= window[1]) & (rows["end"] >= window[0])]
+    for kind in query.voices(inside, heard.place_id).to_dict("records"):
+        if kind["source"] != "combined":
+            yield {"source": str(kind["source"]), "role": str(kind["role"])}
+
+
+def _totals(heard: Heard, labels: dict[str, Any], window: Window) -> Iterator[dict[str, Any]]:
+    for voice in _voices(heard, window):
+        found = total_of(heard, voice["source"], *window)
+        figures = {name: getattr(found, name) for name in FIGURES}
+        yield labels | voice | {"start": window[0], "end": window[1], "claim_ids": _claims(heard, voice["source"], window), **figures}
+
+
+def places(segments: pd.DataFrame, key: Key, window: Window) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """Totals a source, and cells of the combined view, of a place and of each place directly inside it.
+
+    Parameters
+    ----------
+    segments : DataFrame
+        Segments of the harm and kind of victims of `key`.
+    key : tuple of str
+        place_id, harm, victims.
+    window : tuple of Timestamp
+        First and last day, both included.
+    """
+    totals: list[dict[str, Any]] = []
+    cells: list[dict[str, Any]] = []
+    below = children(segments[(segments["start"] <= window[1]) & (segments["end"] >= window[0])], key[0])
+    for place_id in [key[0], *below] if below else []:
+        heard = hear(segments, place_id, key[1], key[2])
+        labels = _labels(key, place_id=place_id)
+        totals += _totals(heard, labels, window)
+        cells += _cells(heard, labels | {"source": "combined", "role": "combined"}, window)
+    return totals, cells
+
+
+def _cells(heard: Heard, labels: dict[str, Any], window: Window) -> list[dict[str, Any]]:
+    freq = period_of(window)
+    if freq != "D":
+        rows = rollup_of(heard, "combined", freq, *window).to_dict("records")
+        return [labels | {str(k): v for k, v in row.items()} | {"basis": freq, **_period(heard, row)} for row in rows]
+    days = [labels | {**day, "start": day["day"], "end": day["day"], "basis": "D"} for day in days_of(heard, "combined", *window)]
+    rows = heard.together.rows
+    several = rows[(rows["end"] > rows["start"]) & (rows["start"] <= window[1]) & (rows["end"] >= window[0]) & ~rows["basis"].isin(["undistributed"])]
+    names = ["start", "end", "low", "best", "high", "high_open", "claim_ids", "segment_id", "n_sources"]
+    spans = [labels | {str(k): v for k, v in row.items()} | {"status": "span", "basis": "span"} for row in several[names].to_dict("records")]
+    return [*days, *spans]
+
+
+def _period(heard: Heard, row: dict[Any, Any]) -> dict[str, Any]:
+    rows = heard.rows[(heard.rows["source"] != "combined") & (heard.rows["start"] <= row["end"]) & (heard.rows["end"] >= row["start"])]
+    if not row["coverage"]:
+        return {"status": "missing"}
+    joined = "; ".join(dict.fromkeys(name for names in rows["claim_ids"] for name in names.split("; ")))
+    cut = (pd.isna(row["low"]) or row["low"] == 0) and (pd.isna(row["best"]) and not pd.isna(row["high"]) and row["high"] > 0)
+    return {"status": "span" if cut else "zero" if row["high"] == 0 else "reported", "claim_ids": joined or None, "n_sources": rows["source"].nunique()}
+
+
+def running(heard: Heard, key: Key, window: Window) -> list[dict[str, Any]]:
+    """What each source had reported by each day on which its figures change: running totals it stated, and its own figures of the window."""
+    rows: list[dict[str, Any]] = []
+    for voice in _voices(heard, window):
+        labels = _labels(key, **voice)
+        rows += [labels | row for row in _stated(heard, voice["source"], window)]
+        speaking = speakers(heard.of(voice["source"]))
+        if len(speaking) == 1:
+            rows += [labels | row for row in _reported(heard, voice["source"], speaking[0], window)]
+    return rows
+
+
+def _stated(heard: Heard, source: str, window: Window) -> list[dict[str, Any]]:
+    """Running totals that a source stated for days of the window; a later lower word already holds for the earlier ones."""
+    mine = heard.rows[(heard.rows["source"] == source) & (heard.rows["place_id"] == heard.place_id)]
+    since = mine[(mine["basis"] == "total since start") & (mine["end"] <= window[1]) & (mine["end"] >= window[0])]
+    later = mine[(mine["basis"] == "difference") & mine["total_start"].notna() & (mine["total_end"] <= window[1]) & (mine["total_end"] >= window[0])]
+    names = ["start", "end", "low", "best", "high", "high_open", "claim_ids", "standard"]
+    ends = later.assign(
+        start=later["total_start"],
+        end=later["total_end"],
+        low=later["total_low"],
+        best=later["total_best"],
+        high=later["total_high"].fillna(later["total_best"]).fillna(later["total_low"]),
+        high_open=later["total_high"].isna(),
+    )
+    found = pd.concat([since[names], ends[names]]).drop_duplicates(["start", "end", "standard"]).sort_values(["standard", "start", "end"], kind="stable")
+    return [{str(k): v for k, v in row.items()} | {"basis": "stated"} for row in found.to_dict("records")]
+
+
+def _days(pieces: list[Any], first: int, last: int) -> list[int]:
+    """Days of the window on which a figure ends, evenly thinned, and its last day."""
+    ends = np.unique(np.array([min(max(p.end, first), last) for p in pieces] + [last]))
+    if len(ends) > STEPS_AT_MOST:
+        ends = ends[np.unique(np.linspace(0, len(ends) - 1, STEPS_AT_MOST).round().astype(int))]
+    return [int(day) for day in ends]
+
+
+def _reported(heard: Heard, source: str, speaker: Speaker, window: Window) -> list[dict[str, Any]]:
+    """The total of a source from the first day of the window to each day on which a figure of it ends.
+
+    Where no figure crosses a day, what comes after it is added to what came before: both are totals of disjoint days.
+    """
+    first, last = ordinal(window[0]), ordinal(window[1])
+    told = _touching(heard, source, window)
+    pieces = [t.piece for t in told]
+    reach = sorted(p.reach for p in pieces)
+    simple = len(speaker.accounts) == 1
+    made: list[dict[str, Any]] = []
+    sum_, begin, covered = None, first, 0
+    for day in _days(pieces, first, last):
+        new = speaker.figure(begin, day)
+        figure = _sum(sum_, new)
+        days = covered + len((new.days if new is not None and new.days else frozenset()) | speaker.quiet(begin, day))
+        if figure is not None:
+            made.append(_step(figure, window[0], day - first, days))
+        if simple and not any(a <= day < b for a, b in reach):
+            sum_, begin, covered = figure, day + 1, days
+    names = _claims(heard, source, window)
+    return [row | {"claim_ids": names} for row in made]
+
+
+def _sum(before: Figure | None, new: Figure | None) -> Figure | None:
+    return new if before is None else before if new is None else add([before, new])
+
+
+def _step(figure: Figure, start: pd.Timestamp, after: int, days: int) -> dict[str, Any]:
+    return {
+        "start": start,
+        "end": start + pd.Timedelta(days=after),
+        "low": int(figure.lo),
+        "best": None if figure.best is None else int(figure.best),
+        "high": int(figure.shown),
+        "high_open": figure.is_open or days <= after,
+        "coverage": days / (after + 1),
+        "basis": "reported",
+        "standard": "reported",
+    }
+
+
+def values(told: pd.DataFrame, sources: pd.DataFrame, key: Key, window: Window) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Values of figures of a place and of places inside it in the order they became known, and how often and how far each source revised.
+
+    Parameters
+    ----------
+    told : DataFrame
+        Versions of claims: CLAIMS columns.
+    sources : DataFrame
+        SOURCES columns.
+    key : tuple of str
+        place_id, harm, victims.
+    window : tuple of Timestamp
+        A figure belongs to it that lies in it whole, or touches it where none does.
+
+    Returns
+    -------
+    tuple of DataFrame
+        Columns of VALUES; columns of SUMMARY.
+    """
+    about = (told["place_id"] == key[0]) | told["place_id"].str.startswith(f"{key[0]}/").fillna(False).astype(bool)
+    mine = told[about & (told["harm"] == key[1]) & (told["victims"] == key[2]) & told["stance"].isin(["asserts", "corrects"])]
+    mine = mine[mine["best"].notna() & mine["review"].isin(query.COUNTED) & mine["published_at"].notna() & (mine["counting"] != "cumulative")]
+    mine = mine[mine["start"].notna() & (mine["start"] <= window[1]) & (mine["end"] >= window[0])]
+    whole = (mine["start"] >= window[0]) & (mine["end"] <= window[1])
+    mine = mine[whole] if whole.any() else mine
+    if mine.empty:
+        return typed(mine, VALUES), typed(mine[["harm", "victims"]], SUMMARY)
+    mine = mine.assign(source=mine["claimant"].where(mine["claimant"].notna(), outlet_id(mine["publisher"])))
+    mine = mine[mine["source"].notna()]
+    generic = set(sources.loc[sources["is_generic"], "id"])
+    found = revisions.values(mine)
+    many = found["source"].isin(generic) | found["source"].str.startswith("outlet:")
+    parties = set(sources.loc[sources["party"].notna(), "id"])
+    role = found["source"].map(lambda name: "interested" if name in parties else "generic" if name in generic or name.startswith("outlet:") else "named")
+    rows = found.assign(
+        of=key[0],
+        of_victims=key[2],
+        role=role,
+        high_open=found["high"].isna(),
+        high=found["high"].fillna(found["best"]),
+        low=found["low"].fillna(found["best"]),
+        claim_ids=found["claim_id"],
+        published_at=found["moment"],
+        change=found["change"].where(~many),
+        figure=found["figure"].astype("str"),
+    )
+    summary = revisions.summary(found[~many], revisions.WITHIN)
+    return typed(rows, VALUES), typed(summary.assign(of=key[0], harm=key[1], victims=key[2]), SUMMARY)
+
+
+def victims(segments: pd.DataFrame, key: Key, window: Window) -> list[dict[str, Any]]:
+    """Totals a source of a kind of victims and of every kind below it; nothing where no kind below it has a figure."""
+    about = segments[(segments["place_id"] == key[0]) | segments["place_id"].str.startswith(f"{key[0]}/")]
+    told = set(about.loc[(about["start"] <= window[1]) & (about["end"] >= window[0]), "victims"])
+    kinds = [kind for kind in VICTIMS if kind in told and is_below(kind, key[2])]
+    found: list[dict[str, Any]] = []
+    for kind in [key[2], *kinds] if kinds else []:
+        found += _totals(hear(about, key[0], key[1], kind), _labels(key, victims=kind), window)
+    return found
+
+
+def breakdown(segments: pd.DataFrame, told: pd.DataFrame, sources: pd.DataFrame, keys: list[Key], window: Window) -> Breakdown:
+    """Everything that the charts of parts are made of.
+
+    Parameters
+    ----------
+    segments : DataFrame
+        SEGMENTS columns, of all places, sources and kinds of victims.
+    told : DataFrame
+        Versions of the claims that may be shown.
+    sources : DataFrame
+        SOURCES columns.
+    keys : list of tuple of str
+        place_id, harm, victims of each topic.
+    window : tuple of Timestamp
+        First and last day, both included.
+    """
+    rows: dict[str, list[Any]] = {"places": [], "cells": [], "running": [], "victims": []}
+    known: list[pd.DataFrame] = []
+    sizes: list[pd.DataFrame] = []
+    for key in keys:
+        about = segments[segments["harm"] == key[1]]
+        mine = about[about["victims"] == key[2]]
+        totals, cells = places(mine, key, window)
+        rows["places"] += totals
+        rows["cells"] += cells
+        rows["running"] += running(hear(mine, *key), key, window)
+        rows["victims"] += victims(about, key, window)
+        values_, summary = values(told, sources, key, window)
+        known.append(values_)
+        sizes.append(summary)
+    schemas = {"places": TOTALS, "cells": CELLS, "running": RUNNING, "victims": TOTALS}
+    made = {name: typed(pd.DataFrame(rows[name], columns=list(schema)), schema) for name, schema in schemas.items()}
+    numbered = [frame.assign(figure=f"{i}." + frame["figure"]) for i, frame in enumerate(known)]
+    return Breakdown(**made, values=_joined(numbered, VALUES), summary=_joined(sizes, SUMMARY))
+
+
+def _joined(frames: list[pd.DataFrame], schema: dict[str, Any]) -> pd.DataFrame:
+    return typed(pd.concat(frames, ignore_index=True) if frames else pd.DataFrame(columns=list(schema)), schema)
+
+
+FRAMES = {"places": "places", "heatmap": "cells", "cumulative": "running", "vintages": "values", "revisions": "values", "victims": "victims"}
+"""Field of `Breakdown` that each kind of chart is made of."""
+
+
+def versions(store: Store, claims: pd.DataFrame, as_of: pd.Timestamp | None = None) -> pd.DataFrame:
+    """Every version of these claims that was known by a moment, inclusive."""
+    told = pd.concat([CLAIMS.empty(), *(store.history(name) for name in sorted(claims["dataset"].unique()))], ignore_index=True)
+    told = told[told["claim_id"].isin(claims["claim_id"])]
+    if as_of is None:
+        return told
+    known = query.published(told)
+    return told[known.where((told["version"] == 1) | (known >= told["recorded_at"]), told["recorded_at"]) <= as_of]
+
+
+def frame_of(store: Store, kind: str, found: query.Selection, place_id: str, harm: str, victims: str, *, claimant: Names, as_of: When) -> pd.DataFrame:
+    """The frame of one kind of chart.
+
+    Raises
+    ------
+    UsageError
+        Nothing is told that such a chart could show.
+    """
+    moment = None if as_of is None else asked.moment(as_of, "as_of")
+    sources = store.sources()
+    told = versions(store, found.claims, moment) if FRAMES[kind] == "values" else found.claims.iloc[:0]
+    made = breakdown(found.everything, told, sources, [(place_id, harm, victims)], found.window)
+    if claimant is not None:
+        made = made.only([*asked.sources(store, asked.listed(claimant)), "combined"])
+    frame: pd.DataFrame = getattr(made, FRAMES[kind])
+    if frame.empty or (kind == "revisions" and frame["change"].isna().all()):
+        raise UsageError(f"there is nothing to draw as {kind!r} of people {harm} in {place_id}.", do=NOTHING[kind])
+    return frame
+
+
+NOTHING = {
+    "places": "No claim names a place inside it: ask for a larger place.",
+    "heatmap": "No claim names a place inside it: ask for a larger place.",
+    "cumulative": "Ask for more days, or see `casualties claims --place ...` for what is stored.",
+    "vintages": "No dated publication gives a figure for these days: see `casualties claims --place ...`.",
+    "revisions": "No claimant changed a figure of these days after it was first given.",
+    "victims": "No source tells what kinds of people they were.",
+}
+
+
+def chart_frame(
+    kind: str,
+    root: str | PathLike[str] = ".",
+    *,
+    place: str,
+    start: When = None,
+    end: When = None,
+    harm: str = "killed",
+    victims: str = "all",
+    claimant: Names = None,
+    as_of: When = None,
+    policy: str = "lower_median",
+    private: bool = True,
+) -> pd.DataFrame:
+    """The frame that `casualties.figure(kind, frame)` draws, for the kinds of charts that show parts of a place.
+
+    Parameters
+    ----------
+    kind : str
+        places, heatmap, cumulative, vintages, revisions or victims.
+    root : path
+        The working folder.
+    place, start, end, harm, victims, claimant, as_of, policy, private
+        As in `series`.
+
+    Returns
+    -------
+    DataFrame
+        The columns of `casualties.report.breakdown`: figures in persons, spans inclusive at both ends, claim ids.
+
+    Raises
+    ------
+    UsageError
+        As `series`; or no such kind, or nothing to show.
+    """
+    asked.known("kind", kind, tuple(FRAMES))
+    found = query.select(root, place=place, start=start, end=end, harm=harm, victims=victims, claimant=claimant, as_of=as_of, policy=policy, private=private)
+    store = asked.opened(root)
+    return frame_of(store, kind, found, asked.place(store, place), harm, victims, claimant=claimant, as_of=as_of)
