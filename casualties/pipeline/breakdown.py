@@ -65,12 +65,11 @@ def _claims(heard: Heard, source: str, window: Window) -> str | None:
     return "; ".join(dict.fromkeys(name for names in joined for name in names.split("; "))) or None
 
 
-def _voices(heard: Heard, window: Window) -> Iterator[dict[str, Any]]:
-    rows = heard.rows
-    inside = rows[(rows["start"] <= window[1]) & (rows["end"] >= window[0])]
-    for kind in query.voices(inside, heard.place_id).to_dict("records"):
-        if kind["source"] != "combined":
-            yield {"source": str(kind["source"]), "role": str(kind["role"])}
+def _voices(heard: Heard, window: Window) -> list[dict[str, Any]]:
+    """Sources with a row that touches the window, and their roles, sorted; of several roles the first."""
+    first, last = ordinal(window[0]), ordinal(window[1])
+    roles = sorted({(told.source, told.role) for told in heard.sources if told.piece.start <= last and first <= told.piece.end}, reverse=True)
+    return [{"source": source, "role": role} for source, role in sorted(dict(roles).items())]
 
 
 def _totals(heard: Heard, labels: dict[str, Any], window: Window) -> Iterator[dict[str, Any]]:
@@ -103,16 +102,18 @@ def places(segments: pd.DataFrame, key: Key, window: Window) -> tuple[list[dict[
     return totals, cells
 
 
+_SPAN = ["start", "end", "low", "best", "high", "high_open", "claim_ids", "segment_id", "n_sources", "basis"]
+
+
 def _cells(heard: Heard, labels: dict[str, Any], window: Window) -> list[dict[str, Any]]:
     freq = period_of(window)
     if freq != "D":
-        rows = rollup_of(heard, "combined", freq, *window).to_dict("records")
-        return [labels | {str(k): v for k, v in row.items()} | {"basis": freq, **_period(heard, row)} for row in rows]
+        periods = rollup_of(heard, "combined", freq, *window).to_dict("records")
+        return [labels | {str(k): v for k, v in row.items()} | {"basis": freq, **_period(heard, row)} for row in periods]
     days = [labels | {**day, "start": day["day"], "end": day["day"], "basis": "D"} for day in days_of(heard, "combined", *window)]
-    rows = heard.together.rows
+    rows = heard.together.rows[_SPAN]
     several = rows[(rows["end"] > rows["start"]) & (rows["start"] <= window[1]) & (rows["end"] >= window[0]) & ~rows["basis"].isin(["undistributed"])]
-    names = ["start", "end", "low", "best", "high", "high_open", "claim_ids", "segment_id", "n_sources"]
-    spans = [labels | {str(k): v for k, v in row.items()} | {"status": "span", "basis": "span"} for row in several[names].to_dict("records")]
+    spans = [labels | {str(k): v for k, v in row.items()} | {"status": "span", "basis": "span"} for row in several.to_dict("records")]
     return [*days, *spans]
 
 
@@ -125,24 +126,29 @@ def _period(heard: Heard, row: dict[Any, Any]) -> dict[str, Any]:
     return {"status": "span" if cut else "zero" if row["high"] == 0 else "reported", "claim_ids": joined or None, "n_sources": rows["source"].nunique()}
 
 
+_TOTAL = ["total_start", "total_end", "total_low", "total_best", "total_high"]
+_STATED = ["source", "basis", "standard", "start", "end", "low", "best", "high", "high_open", "claim_ids", *_TOTAL]
+
+
 def running(heard: Heard, key: Key, window: Window) -> list[dict[str, Any]]:
     """What each source had reported by each day on which its figures change: running totals it stated, and its own figures of the window."""
     rows: list[dict[str, Any]] = []
+    stated = _stated(heard, window)
     for voice in _voices(heard, window):
         labels = _labels(key, **voice)
-        rows += [labels | row for row in _stated(heard, voice["source"], window)]
+        rows += [labels | row for row in stated if row["source"] == voice["source"]]
         speaking = speakers(heard.of(voice["source"]))
         if len(speaking) == 1:
             rows += [labels | row for row in _reported(heard, voice["source"], speaking[0], window)]
     return rows
 
 
-def _stated(heard: Heard, source: str, window: Window) -> list[dict[str, Any]]:
-    """Running totals that a source stated for days of the window; a later lower word already holds for the earlier ones."""
-    mine = heard.rows[(heard.rows["source"] == source) & (heard.rows["place_id"] == heard.place_id)]
+def _stated(heard: Heard, window: Window) -> list[dict[str, Any]]:
+    """Running totals that sources stated for days of the window; a later lower word already holds for the earlier ones."""
+    mine = heard.rows.loc[(heard.rows["source"] != "combined") & (heard.rows["place_id"] == heard.place_id), _STATED]
     since = mine[(mine["basis"] == "total since start") & (mine["end"] <= window[1]) & (mine["end"] >= window[0])]
     later = mine[(mine["basis"] == "difference") & mine["total_start"].notna() & (mine["total_end"] <= window[1]) & (mine["total_end"] >= window[0])]
-    names = ["start", "end", "low", "best", "high", "high_open", "claim_ids", "standard"]
+    names = ["source", "start", "end", "low", "best", "high", "high_open", "claim_ids", "standard"]
     ends = later.assign(
         start=later["total_start"],
         end=later["total_end"],
@@ -151,7 +157,8 @@ def _stated(heard: Heard, source: str, window: Window) -> list[dict[str, Any]]:
         high=later["total_high"].fillna(later["total_best"]).fillna(later["total_low"]),
         high_open=later["total_high"].isna(),
     )
-    found = pd.concat([since[names], ends[names]]).drop_duplicates(["start", "end", "standard"]).sort_values(["standard", "start", "end"], kind="stable")
+    found = pd.concat([since[names], ends[names]]).drop_duplicates(["source", "start", "end", "standard"])
+    found = found.sort_values(["source", "standard", "start", "end"], kind="stable")
     return [{str(k): v for k, v in row.items()} | {"basis": "stated"} for row in found.to_dict("records")]
 
 

@@ -4,121 +4,131 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pandas as pd
 
-from casualties.report import marks, words
+from casualties.report import words
 from casualties.report.breakdown_marks import lag_days, signed
-from casualties.report.draw.bars import tops
+from casualties.report.draw.cumulative import lines
+from casualties.report.draw.dots import days_of, groups
 from casualties.report.draw.totals import coverage_words
 from casualties.report.draw.victims import bars_of, sentence
+from casualties.report.draw.vintages import figures
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from casualties.report.chart import Chart
+    from casualties.report.draw.drawn import Drawn
 
 MOST = 8
 
 
-def _prose(row: Any) -> str:
-    return words.prose(row.low, row.high, high_open=bool(row.high_open), best=row.best)
+def _prose(rows: Drawn, i: int) -> str:
+    low, high, best = (pd.NA if np.isnan(values[i]) else int(values[i]) for values in (rows.low, rows.high, rows.best))
+    return words.prose(low, high, high_open=bool(rows.is_open[i]), best=best)
 
 
 def _some(said: list[str]) -> str:
     return f"{'; '.join(said[:MOST])}{f'; and {len(said) - MOST} more' if len(said) > MOST else ''}"
 
 
-def _highest(rows: pd.DataFrame) -> Any:
-    ordered = rows.assign(top_=tops(rows)).sort_values(["top_", "start", "source"], ascending=[False, True, True], kind="stable")
-    return next(marks.each(ordered))
+def _day(chart: Chart, number: float) -> pd.Timestamp:
+    return chart.window[0] + pd.Timedelta(days=int(number))
+
+
+def _ends(rows: Drawn) -> tuple[int, int]:
+    """Positions of the least and of the most: of equals the source first by its id."""
+    at = range(rows.count)
+    return min(at, key=lambda i: (rows.lows[i], rows.tops[i], rows.source[i])), min(at, key=lambda i: (-rows.tops[i], rows.source[i]))
 
 
 def _places(chart: Chart) -> list[str]:
+    m = chart.drawn
+    parts = m.take(m.basis == "part")
     said = []
-    for place, rows in chart.marks[chart.marks["basis"] == "part"].groupby("place_id", sort=False):
-        ordered = rows.assign(top_=tops(rows)).sort_values(["top_", "source"], kind="stable")
-        low, high = (next(marks.each(rows)) for rows in (ordered.head(1), ordered.tail(1)))
-        who = f"{_prose(high)} ({chart.printed(high.source)})"
-        said.append(
-            (-high.top_, f"{chart.places[str(place)]}: {who if low.source == high.source else f'{_prose(low)} ({chart.printed(low.source)}) to {who}'}")
-        )
-    left = chart.marks[(chart.marks["basis"] == "unallocated") & chart.marks["source"].isin(chart.marks.loc[chart.marks["basis"] == "part", "source"])]
-    out = [f"Highest and lowest totals by place: {_some([text for _, text in sorted(said)])}."]
-    if len(left):
-        out.append(f"Told of no single place: {_some([f'{chart.printed(r.source)}, {_prose(r)}' for r in marks.each(left)])}.")
+    for place in dict.fromkeys(parts.place.tolist()):
+        rows = parts.take(parts.place == place)
+        least, most = _ends(rows)
+        text = f"{_prose(rows, most)} ({chart.printed(rows.source[most])})"
+        if rows.source[least] != rows.source[most]:
+            text = f"{_prose(rows, least)} ({chart.printed(rows.source[least])}) to {text}"
+        said.append((-rows.tops[most], f"{chart.places.get(place, place)}: {text}"))
+    left = m.take((m.basis == "unallocated") & np.isin(m.source, parts.source) & (m.tops > 0))
+    out = [f"Lowest and highest totals by place: {_some([text for _, text in sorted(said)])}."]
+    if left.count:
+        out.append(f"Told of none of these places: {_some([f'{chart.printed(left.source[i])}, {_prose(left, i)}' for i in range(left.count)])}.")
     return out
 
 
 def _heatmap(chart: Chart) -> list[str]:
-    m = chart.marks
-    own = m[(m["kind"] == "day") & (m["status"] != "none_recorded")]
-    parts = []
-    if len(own):
-        top = _highest(own)
-        parts.append(f"Highest figure in one cell: {_prose(top)} in {chart.places[top.place_id]}, {words.days(top.start, top.end)}.")
+    m = chart.drawn
+    cells = m.take(m.kind != "span")
+    own = cells.take((cells.kind == "day") & cells.recorded)
+    out = []
+    if own.count:
+        i = min(range(own.count), key=lambda i: (-own.tops[i], own.first[i], own.place[i]))
+        days = words.days(_day(chart, own.first[i]), _day(chart, own.last[i]))
+        out.append(f"Highest figure in one cell: {_prose(own, i)} in {chart.places.get(own.place[i], own.place[i])}, {days}.")
     said = []
-    for place, rows in m[m["kind"] != "span"].groupby("place_id", sort=False):
-        n = int((rows["kind"] == "day").sum())
-        said.append((-n, f"{chart.places[str(place)]} {n} of {len(rows)}"))
-    parts.append(f"Cells with a figure of their own: {_some([text for _, text in sorted(said)])}; the others are silence or lie in longer figures, not zero.")
-    return parts
+    for place in dict.fromkeys(cells.place.tolist()):
+        here = cells.place == place
+        count = int((here & (cells.kind == "day")).sum())
+        said.append((-count, f"{chart.places.get(place, place)} {count} of {int(here.sum())}"))
+    out.append(f"Cells with a figure of their own: {_some([text for _, text in sorted(said)])}; the others are silence or lie in longer figures, not zero.")
+    return out
 
 
 def _cumulative(chart: Chart) -> list[str]:
     out = []
-    for basis, title in (("reported", "Reported in all, with the days accounted for"), ("stated", "Last running totals stated")):
-        rows = chart.marks[chart.marks["basis"] == basis].sort_values("end", kind="stable")
-        last = rows.drop_duplicates(["source", "flags", "start"], keep="last").assign(top_=lambda f: tops(f))
+    titles = {
+        "reported": "Reported in all, with the days accounted for",
+        "stated": "Running totals stated",
+        "earlier": "Running totals stated since earlier days",
+    }
+    for section, title in titles.items():
         said = []
-        for r in marks.each(last.sort_values(["top_", "source"], ascending=[False, True], kind="stable")):
-            days = (r.end - chart.window[0]).days + 1
-            more = coverage_words(r.coverage, days) if basis == "reported" else f"{words.days_short(r.start, r.end)}"
-            said.append(f"{chart.printed(r.source)}, {_prose(r)} ({more})")
+        for rows in sorted(lines(chart, section), key=lambda rows: (-rows.tops[-1], rows.source[-1])):
+            if section == "reported":
+                more = coverage_words(rows.coverage[-1], int(rows.last[-1]) + 1)
+            else:
+                more = words.days_short(_day(chart, rows.first[-1]), _day(chart, rows.last[-1]))
+            said.append(f"{chart.printed(rows.source[-1])}, {_prose(rows, -1)} ({more})")
         if said:
             out.append(f"{title}: {_some(said)}.")
-    return out
+    return out or [words.say("running.few", sources=words.plural(len(chart.sources), "source"))]
 
 
 def _vintages(chart: Chart) -> list[str]:
     said = []
-    for _, rows in chart.marks.sort_values("published_at", kind="stable").groupby(["source", "segment_id"], sort=False):
-        first, last = (next(marks.each(rows)) for rows in (rows.head(1), rows.tail(1)))
-        when = words.instant(last.published_at)
-        said.append(
-            f"{chart.printed(last.source)}, {_prose(last)} ({when})"
-            if len(rows) == 1
-            else f"{chart.printed(last.source)}, {_prose(first)}, then {_prose(last)} ({when})"
-        )
+    first = chart.marks["published_at"].min().normalize()
+    for rows, when_, _ in sorted(figures(chart), key=lambda told: (told.when[0], told.rows.source[0])):
+        when = words.instant(first + pd.Timedelta(seconds=round(when_[-1] * 86400)))
+        begin = f"{_prose(rows, 0)}, then " if rows.count > 1 else ""
+        said.append(f"{chart.printed(rows.source[0])}, {begin}{_prose(rows, -1)} ({when})")
     return [f"In the order of publication: {_some(said)}."]
 
 
 def _revisions(chart: Chart) -> list[str]:
-    m = chart.marks
-    up, down = int((m["change"] > 0).sum()), int((m["change"] < 0).sum())
-    top = m.assign(size_=m["change"].abs(), lag=lag_days(m)).sort_values(["size_", "published_at", "source"], ascending=[False, True, True], kind="stable")
-    r = next(marks.each(top))
-    when = words.plural(int(r.lag), "day") + " after" if r.lag > 0 else "on the last day of" if r.lag == 0 else "before the end of"
+    m, change, lags = chart.drawn, chart.marks["change"].tolist(), lag_days(chart.marks).tolist()
+    i = min(range(m.count), key=lambda i: (-abs(change[i]), m.first[i], m.source[i]))
+    when = f"{words.plural(lags[i], 'day')} after" if lags[i] > 0 else "on the last day of" if lags[i] == 0 else "before the end of"
+    days = words.days(_day(chart, m.first[i]), _day(chart, m.last[i]))
+    up = sum(value > 0 for value in change)
     return [
-        f"{words.plural(len(m), 'revision')}: {up} up, {down} down.",
-        f"The largest is {signed(r.change)} to {_prose(r)} by {chart.printed(r.source)}, {when} {words.days(r.start, r.end)}.",
+        f"{words.plural(m.count, 'revision')}: {up} up, {m.count - up} down.",
+        f"The largest is {signed(change[i])} to {_prose(m, i)} by {chart.printed(m.source[i])}, {when} {days}.",
     ]
 
 
 def _dots(chart: Chart) -> list[str]:
-    said = []
-    for (start, end), rows in chart.marks.groupby(["start", "end"], sort=True):
-        low = rows.assign(low_=rows["low"].fillna(0), top_=tops(rows))
-        least, most = next(marks.each(low.sort_values(["low_", "source"]))), next(marks.each(low.sort_values(["top_", "source"], ascending=[False, True])))
-        said.append(
-            (
-                -(most.top_ - least.low_),
-                start,
-                f"{words.days_short(start, end)}, {_prose(least)} ({chart.printed(least.source)}) against {_prose(most)} ({chart.printed(most.source)})",
-            )
-        )
-    return [
-        f"{words.plural(len(said), 'day or stretch of days has', 'days or stretches of days have')} figures of two or more sources. Furthest apart: {_some([text for *_, text in sorted(said)])}."
-    ]
+    said: list[tuple[Any, ...]] = []
+    for rows in groups(chart):
+        least, most = _ends(rows)
+        ends = [f"{_prose(rows, i)} ({chart.printed(rows.source[i])})" for i in (least, most)]
+        said.append((-(rows.tops[most] - rows.lows[least]), rows.first[0], f"{days_of(chart, rows)}, {' against '.join(ends)}"))
+    count = words.plural(len(said), "day or stretch of days has", "days or stretches of days have")
+    return [f"{count} figures of two or more sources. Furthest apart: {_some([text for *_, text in sorted(said)])}."]
 
 
 def _victims(chart: Chart) -> list[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-import pandas as pd
+import numpy as np
 
 from casualties.report import breakdown_marks, naming, words
 from casualties.report.breakdown import whole_of
@@ -18,6 +18,8 @@ from casualties.tables.victims import PARENT
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    import pandas as pd
 
     from casualties.report.contents import Report, Topic
 
@@ -80,10 +82,8 @@ def part_charts(report: Report, topic: Topic, kind: str) -> list[Chart]:
     from casualties.report.kinds import what
 
     frames = {"places": "places", "heatmap": "cells", "cumulative": "running", "vintages": "values", "revisions": "values", "victims": "victims"}
-    if kind == "dots":
-        marks = breakdown_marks.side_by_side(topic.figures)
-    else:
-        marks = marks_of(kind, getattr(topic.parts, frames[kind]), topic.place_id, topic.victims)
+    frame = topic.figures if kind == "dots" else getattr(topic.parts, frames[kind])
+    marks = breakdown_marks.side_by_side(frame) if kind == "dots" else marks_of(kind, frame, topic.place_id, topic.victims)
     marks = marks[marks["source"].isin(list(report.styles))].reset_index(drop=True)
     window = window_of(kind, marks, report.window)
     whole = Chart(
@@ -102,14 +102,12 @@ def part_charts(report: Report, topic: Topic, kind: str) -> list[Chart]:
 
 def has_something(chart: Chart) -> bool:
     """Whether a chart says more than the charts of days and totals do."""
-    m = chart.marks
+    m = chart.drawn
     if chart.kind in {"places", "victims"}:
-        return bool((m["basis"] == "part").any())
+        return bool((m.basis == "part").any())
     if chart.kind == "heatmap":
-        return m["place_id"].nunique() > 1 and bool(m["kind"].isin(["day", "span"]).any())
-    if chart.kind == "vintages":
-        return len(m) > 2
-    return bool(len(m))
+        return len(set(m.place)) > 1 and bool(np.isin(m.kind, ["day", "span"]).any())
+    return m.count > (2 if chart.kind == "vintages" else 0)
 
 
 def parts(whole: Chart) -> list[Chart]:
@@ -118,13 +116,14 @@ def parts(whole: Chart) -> list[Chart]:
     sizes = split([need for _, need in needs], PAGE)
     if len(sizes) < 2:
         return [whole]
+    top = int(most_of(whole.drawn))
     made, at = [], 0
     for i, size in enumerate(sizes, 1):
         mine = [source for sources, _ in needs[at : at + size] for source in sources]
         at += size
         marks = whole.marks[whole.marks["source"].isin(mine)].reset_index(drop=True)
         said = words.say("chart.part", part=i, parts=len(sizes))
-        made.append(replace(whole, name=f"{whole.name}-{i}", marks=marks, top=int(most_of(whole.marks)), part=said))
+        made.append(replace(whole, name=f"{whole.name}-{i}", marks=marks, top=top, part=said))
     return made
 
 
@@ -132,7 +131,7 @@ def _needs(chart: Chart) -> list[tuple[list[str], float]]:
     """The sources of each panel and its height (inches)."""
     if chart.kind == "places":
         panels = place_panels.panels(chart)
-        sources = [list(rows["source"].unique()) for rows in panels.values()]
+        sources = [list(dict.fromkeys(chart.drawn.source[rows])) for rows in panels.values()]
         return list(zip(sources, place_panels.heights(chart), strict=True))
     if chart.kind == "victims":
         found: dict[str, float] = {}

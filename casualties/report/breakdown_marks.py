@@ -72,7 +72,7 @@ def _left(wholes: pd.DataFrame, parts: pd.DataFrame) -> pd.DataFrame:
         best=best.where(best.isna() | (best >= low), low).where(best.isna() | (best <= top), top),
         high=top,
         basis=UNALLOCATED,
-        flags=pd.Series(np.where(exceeds, PARTS_EXCEED, None), dtype="str"),
+        flags=pd.Series(PARTS_EXCEED, index=own.index, dtype="str").where(exceeds),
     )
 
 
@@ -126,7 +126,8 @@ def signed(change: Any) -> str:
 
 def lag_days(changes: pd.DataFrame) -> pd.Series:
     """Days from the last day of a figure to the moment of a revision; negative while the days went on."""
-    return (changes["published_at"].dt.tz_localize(None).dt.normalize() - changes["end"]).dt.days
+    days: pd.Series = (changes["published_at"].dt.tz_localize(None).dt.normalize() - changes["end"]).dt.days
+    return days
 
 
 def most_told(values: pd.DataFrame) -> tuple[Any, Any] | None:

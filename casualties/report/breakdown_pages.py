@@ -69,27 +69,29 @@ def _table(caption: str, columns: tuple[tuple[str, float], ...], rows: list[list
 
 def place_table(report: Report, topic: Topic) -> list[blocks.Block]:
     """Totals by place and source in words."""
-    (first, *others) = report.part(topic, "places") or [None]
-    if first is None:
-        return []
     rows = []
-    for chart in (first, *others):
-        for row in marks.each(chart.marks[chart.marks["basis"] == "part"]):
-            rows.append(
-                [chart.places[row.place_id], report.name(row.source), _figure(row), coverage_words(row.coverage, report.days), len(row.claim_ids.split("; "))]
-            )
+    for chart in report.part(topic, "places"):
+        told = marks.each(chart.marks[chart.marks["basis"] == "part"])
+        rows += [[chart.places[r.place_id], report.name(r.source), _figure(r), coverage_words(r.coverage, report.days), _count(r.claim_ids)] for r in told]
+    if not rows:
+        return []
     rows.sort(key=lambda r: (r[0], r[1]))
     columns = (("Place", 2.0), ("Source", 3.0), ("Total", 1.2), ("Days covered", 1.3), ("Claims", 0.7))
-    return _table(f"{topic.what}: totals of single places", columns, [[*r[:-1], str(r[-1])] for r in rows], report)
+    return _table(f"{topic.what}: totals of single places", columns, rows, report)
+
+
+def _count(joined: object) -> str:
+    return words.number(len(joined.split("; ")) if isinstance(joined, str) and joined else 0)
 
 
 def running_table(report: Report, topic: Topic) -> list[blocks.Block]:
-    """Where each line ends, and of the sources without a line their total."""
+    """The total of each source, drawn as a line or not, and every running total it stated."""
     (chart,) = report.part(topic, "cumulative")
-    last = chart.marks.sort_values("end", kind="stable").drop_duplicates(["source", "basis", "flags", "start"], keep="last")
+    last = chart.marks.sort_values("end", kind="stable")
+    last = last[(last["basis"] == "stated") | ~last.duplicated(["source", "basis", "flags"], keep="last")]
     rank = {name: i for i, name in enumerate(chart.sources)}
     rows = []
-    for row in sorted(marks.each(last), key=lambda r: (r.basis, rank[r.source], r.start)):
+    for row in sorted(marks.each(last), key=lambda r: (r.basis, rank[r.source], r.start, r.end)):
         stated = row.basis == "stated"
         covered = "" if stated else coverage_words(row.coverage, (row.end - report.window[0]).days + 1)
         rows.append(

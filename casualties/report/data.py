@@ -28,7 +28,7 @@ def _plain(value: Any) -> Any:
     if value is None or value is pd.NA or value is pd.NaT or value != value:  # noqa: PLR0124  NaN
         return None
     if isinstance(value, pd.Timestamp):
-        return value.strftime("%Y-%m-%d" if value.tzinfo is None else "%Y-%m-%dT%H:%M:%SZ")
+        return value.strftime("%Y-%m-%d")
     if isinstance(value, float):
         return round(value, 6)
     return value.item() if hasattr(value, "item") else value
@@ -40,6 +40,8 @@ def mark_records(frame: pd.DataFrame) -> list[dict[str, Any]]:
     records = []
     for row in drawn.to_dict("records"):
         record = {str(name): value for name, raw in row.items() if (value := _plain(raw)) is not None}
+        if not pd.isna(row["published_at"]):
+            record["published_at"] = row["published_at"].strftime("%Y-%m-%dT%H:%M:%SZ")
         record["claim_ids"] = record["claim_ids"].split("; ") if record.get("claim_ids") else []
         records.append(record)
     return records

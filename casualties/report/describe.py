@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from casualties.report import marks, words
+from casualties.report import marks, palette, words
 from casualties.report.breakdown_alt import FINDINGS
 from casualties.report.draw.totals import coverage_words
 
@@ -87,7 +87,9 @@ def caption(chart: Chart, report: Report) -> str:
     """Population, date role, policy, number of claims, coverage, what a range is: under the chart in the document."""
     behind = report.material.claims[report.material.claims["claim_id"].isin(chart.claim_ids)]
     quiet = len(chart.heard.silent)
-    parts = [f"{words.plural(len(behind), 'claim')} of {words.plural(len(chart.sources), 'source')}, published by {report.as_of_words}"]
+    together = chart.sources == [palette.COMBINED]
+    of = words.say("caption.combined", policy=report.definition.policy) if together else f"of {words.plural(len(chart.sources), 'source')}"
+    parts = [f"{words.plural(len(behind), 'claim')} {of}, published by {report.as_of_words}"]
     if len(behind):
         parts.append(f"dated {roles_of_dates(behind)}")
     if chart.kind in BY_DAY:

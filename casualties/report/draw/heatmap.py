@@ -6,18 +6,18 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import pandas as pd
 
 from casualties.report import fonts, palette, words
-from casualties.report.breakdown import whole_of
 from casualties.report.draw import artists
 from casualties.report.draw.canvas import EDGE, Sheet, time_axis
 from casualties.report.draw.key import draw_entries
+from casualties.report.draw.places import whole_place
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
     from casualties.report.chart import Chart
+    from casualties.report.draw.drawn import Drawn
     from casualties.report.draw.plot import Plot
 
 LIGHT, DARK = "#D8EBE6", "#0E4F47"
@@ -31,18 +31,14 @@ CELL = 5.6  # size of figures in cells (points), at most
 
 @dataclass(frozen=True)
 class Row:
-    """A place: its cells, the spans drawn with the lane of each, the number of lanes."""
+    """A place: its cells, the spans drawn, the lane of each and the side its figure stands on (0 inside), the number of lanes."""
 
-    place_id: str
-    cells: pd.DataFrame
-    spans: pd.DataFrame
-    lanes: list[int]
+    place: str
+    cells: Drawn
+    spans: Drawn
+    lanes: Any
+    sides: Any
     count: int
-
-
-def heights(rows: pd.DataFrame) -> Any:
-    """What a cell is shaded by: best, else low, else high (persons). Array of float."""
-    return rows["best"].fillna(rows["low"]).fillna(rows["high"]).to_numpy("float64", na_value=np.nan)
 
 
 def edges_of(most: float) -> list[int]:
@@ -73,43 +69,43 @@ def lay(chart: Chart, day: float, size: float, most_lanes: int = MOST_LANES) -> 
     most_lanes : int
         Of one place; spans without a lane are left out, the longest first.
     """
-    m = chart.marks
-    whole = whole_of(m["place_id"])
-    top = pd.Series(heights(m), index=m["place_id"].to_numpy()).groupby(level=0).max().fillna(-1)
-    order = sorted(top.index, key=lambda name: (name != whole, -top[name], name))
-    return [_row(chart, name, m[m["place_id"] == name], (day, size, most_lanes)) for name in order]
+    m, whole = chart.drawn, whole_place(chart)
+    top: dict[str, float] = {}
+    for place, height in zip(m.place, np.nan_to_num(m.bests, nan=-1.0), strict=True):
+        top[place] = max(top.get(place, -1.0), float(height))
+    order = sorted(top, key=lambda name: (name != whole, -top[name], name))
+    return [_row(chart, m.take(m.place == name), (day, size, most_lanes)) for name in order]
 
 
-def _row(chart: Chart, place_id: str, mine: pd.DataFrame, given: tuple[float, float, int]) -> Row:
+def _row(chart: Chart, mine: Drawn, given: tuple[float, float, int]) -> Row:
     day, size, most_lanes = given
-    cells, spans = mine[mine["kind"] != "span"], mine[mine["kind"] == "span"]
+    cells, spans = mine.take(mine.kind != "span"), mine.take(mine.kind == "span")
     last = chart.length(chart.last_day)
-    a = np.maximum([chart.length(when) for when in spans["start"]], 0.0)
-    b = np.minimum([chart.length(when) for when in spans["end"]], last)
-    wide = np.array([fonts.width(label, size) / day for label in spans["label"]])
-    beside = np.where(wide < b - a + 0.8, 0, np.where(b + wide + 0.6 <= last + 0.6, 1, -1)).astype(int)
+    a, b = np.maximum(spans.first, 0.0), np.minimum(spans.last, last)
+    wide = np.array([fonts.width(label, size) / day for label in spans.label])
+    beside = np.where(wide < b - a + 0.8, 0, np.where(b + wide <= last, 1, -1)).astype(int)
     first, end = a - np.where(beside < 0, wide + 0.3, 0.0), b + np.where(beside > 0, wide + 0.3, 0.0)
-    own = cells[cells["kind"] == "day"]
-    taken: list[list[tuple[float, float]]] = [[(chart.length(r.start), chart.length(r.end)) for r in own.itertuples(index=False)]]
-    lanes = np.full(len(spans), -1)
-    for i in np.lexsort((a, b - a)) if len(spans) else []:
+    own = cells.take(cells.kind == "day")
+    taken: list[list[tuple[float, float]]] = [list(zip(own.first.tolist(), own.last.tolist(), strict=True))]
+    lanes = np.full(spans.count, -1)
+    for i in np.lexsort((a, b - a)):
         lowest = int(beside[i] != 0)  # a label beside its bar would stand on cells
         lane = next((k for k, busy in enumerate(taken) if k >= lowest and all(end[i] < lo or first[i] > hi for lo, hi in busy)), max(len(taken), lowest))
         if lane >= most_lanes:
             continue
         if lane == len(taken):
             taken.append([])
-        taken[lane].append((first[i], end[i]))
+        taken[lane].append((float(first[i]), float(end[i])))
         lanes[i] = lane
     kept = lanes >= 0
-    return Row(place_id, cells, spans.assign(_a=a, _b=b, _side=beside)[kept], [int(lane) for lane in lanes[kept]], len(taken))
+    return Row(mine.place[0], cells, spans.take(kept), lanes[kept], beside[kept], len(taken))
 
 
 def draw_heatmap(chart: Chart) -> Figure:
     """Cells of one view of several places; no figure over several days is repeated on its days."""
     sheet = Sheet(chart)
-    daily = (chart.marks["basis"] == "D").any()
-    freq = "D" if daily or chart.marks.empty else str(chart.marks["basis"].iloc[0])
+    daily = (chart.drawn.basis == "D").any()
+    freq = "D" if daily or not chart.drawn.count else chart.drawn.basis[0]
     sheet.header(words.say("chart.heatmap", period=words.say(f"period.{freq}")))
     if not chart.sources:
         sheet.paragraph(words.say("chart.empty"), sheet.text + 1)
@@ -121,36 +117,32 @@ def draw_heatmap(chart: Chart) -> Figure:
     lanes = sum(row.count for row in rows)
     tall = min(max(ROOM / lanes, LANE[0]), LANE[1])
     size = min(sheet.text - 0.5, tall * 72 / 1.28)
-    names = [
-        words.say("places.whole", place=chart.places.get(r.place_id, r.place_id)) if i == 0 else chart.places.get(r.place_id, r.place_id)
-        for i, r in enumerate(rows)
-    ]
+    names = [chart.places.get(row.place, row.place) for row in rows]
+    names[0] = words.say("places.whole", place=names[0])
     left = min(max(sheet.measure(name, size) for name in names) + EDGE + 0.1, sheet.width * 0.3)
     limits = (-0.6, chart.length(last) + 0.6)
     top = sheet.y
     plot = sheet.plot(left, tall * lanes + 0.03 * len(rows), limits, (lanes + 0.03 * len(rows) / tall, 0.0), right=RIGHT)
     at = 0.0
-    edges = edges_of(float(np.nanmax([1.0, *heights(chart.marks[chart.marks["kind"] == "day"])])))
+    edges = edges_of(float(np.nanmax(chart.drawn.bests[chart.drawn.kind == "day"], initial=1.0)))
     for name, row in zip(names, rows, strict=True):
         _place(sheet, plot, row, at, edges, min(size, CELL))
         sheet.place(left - 0.06, top + (at + 0.5) * tall, sheet.shorten(name, size, left - EDGE - 0.06), ha="right", va="center", fontsize=size)
         at += row.count + 0.03 / tall
     time_axis(sheet, left, sheet.width - RIGHT, limits, last)
     _key(sheet, edges, rows)
-    lost = int((chart.marks["kind"] == "span").sum()) - sum(len(row.spans) for row in rows)
+    lost = int((chart.drawn.kind == "span").sum()) - sum(row.spans.count for row in rows)
     if lost:
         sheet.paragraph(words.say("heatmap.left_out", figures=words.plural(lost, "figure")), sheet.text - 0.5, colour=palette.MUTED)
     return sheet.finish()
 
 
 def _place(sheet: Sheet, plot: Plot, row: Row, at: float, edges: list[int], size: float) -> None:
-    chart, cells = sheet.chart, row.cells
-    first = np.array([chart.length(day) for day in cells["start"]]) - 0.47
-    last = np.array([chart.length(day) for day in cells["end"]]) + 0.47
-    kind, height = cells["kind"].to_numpy(object), heights(cells)
+    cells = row.cells
+    first, last, kind, height = cells.first - 0.47, cells.last + 0.47, cells.kind, cells.bests
     bottom, top = at + 0.97, at + 0.03
     middles = {k: (first[kind == k] + last[kind == k]) / 2 for k in ("silence", "covered")}
-    if len(cells) and (last - first).max() < 1:
+    if cells.count and (last - first).max() < 1:
         artists.hatched(plot, middles["silence"], (bottom, top), "_silence")
         artists.strip(plot, middles["covered"], palette.INSIDE, "_inside", (bottom, top))
     else:
@@ -165,7 +157,7 @@ def _place(sheet: Sheet, plot: Plot, row: Row, at: float, edges: list[int], size
     day = float(plot.at(1.0, 0.0)[0] - plot.at(0.0, 0.0)[0])
     dark = {i: k >= len(edges) / 2 for i, k in zip(np.flatnonzero(own), of, strict=True)}
     for i in np.flatnonzero(zero | own):
-        said = _fitting(sheet, cells.iloc[i], height[i], (last[i] - first[i]) * day, size)
+        said = _fitting(sheet, cells.label[i], height[i], (last[i] - first[i]) * day, size)
         if said:
             plot.text((first[i] + last[i]) / 2, at + 0.5, said, fontsize=size, ha="center", va="center", color="white" if dark.get(i) else palette.INK)
         else:
@@ -173,19 +165,18 @@ def _place(sheet: Sheet, plot: Plot, row: Row, at: float, edges: list[int], size
     _spans(sheet, plot, row, at, day, size)
 
 
-def _fitting(sheet: Sheet, cell: Any, height: float, width: float, size: float) -> str:
+def _fitting(sheet: Sheet, label: str, height: float, width: float, size: float) -> str:
     """The figure where it fits the cell, else the number it is shaded by, else nothing."""
-    tries = (str(cell["label"]), words.number(height))
-    return next((text for text in tries if sheet.measure(text, size) <= width - 0.01), "")
+    return next((text for text in (label, words.number(height)) if sheet.measure(text, size) <= width - 0.01), "")
 
 
 def _spans(sheet: Sheet, plot: Plot, row: Row, at: float, day: float, size: float) -> None:
-    for r, lane in zip(row.spans.itertuples(index=False), row.lanes, strict=True):
-        (a, b), side = (float(r[-3]) - 0.44, float(r[-2]) + 0.44), int(r[-1])
-        y = at + lane
-        plot.boxes(([a], [b]), ([y + 0.9], [y + 0.1]), palette.INK, "white", "_stretch", width=0.7, zorder=2.5)
-        x, align = {0: ((a + b) / 2, "center"), 1: (b + 0.04 / day, "left"), -1: (a - 0.04 / day, "right")}[side]
-        plot.text(x, y + 0.5, r.label, fontsize=size, ha=align, va="center", color=palette.INK, zorder=6)
+    spans, last = row.spans, sheet.chart.length(sheet.chart.last_day)
+    left, right, y = np.maximum(spans.first, 0.0) - 0.44, np.minimum(spans.last, last) + 0.44, at + row.lanes
+    plot.boxes((left, right), (y + 0.9, y + 0.1), palette.INK, "white", "_stretch", width=0.7, zorder=2.5)
+    for a, b, top, side, label in zip(left, right, y, row.sides, spans.label, strict=True):
+        x, align = {0: ((a + b) / 2, "center"), 1: (b + 0.04 / day, "left"), -1: (a - 0.04 / day, "right")}[int(side)]
+        plot.text(x, top + 0.5, label, fontsize=size, ha=align, va="center", color=palette.INK, zorder=6)
 
 
 def _key(sheet: Sheet, edges: list[int], rows: list[Row]) -> None:
@@ -206,6 +197,6 @@ def _key(sheet: Sheet, edges: list[int], rows: list[Row]) -> None:
         plot.boxes(([x], [x + 0.16]), ([0.8], [0.2]), edge, [face], "_key", width=0.6)
         plot.text(x + 0.2, 0.5, text, fontsize=size, va="center", color=palette.MUTED)
         x += 0.2 + sheet.measure(text, size) + 0.14
-    kinds = {kind for row in rows for kind in row.cells["kind"]}
-    tests = {"empty_cell": "silence" in kinds, "inside_cell": "covered" in kinds, "stretch": any(len(row.spans) for row in rows)}
+    kinds = {kind for row in rows for kind in row.cells.kind}
+    tests = {"empty_cell": "silence" in kinds, "inside_cell": "covered" in kinds, "stretch": any(row.spans.count for row in rows)}
     draw_entries(sheet, [name for name, present in tests.items() if present])

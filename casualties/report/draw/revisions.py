@@ -60,12 +60,12 @@ def draw_revisions(chart: Chart) -> Figure:
     _grid(sheet, plot, limits, (down, up), size)
     x = column + _beside(column, y)
     for source in chart.sources:
-        mine, style = (m["source"] == source).to_numpy(), chart.style(source)
+        mine, style = chart.drawn.source == source, chart.style(source)
         plot.lines((x[mine], x[mine]), (np.zeros(mine.sum()), y[mine]), style.colour, 0.8, "_stem")
         plot.points(x[mine], y[mine], style.marker, style.colour, "white", "_change", size=artists.DOT, width=1.1, zorder=4)
     room = Room(sheet.width - left - RIGHT, PLOT, limits, span)
     room.take_points(x, y)
-    wishes = [Wish(x[i], y[i], signed(change[i]), abs(y[i]), chart.style(m["source"].iloc[i]).colour) for i in range(len(m))]
+    wishes = [Wish(x[i], y[i], signed(change[i]), abs(y[i]), chart.style(chart.drawn.source[i]).colour) for i in range(len(m))]
     sheet.unlabelled += room.write(plot, wishes, size)
     _columns(sheet, plot, names, column, change)
     return sheet.finish()

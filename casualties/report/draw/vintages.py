@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
     from casualties.report.chart import Chart
+    from casualties.report.draw.drawn import Drawn
 
 LEFT = 0.62
 PLOT = 2.3
@@ -25,21 +26,25 @@ MOST = 40
 DAY = pd.Timedelta(days=1)
 
 
-def figures(chart: Chart) -> list[pd.DataFrame]:
-    """Values of each figure in the order they became known; figures of one source apart."""
-    rank = {name: i for i, name in enumerate(chart.sources)}
-    found = [rows.sort_values("published_at", kind="stable") for _, rows in chart.marks.groupby(["source", "segment_id"], sort=True, dropna=False)]
-    return sorted(found, key=lambda rows: (rank[rows["source"].iloc[0]], rows["published_at"].iloc[0]))
+class Told(NamedTuple):
+    """Values of one figure in the order they became known, the moments in days from the first day of the axis."""
+
+    rows: Drawn
+    when: Any
+    is_loose: bool
 
 
-def height(rows: pd.DataFrame) -> Any:
-    """Best figures (persons), the lowest where there is none. Array of float."""
-    return rows["best"].fillna(rows["low"]).to_numpy("float64")
-
-
-def is_loose(rows: pd.DataFrame) -> bool:
-    """Whether different people speak under the name: no line joins their figures."""
-    return str(rows["role"].iloc[0]) == "generic"
+def figures(chart: Chart) -> list[Told]:
+    """Figures in the order of their sources; those of one source apart. Different people speak under a loose name: no line joins their figures."""
+    m, rank = chart.drawn, {name: i for i, name in enumerate(chart.sources)}
+    moments = chart.marks["published_at"].dt.tz_localize(None)
+    at = ((moments - moments.min().normalize()) / DAY).to_numpy("float64")
+    roles, numbers = (chart.marks[name].tolist() for name in ("role", "segment_id"))
+    by: dict[tuple[int, str], list[int]] = {}
+    for i in np.argsort(at, kind="stable"):
+        by.setdefault((rank[m.source[i]], str(numbers[i])), []).append(int(i))
+    order = sorted(by, key=lambda key: (key[0], at[by[key][0]], key[1]))
+    return [Told(m.take(by[key]), at[by[key]], roles[by[key][0]] == "generic") for key in order]
 
 
 def draw_vintages(chart: Chart) -> Figure:
@@ -55,27 +60,24 @@ def draw_vintages(chart: Chart) -> Figure:
     first, last = moments.min().normalize(), moments.max()
     length = max((last - first) / DAY, 1.0)
     limits = (-0.04 * length, length * 1.04)
-    texts = [f"{rows['label'].iloc[-1]}, {chart.printed(rows['source'].iloc[0])}" for rows in found]
+    texts = [f"{told.rows.label[-1]}, {chart.printed(told.rows.source[0])}" for told in found]
     left, right = sheet.margin(LEFT), margin(sheet, texts, size)
-    most = max(1.0, *(float(height(rows).max()) for rows in found))
+    most = max(1.0, *(float(told.rows.bests.max()) for told in found))
     tall = max(PLOT, sheet.line(size) * (len(found) + 1))
     top = sheet.y
     plot = sheet.plot(left, tall, limits, (0.0, most * 1.1), right=right)
     persons_axis(sheet, plot, limits, nice_ticks(most), size)
     ends = []
-    for rows, text in zip(found, texts, strict=True):
-        style, y = chart.style(str(rows["source"].iloc[0])), height(rows)
-        x = ((rows["published_at"].dt.tz_localize(None) - first) / DAY).to_numpy("float64")
-        loose = is_loose(rows)
-        if not loose:
+    for (rows, x, is_loose), text in zip(found, texts, strict=True):
+        style, y = chart.style(rows.source[0]), rows.bests
+        if not is_loose:
             steps(plot, x, y, limits[1], style.colour, "_steps")
         plot.points(x, y, style.marker, style.colour, "white", "_value", size=artists.DOT, width=1.1, zorder=4)
-        is_open = rows["high_open"].to_numpy(bool)
-        plot.points(x[is_open], y[is_open], ARROW, style.colour, None, "_open", size=artists.ARROW**2 * 2, width=0.8)
-        ends.append(End(float(x[-1]) if loose else limits[1], float(y[-1]), text, style.colour))
+        plot.points(x[rows.is_open], y[rows.is_open], ARROW, style.colour, None, "_open", size=artists.ARROW**2 * 2, width=0.8)
+        ends.append(End(float(x[-1]) if is_loose else limits[1], float(y[-1]), text, style.colour))
     draw_ends(sheet, plot, ends, right, size, (top, top + tall))
     _moments(sheet, (left, sheet.width - right), limits, first, last)
-    tests = {"line": not all(map(is_loose, found)), "loose": any(map(is_loose, found)), "open": bool(chart.marks["high_open"].any())}
+    tests = {"line": not all(told.is_loose for told in found), "loose": any(told.is_loose for told in found), "open": chart.drawn.is_open.any()}
     draw_entries(sheet, [name for name, present in tests.items() if present])
     return sheet.finish()
 
