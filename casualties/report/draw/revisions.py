@@ -83,7 +83,12 @@ def _beside(column: Any, y: Any) -> Any:
 
 def _grid(sheet: Sheet, plot: Any, limits: tuple[float, float], ends: tuple[float, float], size: float) -> None:
     """Light lines at 0 and at whole powers of ten, up and down."""
-    powers = [10**k for k in range(8)]
+    gap = 1.15 * sheet.line(size) / abs(plot.at(0.0, 1.0)[1] - plot.at(0.0, 0.0)[1])
+    powers, last = [], 0.0
+    for power in (10**k for k in range(9)):
+        if (at := float(scaled(np.float64(power)))) >= last + gap:  # no label covers the next
+            powers.append(power)
+            last = at
     values = [0, *(p for p in powers if scaled(np.float64(p)) <= ends[1]), *(-p for p in powers if scaled(np.float64(-p)) >= ends[0])]
     for value in values:
         x, y = plot.at(limits[0], float(scaled(np.float64(value))))
