@@ -13,13 +13,13 @@ from casualties.reconcile import days_of, hear, rollup_of, total_of
 from casualties.reconcile.figures import add
 from casualties.reconcile.selection import ordinal
 from casualties.reconcile.totals import speakers
-from casualties.report.breakdown import CELLS, RUNNING, SUMMARY, TOTALS, VALUES, Breakdown, typed
+from casualties.report.breakdown import CELLS, FRAMES, RUNNING, SUMMARY, TOTALS, VALUES, Breakdown, typed
 from casualties.sources import outlet_id
 from casualties.tables import CLAIMS
 from casualties.tables.victims import VICTIMS, is_below
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
     from os import PathLike
 
     from casualties.pipeline.asked import Names, When
@@ -79,8 +79,8 @@ def _totals(heard: Heard, labels: dict[str, Any], window: Window) -> Iterator[di
         yield labels | voice | {"start": window[0], "end": window[1], "claim_ids": _claims(heard, voice["source"], window), **figures}
 
 
-def places(segments: pd.DataFrame, key: Key, window: Window) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
-    """Totals a source, and cells of the combined view, of a place and of each place directly inside it.
+def places(segments: pd.DataFrame, key: Key, window: Window, wanted: Collection[str] = ("places", "cells")) -> dict[str, list[dict[str, Any]]]:
+    """Totals a source, and cells of the combined view, of a place and of each place directly inside it; nothing where none is told of.
 
     Parameters
     ----------
@@ -90,16 +90,19 @@ def places(segments: pd.DataFrame, key: Key, window: Window) -> tuple[list[dict[
         place_id, harm, victims.
     window : tuple of Timestamp
         First and last day, both included.
+    wanted : collection of str
+        places, cells: what is asked for.
     """
-    totals: list[dict[str, Any]] = []
-    cells: list[dict[str, Any]] = []
+    made: dict[str, list[dict[str, Any]]] = {"places": [], "cells": []}
     below = children(segments[(segments["start"] <= window[1]) & (segments["end"] >= window[0])], key[0])
     for place_id in [key[0], *below] if below else []:
         heard = hear(segments, place_id, key[1], key[2])
         labels = _labels(key, place_id=place_id)
-        totals += _totals(heard, labels, window)
-        cells += _cells(heard, labels | {"source": "combined", "role": "combined"}, window)
-    return totals, cells
+        if "places" in wanted:
+            made["places"] += _totals(heard, labels, window)
+        if "cells" in wanted:
+            made["cells"] += _cells(heard, labels | {"source": "combined", "role": "combined"}, window)
+    return made
 
 
 _SPAN = ["start", "end", "low", "best", "high", "high_open", "claim_ids", "segment_id", "n_sources", "basis"]
@@ -273,8 +276,11 @@ def victims(segments: pd.DataFrame, key: Key, window: Window) -> list[dict[str, 
     return found
 
 
-def breakdown(segments: pd.DataFrame, told: pd.DataFrame, sources: pd.DataFrame, keys: list[Key], window: Window) -> Breakdown:
-    """Everything that the charts of parts are made of.
+ALL = ("places", "cells", "running", "values", "victims")
+
+
+def breakdown(segments: pd.DataFrame, told: pd.DataFrame, sources: pd.DataFrame, keys: list[Key], window: Window, wanted: Collection[str] = ALL) -> Breakdown:
+    """What the charts of parts are made of.
 
     Parameters
     ----------
@@ -288,6 +294,8 @@ def breakdown(segments: pd.DataFrame, told: pd.DataFrame, sources: pd.DataFrame,
         place_id, harm, victims of each topic.
     window : tuple of Timestamp
         First and last day, both included.
+    wanted : collection of str
+        Fields of `Breakdown` that are asked for; the others stay empty.
     """
     rows: dict[str, list[Any]] = {"places": [], "cells": [], "running": [], "victims": []}
     known: list[pd.DataFrame] = []
@@ -295,26 +303,24 @@ def breakdown(segments: pd.DataFrame, told: pd.DataFrame, sources: pd.DataFrame,
     for key in keys:
         about = segments[segments["harm"] == key[1]]
         mine = about[about["victims"] == key[2]]
-        totals, cells = places(mine, key, window)
-        rows["places"] += totals
-        rows["cells"] += cells
-        rows["running"] += running(hear(mine, *key), key, window)
-        rows["victims"] += victims(about, key, window)
-        values_, summary = values(told, sources, key, window)
-        known.append(values_)
-        sizes.append(summary)
+        if {"places", "cells"} & set(wanted):
+            for name, found in places(mine, key, window, wanted).items():
+                rows[name] += found
+        if "running" in wanted:
+            rows["running"] += running(hear(mine, *key), key, window)
+        if "victims" in wanted:
+            rows["victims"] += victims(about, key, window)
+        if "values" in wanted:
+            values_, summary = values(told, sources, key, window)
+            known.append(values_.assign(figure=f"{len(known)}." + values_["figure"]))
+            sizes.append(summary)
     schemas = {"places": TOTALS, "cells": CELLS, "running": RUNNING, "victims": TOTALS}
     made = {name: typed(pd.DataFrame(rows[name], columns=list(schema)), schema) for name, schema in schemas.items()}
-    numbered = [frame.assign(figure=f"{i}." + frame["figure"]) for i, frame in enumerate(known)]
-    return Breakdown(**made, values=_joined(numbered, VALUES), summary=_joined(sizes, SUMMARY))
+    return Breakdown(**made, values=_joined(known, VALUES), summary=_joined(sizes, SUMMARY))
 
 
 def _joined(frames: list[pd.DataFrame], schema: dict[str, Any]) -> pd.DataFrame:
     return typed(pd.concat(frames, ignore_index=True) if frames else pd.DataFrame(columns=list(schema)), schema)
-
-
-FRAMES = {"places": "places", "heatmap": "cells", "cumulative": "running", "vintages": "values", "revisions": "values", "victims": "victims"}
-"""Field of `Breakdown` that each kind of chart is made of."""
 
 
 def versions(store: Store, claims: pd.DataFrame, as_of: pd.Timestamp | None = None) -> pd.DataFrame:
@@ -338,7 +344,7 @@ def frame_of(store: Store, kind: str, found: query.Selection, place_id: str, har
     moment = None if as_of is None else asked.moment(as_of, "as_of")
     sources = store.sources()
     told = versions(store, found.claims, moment) if FRAMES[kind] == "values" else found.claims.iloc[:0]
-    made = breakdown(found.everything, told, sources, [(place_id, harm, victims)], found.window)
+    made = breakdown(found.everything, told, sources, [(place_id, harm, victims)], found.window, (FRAMES[kind],))
     if claimant is not None:
         made = made.only([*asked.sources(store, asked.listed(claimant)), "combined"])
     frame: pd.DataFrame = getattr(made, FRAMES[kind])

@@ -19,7 +19,7 @@ from casualties.pipeline.intake import dataset_names, ingest
 from casualties.pipeline.retrieval import failures, fetch
 from casualties.reconcile import examine, total_of
 from casualties.reconcile.selection import select
-from casualties.report.breakdown import Breakdown
+from casualties.report.breakdown import FRAMES, Breakdown
 from casualties.report.breakdown_pages import KINDS as PART_PAGES
 from casualties.report.definition import ReportDefinition, read_report
 from casualties.report.material import TOTALS, Material, in_scope, publishable
@@ -195,11 +195,12 @@ def material(store: Store, definition: ReportDefinition) -> tuple[ReportDefiniti
 
 def _breakdown(store: Store, definition: ReportDefinition, segments: pd.DataFrame, usable: pd.DataFrame) -> Breakdown:
     """The frames of the charts of parts, where a page asks for them."""
-    if not set(definition.pages) & set(PART_PAGES):
+    wanted = {FRAMES[kind] for page in definition.pages for kind in PART_PAGES.get(page, ()) if kind in FRAMES}
+    if not wanted:
         return Breakdown()
     keys = list(product(definition.places, definition.harms, definition.victims))
-    told = breakdown.versions(store, usable, definition.as_of)
-    return breakdown.breakdown(segments, told, store.sources(), keys, (definition.start, definition.end))
+    told = breakdown.versions(store, usable, definition.as_of) if "values" in wanted else usable.iloc[:0]
+    return breakdown.breakdown(segments, told, store.sources(), keys, (definition.start, definition.end), wanted)
 
 
 def chart(
@@ -252,7 +253,7 @@ def chart(
         )
     first, last = found.window
     store = Store(Path(root))
-    if kind in breakdown.FRAMES:
+    if kind in FRAMES:
         frame = breakdown.frame_of(store, kind, found, asked.place(store, place), harm, victims, claimant=claimant, as_of=as_of)
     else:
         frame = (totals if kind == "totals" else query.tabulate)(found.segments, found.kinds, found.window)

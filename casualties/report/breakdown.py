@@ -41,6 +41,10 @@ SUMMARY: dict[str, Kind] = {
 }
 
 
+FRAMES = {"places": "places", "heatmap": "cells", "cumulative": "running", "vintages": "values", "revisions": "values", "victims": "victims"}
+"""Field of `Breakdown` that each kind of chart is made of."""
+
+
 def typed(rows: pd.DataFrame, schema: dict[str, Kind]) -> pd.DataFrame:
     """The columns of a schema, in their dtypes; absent ones are missing throughout."""
     frame = rows.reset_index(drop=True)
@@ -103,9 +107,14 @@ class Breakdown:
         return replace(self, **totals, **{name: _spared(getattr(self, name), hard | soft) for name in ("cells", "running", "values")})
 
 
+_ORDER = ("place_id", "victims", "source", "start", "end", "basis", "standard", "published_at", "figure", "status", "segment_id", "low", "high", "claim_ids")
+
+
 def _about(frame: pd.DataFrame, place_id: str, harm: str, victims: str) -> pd.DataFrame:
     whose = frame["victims" if "of_victims" not in frame else "of_victims"]
-    return frame[(frame["of"] == place_id) & (frame["harm"] == harm) & (whose == victims)].reset_index(drop=True)
+    rows = frame[(frame["of"] == place_id) & (frame["harm"] == harm) & (whose == victims)]
+    order = [name for name in _ORDER if name in rows]
+    return rows.sort_values(order, kind="stable", na_position="first", ignore_index=True)
 
 
 def _spared(frame: pd.DataFrame, forbidden: frozenset[str]) -> pd.DataFrame:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from casualties.report import breakdown_marks, naming, words
-from casualties.report.breakdown import whole_of
+from casualties.report.breakdown import FRAMES, whole_of
 from casualties.report.chart import Chart
 from casualties.report.draw import places as place_panels
 from casualties.report.draw import victims as victim_bars
@@ -81,8 +81,7 @@ def part_charts(report: Report, topic: Topic, kind: str) -> list[Chart]:
     """The charts of a kind of a topic; none where there is nothing to draw."""
     from casualties.report.kinds import what
 
-    frames = {"places": "places", "heatmap": "cells", "cumulative": "running", "vintages": "values", "revisions": "values", "victims": "victims"}
-    frame = topic.figures if kind == "dots" else getattr(topic.parts, frames[kind])
+    frame = topic.figures if kind == "dots" else getattr(topic.parts, FRAMES[kind])
     marks = breakdown_marks.side_by_side(frame) if kind == "dots" else marks_of(kind, frame, topic.place_id, topic.victims)
     marks = marks[marks["source"].isin(list(report.styles))].reset_index(drop=True)
     window = window_of(kind, marks, report.window)

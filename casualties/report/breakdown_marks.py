@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from casualties.report import marks, words
+from casualties.report import marks, palette, words
 from casualties.report.breakdown import whole_of
 
 if TYPE_CHECKING:
@@ -141,7 +141,8 @@ def most_told(values: pd.DataFrame) -> tuple[Any, Any] | None:
 
 def side_by_side(figures: pd.DataFrame) -> pd.DataFrame:
     """Of marks of days and spans those for the same days of two or more sources."""
-    m = figures[figures["kind"].isin(["day", "span"]) & (figures["status"] != "none_recorded") & ~figures["basis"].isin([*marks.LEFT_OVER, "elsewhere"])]
+    m = figures[figures["kind"].isin(["day", "span"]) & (figures["status"] != "none_recorded") & (figures["source"] != palette.COMBINED)]
+    m = m[~m["basis"].isin([*marks.LEFT_OVER, "elsewhere"])]
     m = _stated(m[m["start"].notna()])
     return m[m.groupby(["start", "end"])["source"].transform("nunique") >= 2].reset_index(drop=True)
 
