@@ -18,7 +18,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from casualties.pipeline.breakdown import chart_frame
+    from casualties.pipeline.chart_frames import chart_frame
     from casualties.pipeline.clock import now
     from casualties.pipeline.compare import Difference, diff
     from casualties.pipeline.file_chart import chart_of_file
@@ -58,7 +58,7 @@ __all__ = [
 _HOME = {
     "Difference": "compare",
     "chart": "publish",
-    "chart_frame": "breakdown",
+    "chart_frame": "chart_frames",
     "chart_of_file": "file_chart",
     "dataset_names": "intake",
     "diff": "compare",

@@ -7,26 +7,21 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from casualties.errors import UsageError
-from casualties.pipeline import asked, query, revisions
+from casualties.pipeline import query, revisions
 from casualties.reconcile import days_of, hear, rollup_of, total_of
 from casualties.reconcile.figures import add
 from casualties.reconcile.selection import ordinal
 from casualties.reconcile.totals import speakers
-from casualties.report.breakdown import CELLS, FRAMES, RUNNING, SUMMARY, TOTALS, VALUES, Breakdown, typed
+from casualties.report.breakdown import CELLS, RUNNING, SUMMARY, TOTALS, VALUES, Breakdown, typed
 from casualties.sources import outlet_id
-from casualties.tables import CLAIMS
 from casualties.tables.victims import VICTIMS, is_below
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
-    from os import PathLike
 
-    from casualties.pipeline.asked import Names, When
     from casualties.reconcile.figures import Figure
     from casualties.reconcile.heard import Heard
     from casualties.reconcile.totals import Speaker
-    from casualties.store import Store
 
 DAILY_AT_MOST = 62
 """Days that a heat map draws one by one; of longer windows it draws weeks, months or years."""
@@ -112,7 +107,8 @@ def _cells(heard: Heard, labels: dict[str, Any], window: Window) -> list[dict[st
     freq = period_of(window)
     if freq != "D":
         periods = rollup_of(heard, "combined", freq, *window).to_dict("records")
-        return [labels | {str(k): v for k, v in row.items()} | {"basis": freq, **_period(heard, row)} for row in periods]
+        told = [(t.piece.start, t.piece.end, t.source, str(heard.carried(t)["claim_ids"])) for t in heard.sources]
+        return [labels | {str(k): v for k, v in row.items()} | {"basis": freq, **_period(told, row)} for row in periods]
     days = [labels | {**day, "start": day["day"], "end": day["day"], "basis": "D"} for day in days_of(heard, "combined", *window)]
     rows = heard.together.rows[_SPAN]
     several = rows[(rows["end"] > rows["start"]) & (rows["start"] <= window[1]) & (rows["end"] >= window[0]) & ~rows["basis"].isin(["undistributed"])]
@@ -120,13 +116,16 @@ def _cells(heard: Heard, labels: dict[str, Any], window: Window) -> list[dict[st
     return [*days, *spans]
 
 
-def _period(heard: Heard, row: dict[Any, Any]) -> dict[str, Any]:
-    rows = heard.rows[(heard.rows["source"] != "combined") & (heard.rows["start"] <= row["end"]) & (heard.rows["end"] >= row["start"])]
+def _period(told: list[tuple[int, int, str, str]], row: dict[Any, Any]) -> dict[str, Any]:
+    """Status, claims and number of sources of a period, from first day, last day, source and claims of each row of the place."""
     if not row["coverage"]:
         return {"status": "missing"}
-    joined = "; ".join(dict.fromkeys(name for names in rows["claim_ids"] for name in names.split("; ")))
+    first, last = ordinal(row["start"]), ordinal(row["end"])
+    here = [(source, names) for a, b, source, names in told if a <= last and first <= b]
+    joined = "; ".join(dict.fromkeys(name for _, names in here for name in names.split("; ")))
     cut = (pd.isna(row["low"]) or row["low"] == 0) and (pd.isna(row["best"]) and not pd.isna(row["high"]) and row["high"] > 0)
-    return {"status": "span" if cut else "zero" if row["high"] == 0 else "reported", "claim_ids": joined or None, "n_sources": rows["source"].nunique()}
+    status = "span" if cut else "zero" if row["high"] == 0 else "reported"
+    return {"status": status, "claim_ids": joined or None, "n_sources": len({source for source, _ in here})}
 
 
 _TOTAL = ["total_start", "total_end", "total_low", "total_best", "total_high"]
@@ -321,84 +320,3 @@ def breakdown(segments: pd.DataFrame, told: pd.DataFrame, sources: pd.DataFrame,
 
 def _joined(frames: list[pd.DataFrame], schema: dict[str, Any]) -> pd.DataFrame:
     return typed(pd.concat(frames, ignore_index=True) if frames else pd.DataFrame(columns=list(schema)), schema)
-
-
-def versions(store: Store, claims: pd.DataFrame, as_of: pd.Timestamp | None = None) -> pd.DataFrame:
-    """Every version of these claims that was known by a moment, inclusive."""
-    told = pd.concat([CLAIMS.empty(), *(store.history(name) for name in sorted(claims["dataset"].unique()))], ignore_index=True)
-    told = told[told["claim_id"].isin(claims["claim_id"])]
-    if as_of is None:
-        return told
-    known = query.published(told)
-    return told[known.where((told["version"] == 1) | (known >= told["recorded_at"]), told["recorded_at"]) <= as_of]
-
-
-def frame_of(store: Store, kind: str, found: query.Selection, place_id: str, harm: str, victims: str, *, claimant: Names, as_of: When) -> pd.DataFrame:
-    """The frame of one kind of chart.
-
-    Raises
-    ------
-    UsageError
-        Nothing is told that such a chart could show.
-    """
-    moment = None if as_of is None else asked.moment(as_of, "as_of")
-    sources = store.sources()
-    told = versions(store, found.claims, moment) if FRAMES[kind] == "values" else found.claims.iloc[:0]
-    made = breakdown(found.everything, told, sources, [(place_id, harm, victims)], found.window, (FRAMES[kind],))
-    if claimant is not None:
-        made = made.only([*asked.sources(store, asked.listed(claimant)), "combined"])
-    frame: pd.DataFrame = getattr(made, FRAMES[kind])
-    if frame.empty or (kind == "revisions" and frame["change"].isna().all()):
-        raise UsageError(f"there is nothing to draw as {kind!r} of people {harm} in {place_id}.", do=NOTHING[kind])
-    return frame
-
-
-NOTHING = {
-    "places": "No claim names a place inside it: ask for a larger place.",
-    "heatmap": "No claim names a place inside it: ask for a larger place.",
-    "cumulative": "Ask for more days, or see `casualties claims --place ...` for what is stored.",
-    "vintages": "No dated publication gives a figure for these days: see `casualties claims --place ...`.",
-    "revisions": "No claimant changed a figure of these days after it was first given.",
-    "victims": "No source tells what kinds of people they were.",
-}
-
-
-def chart_frame(
-    kind: str,
-    root: str | PathLike[str] = ".",
-    *,
-    place: str,
-    start: When = None,
-    end: When = None,
-    harm: str = "killed",
-    victims: str = "all",
-    claimant: Names = None,
-    as_of: When = None,
-    policy: str = "lower_median",
-    private: bool = True,
-) -> pd.DataFrame:
-    """The frame that `casualties.figure(kind, frame)` draws, for the kinds of charts that show parts of a place.
-
-    Parameters
-    ----------
-    kind : str
-        places, heatmap, cumulative, vintages, revisions or victims.
-    root : path
-        The working folder.
-    place, start, end, harm, victims, claimant, as_of, policy, private
-        As in `series`.
-
-    Returns
-    -------
-    DataFrame
-        The columns of `casualties.report.breakdown`: figures in persons, spans inclusive at both ends, claim ids.
-
-    Raises
-    ------
-    UsageError
-        As `series`; or no such kind, or nothing to show.
-    """
-    asked.known("kind", kind, tuple(FRAMES))
-    found = query.select(root, place=place, start=start, end=end, harm=harm, victims=victims, claimant=claimant, as_of=as_of, policy=policy, private=private)
-    store = asked.opened(root)
-    return frame_of(store, kind, found, asked.place(store, place), harm, victims, claimant=claimant, as_of=as_of)

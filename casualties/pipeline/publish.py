@@ -14,7 +14,7 @@ import pandas as pd
 import casualties
 from casualties import files
 from casualties.errors import CasualtiesError, UsageError
-from casualties.pipeline import asked, breakdown, query, rulings, terms
+from casualties.pipeline import asked, breakdown, chart_frames, query, rulings, terms
 from casualties.pipeline.intake import dataset_names, ingest
 from casualties.pipeline.retrieval import failures, fetch
 from casualties.reconcile import examine, total_of
@@ -199,7 +199,7 @@ def _breakdown(store: Store, definition: ReportDefinition, segments: pd.DataFram
     if not wanted:
         return Breakdown()
     keys = list(product(definition.places, definition.harms, definition.victims))
-    told = breakdown.versions(store, usable, definition.as_of) if "values" in wanted else usable.iloc[:0]
+    told = chart_frames.versions(store, usable, definition.as_of) if "values" in wanted else usable.iloc[:0]
     return breakdown.breakdown(segments, told, store.sources(), keys, (definition.start, definition.end), wanted)
 
 
@@ -254,7 +254,7 @@ def chart(
     first, last = found.window
     store = Store(Path(root))
     if kind in FRAMES:
-        frame = breakdown.frame_of(store, kind, found, asked.place(store, place), harm, victims, claimant=claimant, as_of=as_of)
+        frame = chart_frames.frame_of(store, kind, found, asked.place(store, place), harm, victims, claimant=claimant, as_of=as_of)
     else:
         frame = (totals if kind == "totals" else query.tabulate)(found.segments, found.kinds, found.window)
     return figure(

@@ -37,6 +37,8 @@ class Told(NamedTuple):
 def figures(chart: Chart) -> list[Told]:
     """Figures in the order of their sources; those of one source apart. Different people speak under a loose name: no line joins their figures."""
     m, rank = chart.drawn, {name: i for i, name in enumerate(chart.sources)}
+    if not m.count:
+        return []
     moments = chart.marks["published_at"].dt.tz_localize(None)
     at = ((moments - moments.min().normalize()) / DAY).to_numpy("float64")
     roles, numbers = (chart.marks[name].tolist() for name in ("role", "segment_id"))
