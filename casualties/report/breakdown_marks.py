@@ -142,7 +142,8 @@ def most_told(values: pd.DataFrame) -> tuple[Any, Any] | None:
 def side_by_side(figures: pd.DataFrame) -> pd.DataFrame:
     """Of marks of days and spans those for the same days of two or more sources."""
     m = figures[figures["kind"].isin(["day", "span"]) & (figures["status"] != "none_recorded") & (figures["source"] != palette.COMBINED)]
-    m = m[~m["basis"].isin([*marks.LEFT_OVER, "elsewhere"])]
+    # Running totals stand in the cumulative chart: beside figures of single days they would only set the scale.
+    m = m[~m["basis"].isin([*marks.LEFT_OVER, "elsewhere", "total since start"])]
     m = _stated(m[m["start"].notna()])
     return m[m.groupby(["start", "end"])["source"].transform("nunique") >= 2].reset_index(drop=True)
 

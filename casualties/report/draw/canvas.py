@@ -256,7 +256,7 @@ def ticks(start: pd.Timestamp, end: pd.Timestamp, most: int = 31) -> tuple[list[
         labels = [words.MONTHS[d.month - 1][:3] + (f"\n{d.year}" if i == 0 or d.month == 1 else "") for i, d in enumerate(kept)]
         return [float((d - start).days) for d in kept], labels
     years = pd.date_range(start, end, freq="YS")
-    every = -(-len(years) // min(most, 16))
+    every = -(-len(years) // max(1, min(int(most / 1.9), 16)))  # four digits need more room than a day
     kept = list(years[::every])
     return [float((d - start).days) for d in kept], [str(d.year) for d in kept]
 

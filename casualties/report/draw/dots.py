@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 
-from casualties.report import palette, words
+from casualties.report import fonts, palette, words
 from casualties.report.draw import artists
 from casualties.report.draw.bars import most_of
 from casualties.report.draw.canvas import EDGE, Sheet, nice_ticks, persons_scale
@@ -62,37 +63,59 @@ def days_of(chart: Chart, rows: Drawn) -> str:
 
 def draw_dots(chart: Chart) -> Figure:
     """One row a day or stretch of days with figures of two or more sources; where there is no room for all, those with most sources."""
-    sheet = Sheet(chart)
+    every = groups(chart)
+    found, shown = every, chart
+    while found and len(kept := _kept(found, _needs(shown, found))) < len(found):
+        found = [found[i] for i in kept]
+        days = {(rows.first[0], rows.last[0]) for rows in found}
+        mine = [pair in days for pair in zip(chart.drawn.first.tolist(), chart.drawn.last.tolist(), strict=True)]
+        shown = replace(chart, marks=chart.marks[mine].reset_index(drop=True))
+    sheet = Sheet(shown)
     sheet.header(words.say("chart.dots"))
-    found = groups(chart)
     if not found:
         sheet.paragraph(words.say("chart.empty"), sheet.text + 1)
         return sheet.finish()
     draw_sources(sheet)
-    size = sheet.text
-    days, said = [days_of(chart, rows) for rows in found], [_said(rows) for rows in found]
-    left = max(sheet.measure(text, size) for text in days) + EDGE + 0.14
-    right = max(sheet.measure(text, size) for text in said) + EDGE + 0.3
-    most = most_of(chart.drawn)
-    inch = (sheet.width - left - right) / (most * 1.02)
-    lanes = [lanes_of(np.minimum(np.where(np.isfinite(r.low), r.low, np.inf), r.bests) * inch, np.maximum(r.tops, r.bests) * inch, 0.12) for r in found]
-    needs = np.array([max(LANE * (lane.max() + 1), sheet.line(size)) + PAD for lane in lanes])
-    kept = _kept(found, needs)
-    height, top, at = float(needs[kept].sum()), sheet.y, 0.0
+    _rows(sheet, found)
+    _key(sheet)
+    if len(found) < len(every):
+        sheet.paragraph(words.say("dots.left_out", rows=words.plural(len(every) - len(found), "row")), sheet.text - 0.5, colour=palette.MUTED)
+    return sheet.finish()
+
+
+def _columns(chart: Chart, found: list[Drawn]) -> tuple[float, float, float]:
+    """Inches left and right of the plot, and the highest figure."""
+    size = chart.size.text
+    left = max(fonts.width(days_of(chart, rows), size) for rows in found) + EDGE + 0.14
+    return left, max(fonts.width(_said(rows), size) for rows in found) + EDGE + 0.3, most_of(chart.drawn)
+
+
+def _lanes(chart: Chart, found: list[Drawn]) -> list[Any]:
+    left, right, most = _columns(chart, found)
+    inch = (chart.size.width - left - right) / (most * 1.02)
+    return [lanes_of(np.minimum(np.where(np.isfinite(r.low), r.low, np.inf), r.bests) * inch, np.maximum(r.tops, r.bests) * inch, 0.12) for r in found]
+
+
+def _needs(chart: Chart, found: list[Drawn]) -> Any:
+    """Height of each row (inches)."""
+    line = chart.size.text * 1.32 / 72
+    return np.array([max(LANE * (lane.max() + 1), line) + PAD for lane in _lanes(chart, found)])
+
+
+def _rows(sheet: Sheet, found: list[Drawn]) -> None:
+    chart, (left, right, most) = sheet.chart, _columns(sheet.chart, found)
+    lanes, needs = _lanes(chart, found), _needs(chart, found)
+    height, top, at = float(needs.sum()), sheet.y, 0.0
     plot = sheet.plot(left, height, (0.0, most * 1.02), (height, 0.0), right=right)
     plot.comb(np.array(nice_ticks(most), dtype=float), 0.0, height, palette.GRID, 0.5, "_grid", zorder=0.5)
-    for i in kept:
-        middle = at + float(needs[i]) / 2
-        _row(chart, plot, found[i], middle + (lanes[i] - lanes[i].max() / 2) * LANE)
-        sheet.place(left - 0.1, top + middle, days[i], ha="right", va="center")
-        sheet.place(sheet.width - right + 0.26, top + middle, said[i], va="center")
-        at += float(needs[i])
+    for rows, lane, need in zip(found, lanes, needs.tolist(), strict=True):
+        middle = at + need / 2
+        _row(chart, plot, rows, middle + (lane - lane.max() / 2) * LANE)
+        sheet.place(left - 0.1, top + middle, days_of(chart, rows), ha="right", va="center")
+        sheet.place(sheet.width - right + 0.26, top + middle, _said(rows), va="center")
+        at += need
         sheet.rule(left, sheet.width - right, top + at, palette.GRID, 0.4)
     persons_scale(sheet, plot, 0, nice_ticks(most), (left, sheet.width - right))
-    _key(sheet)
-    if len(kept) < len(found):
-        sheet.paragraph(words.say("dots.left_out", rows=words.plural(len(found) - len(kept), "row")), sheet.text - 0.5, colour=palette.MUTED)
-    return sheet.finish()
 
 
 def _said(rows: Drawn) -> str:

@@ -54,24 +54,27 @@ class Ink:
         from matplotlib.transforms import IdentityTransform
 
         for (kind, label, zorder, *look), lots in self._lots.items():
-            parts = [np.concatenate(part) for part in zip(*lots, strict=True)]
+            columns: list[Any] = list(zip(*lots, strict=True))
+            shapes, parts = columns[0], [np.concatenate(column) for column in columns[1:]]
             common = {"label": label, "zorder": zorder, "clip_on": False}
             made: Any
             if kind == "lines":
                 width, dashes = look
-                made = LineCollection(list(parts[0]), colors=parts[1], linewidths=width, linestyles=dashes, capstyle="butt", **common)
+                made = LineCollection([path for lot in shapes for path in lot], colors=parts[0], linewidths=width, linestyles=dashes, capstyle="butt", **common)
             elif kind == "boxes":
                 width, dashes, hatch = look
-                made = PolyCollection(list(parts[0]), edgecolors=parts[1], facecolors=parts[2], linewidths=width, linestyles=dashes, hatch=hatch, **common)
+                made = PolyCollection(
+                    [box for lot in shapes for box in lot], edgecolors=parts[0], facecolors=parts[1], linewidths=width, linestyles=dashes, hatch=hatch, **common
+                )
             else:
                 marker, size, width = look
                 made = PathCollection(
                     (marker_path(marker),),
                     [size],
-                    offsets=parts[0],
+                    offsets=np.concatenate(shapes),
                     offset_transform=self.ax.transData,
-                    edgecolors=parts[1],
-                    facecolors=parts[2],
+                    edgecolors=parts[0],
+                    facecolors=parts[1],
                     linewidths=width,
                     **common,
                 )

@@ -65,6 +65,8 @@ def draw_revisions(chart: Chart) -> Figure:
         plot.points(x[mine], y[mine], style.marker, style.colour, "white", "_change", size=artists.DOT, width=1.1, zorder=4)
     room = Room(sheet.width - left - RIGHT, PLOT, limits, span)
     room.take_points(x, y)
+    (across, up_), (_, zero) = room.inches(x, y), room.inches(x, 0.0)
+    room.take(np.column_stack([across - 0.015, np.minimum(up_, zero), across + 0.015, np.maximum(up_, zero)]))
     wishes = [Wish(x[i], y[i], signed(change[i]), abs(y[i]), chart.style(chart.drawn.source[i]).colour) for i in range(len(m))]
     sheet.unlabelled += room.write(plot, wishes, size)
     _columns(sheet, plot, names, column, change)
