@@ -69,6 +69,9 @@ def full(kind: Kind, value: Any, index: pd.Index) -> pd.Series:
         # Large tables have many columns of one value: all chunks are the same bytes.
         whole, rest = divmod(len(index), length)
         values = pa.chunked_array([*[values] * whole, values.slice(0, rest)])
+    if is_text:
+        text = pd.StringDtype("pyarrow", na_value=float("nan"))
+        return pd.Series(pd.arrays.ArrowStringArray(values, dtype=text), index=index, copy=False)  # type: ignore[call-arg]  # the stubs lack dtype
     # By position: a Series given a Series would look its labels up in the new index.
     made: pd.Series = pd.Series(values.to_pandas().array, index=index, dtype=PANDAS[kind])
     return made

@@ -388,8 +388,9 @@ def test_report_and_chart_write_files(run, ingested, tmp_path):
 
 def test_reports_are_listed_and_built_as_of_a_day_in_the_formats_asked_for(run, ingested):
     code, out, _ = run("--root", ingested, "report", "--list")
-    (told,) = csv.DictReader(io.StringIO(out))
-    assert (code, told["report"], told["message"]) == (0, "valley", "")
+    told, *others = csv.DictReader(io.StringIO(out))
+    assert (code, told["report"], told["origin"], told["message"]) == (0, "valley", "reports/", "")
+    assert {row["origin"] for row in others} == {"built in"}
     code, out, _ = run("--root", ingested, "report", "--as-of", "2012-02-07", "--format", "json", "--paper", "letter")
     assert code == 0
     assert [row["file"] for row in csv.DictReader(io.StringIO(out))] == ["reports/out/valley-as-of-2012-02-07/valley.json"]

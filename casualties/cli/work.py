@@ -177,7 +177,7 @@ def report(
 ) -> int:
     """Build reports/NAME.toml into reports/out/NAME/: PDF, PNG, and every number drawn.
 
-    All reports by default. Prints the files written.
+    All of reports/ by default. By name also those the package brings (audit, syria-2012 and others, see --list). Prints the files written.
     """
     from casualties import pipeline
 

@@ -1,10 +1,10 @@
 """Text into claims: numbers, harm, victims, days, places and who says so, by rules alone.
 
 The way of a text, each step a module: `sentences` (tokens with offsets), `numbers`, `harms` (words of harm), `counted` (what a number
-counts, with `victims` and `unclaimed`), `binding` (which number, whom, what end; with `verbs` and `tolls`), `spans` and `dates`, `countries`
+counts, with `victims` and `unclaimed`), `binding` (which number, whom, what end; with `verbs`, `objects` and `tolls`), `spans` and `dates`, `countries`
 and `where`, `phrases`, `saying` and `who`; then over sentences `parts`, `timing` (with `running`), `placing`, `speakers` (with `known` and
-`agencies`), `deeds` (means, doers, scope). `setting` gives the country of a text that names none. `article` puts them together into records, `frame` makes claims of records, `totals` (with `named`) one total of an article.
-`figures` reads a figure that stands alone. Tables of words stand at the head of the module that reads them.
+`agencies`), `deeds` (means, doers, scope). `setting` gives the country of a text that names none. `article` puts them together into records, `frame`
+makes claims of records, `totals` (with `named` and `persons`) one total of an article. `figures` reads a figure that stands alone. Tables of words stand at the head of the module that reads them.
 """
 
 from __future__ import annotations

@@ -179,7 +179,7 @@ def _record(claim: Claim, text: str, ids: dict[int, str], country: str | None) -
         "date_role": "found" if claim.found else "death",
         "date_precision": claim.precision,
         "date_basis": claim.date_basis,
-        "place": place.name if place is not None and place.level > 0 else None,
+        "place": place.name if place is not None and (place.level > 0 or place.joint) else None,
         "place_id": place.place_id if place is not None else country,
         "place_level": place.level if place is not None else 0,
         "place_basis": claim.place_basis if place is not None else "context",

@@ -69,7 +69,7 @@ class Reading:
 
     def _covered(self, number: Number) -> bool:
         """Whether the phrase of another number holds it: "one of them [a child]"."""
-        return any(n.last < number.first <= self.counted[id(n)].last for n in self.numbers if n is not number)
+        return any(n.last < number.first <= (c := self.counted[id(n)]).last and c.whole != number.first for n in self.numbers if n is not number)
 
     def _may_count(self, number: Number) -> bool:
         c = self.counted[id(number)]
@@ -117,7 +117,11 @@ class Reading:
 
     def _one(self, number: Number) -> Bound | None:
         c = self.counted[id(number)]
-        for rule in (self._inside, self._object, self._aside, self._subject, self._toll, self._part, self._alike, self._named, self._spoken_of):
+        first = number.first
+        acted = first > 1 and self.s.low[first - 1] == "of" and (act := self.harm_at.get(first - 2)) is not None and act.form in ("act", "count")
+        raised = first > 0 and self.s.low[first - 1] in ("to", "at") and c.last == number.last  # "the number who died rose to 717, and 863 were hurt"
+        after = (self._toll, self._subject) if acted or raised else (self._subject, self._toll)  # "the death of four students who had been abducted"
+        for rule in (self._inside, self._object, self._aside, *after, self._part, self._alike, self._named, self._spoken_of):
             if bound := rule(number, c):
                 return bound
         return None
@@ -150,11 +154,15 @@ class Reading:
     def _subject(self, number: Number, c: Counted) -> Bound | None:
         if c.unknown and not number.single and c.unknown in ("million", "billion"):
             return None
+        if number.first and self.s.low[number.first - 1] == "by":
+            return None  # "shot by several men, he was seriously hurt"
         harm = verbs.predicate(self.s, c.last + 1, self.harm_at, self.starts)
         if harm is None or (harm.weak and not (c.person or c.of or not c.unknown)):
             return None
         if verbs.is_unreal(self.s, harm.first) or unclaimed.is_rate(self.s, harm.last):
             return None
+        if self.found and self.found[-1].counted.of == "them" and counting.describe(self.s, c, self.harm_at, self.starts):
+            return Bound(number, c, self.found[-1].harm, number.first, c.last, "part", part=True)  # "of whom 315 were children and 166 were women"
         among = self.s.low[harm.first - 2 : harm.first] == ["among", "the"]
         return Bound(
             number,
@@ -240,7 +248,7 @@ class Reading:
     def _spoken_of(self, number: Number, c: Counted) -> Bound | None:
         """As in "It had spoken of ten", "a pastor counted 17", "puts the figure at six": the harm is that of the figure before."""
         low, i = self.s.low, number.first - 1
-        if c.person or c.unknown or c.harm or self.context is None or number.single or i < 1:
+        if c.person or c.unknown or c.harm or (self.context is None and not self.found) or number.single or i < 1:
             return None
         told = (
             (low[i] == "of" and low[i - 1] in _SPEAKS_OF) or low[i] in _MENTIONS or (low[i] in ("at", "of") and not _FIGURE.isdisjoint(low[max(0, i - 6) : i]))
@@ -248,7 +256,7 @@ class Reading:
         after = low[c.last + 1] if c.last + 1 < len(low) else "."
         if not told or (after[0].isalpha() and after not in ("in", "on", "at", "altogether", "and", "that", "of", "so")):
             return None
-        return Bound(number, c, self.found[-1].harm if self.found else self.context, i, c.last, "toll")
+        return Bound(number, c, self.found[-1].harm if self.found else self.context or "", i, c.last, "toll")
 
     def _backwards(self) -> None:
         """Subjects joined before the one that was bound: "25 paramedics and two health workers have been killed"."""
@@ -273,9 +281,21 @@ class Reading:
         """As in "Killed or wounded" is casualties: nobody says how many of each."""
         low = self.s.low
         j = i + 1
-        if j + 1 < len(low) and low[j] in ("or", "and", "/", "and/or") and (other := self.harm_at.get(j + 1)) and {harm, other.harm} == {"killed", "injured"}:
+        if (
+            j + 1 < len(low)
+            and low[j] in ("or", "and", "/", "and/or")
+            and (other := self.harm_at.get(j + 1))
+            and (other.form != "ing" or low[i].endswith("ing"))
+            and {harm, other.harm} == {"killed", "injured"}
+        ):
             return "casualties"
-        if i > 1 and low[i - 1] in ("or", "and") and (before := self.harm_end.get(i - 2)) and {harm, before.harm} == {"killed", "injured"}:
+        if (
+            i > 1
+            and low[i - 1] in ("or", "and")
+            and (before := self.harm_end.get(i - 2))
+            and (not low[i].endswith("ing") or before.form == "ing")
+            and {harm, before.harm} == {"killed", "injured"}
+        ):
             return "casualties"
         return harm
 

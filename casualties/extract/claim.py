@@ -99,9 +99,16 @@ class Claim:
             self._end = self._own_end()
         return self._end
 
+    @property
+    def region_start(self) -> int:
+        """First token that is its own: of two figures under one verb ("killed 20 in A and 5 in B"), the second begins with its number."""
+        own = self.bound.number.first
+        return own if any(self.bound.first <= b.number.first < own for b in self.scene.bounds) else self.bound.first
+
     def _own_end(self) -> int:
         low = self.scene.s.low
-        end = min((b.first for b in self.scene.bounds if b.number.first > self.bound.last), default=len(low))
+        following = (b for b in self.scene.bounds if b.number.first > self.bound.last)
+        end = min((b.first if b.first > self.bound.number.last else b.number.first for b in following), default=len(low))
         start = max(self.bound.last, self.bound.counted.last) + 1
         return next((i for i in range(start, end) if low[i] in _CLAUSES), end)
 

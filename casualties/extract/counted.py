@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from casualties.extract import harms, unclaimed, victims
+from casualties.extract import harms, objects, unclaimed, victims
 from casualties.extract.wordlist import word_set
 
 if TYPE_CHECKING:
@@ -53,6 +53,8 @@ class Counted:
         "them" for "of them", "those" for "of the dead", "group" for "of the patients"; else "".
     group : str
         The persons after "of".
+    whole : int
+        Token of the figure it is a part of ("ten of the [24] killed"), or -1.
     heads : list of str
         Nouns of persons, in order.
     """
@@ -66,6 +68,7 @@ class Counted:
     harm_at: int = -1
     of: str = ""
     group: str = ""
+    whole: int = -1
     heads: list[str] = field(default_factory=list)
 
 
@@ -86,6 +89,13 @@ def read(s: Sentence, number: Number, harm_at: dict[int, Harm], starts: dict[int
         return _of(s, number, i, harm_at, starts)
     counted = Counted(number.last)
     _phrase(s, i, counted, harm_at, starts)
+    if (
+        number.single
+        and i < len(s.low)
+        and victims.is_national(s.low[i])
+        and (i + 1 >= len(s.low) or s.low[i + 1] in FUNCTION or not s.low[i + 1][0].isalnum())
+    ):
+        counted = Counted(i, person=True, heads=["person"])  # "an Israeli"
     if counted.person and counted.heads[-1] in _GROUPS:
         _members(s, counted)
     if counted.unknown in _REPORTS and s.low[counted.last + 1 : counted.last + 2] == ["of"]:
@@ -243,8 +253,9 @@ def _joined(s: Sentence, i: int, starts: dict[int, Number], harm_at: dict[int, H
         if victims.is_person(low[j]):
             if j + 1 < len(low) and victims.is_person(low[j + 1]):
                 j += 1  # noqa: PLW2901
-            # ", police said" is who says it
-            return None if low[i] == "," or (j + 1 < len(low) and low[j + 1] in ("said", "say", "says", "told")) else j
+            if low[i] == ",":  # ", women and children" goes on; ", police said" is who says it
+                return j if low[j + 1 : j + 2] in (["and"], ["or"]) and _joined(s, j + 1, starts, harm_at) is not None else None
+            return None if (j + 1 < len(low) and low[j + 1] in ("said", "say", "says", "told")) else j
     return None
 
 
@@ -252,7 +263,7 @@ def _inner(s: Sentence, i: int, harm: Harm, counted: Counted, first: int) -> boo
     """Whether a word of harm stands inside the phrase, before or instead of the persons."""
     if harm.form in ("happens", "finite", "ing") or (harm.form == "act" and s.low[i] not in ("lives", "bodies", "deaths")):
         return False
-    if harm.form == "past" and _takes_object(s, harm):
+    if harm.form == "past" and objects.takes(s, harm):
         return False
     before = s.low[first:i]
     content = [w for w in before if w not in MORE]
@@ -269,35 +280,6 @@ def _inner(s: Sentence, i: int, harm: Harm, counted: Counted, first: int) -> boo
 _LEADS = {"civilian": "civilians", "child": "children", "military": "security_forces", "combatant": "combatants"}
 
 
-def _takes_object(s: Sentence, harm: Harm) -> bool:
-    """Whether the word after a verb opens an object: then what stands before the verb did the harm."""
-    i = harm.last + 1
-    if i >= len(s.low):
-        return False
-    # "nine wounded people" are persons; "two bombs killed people" is a deed
-    return opens_object(s, i) and not (harm.harm != "killed" and s.low[i] in victims.KIND)
-
-
-def opens_object(s: Sentence, i: int) -> bool:
-    """Whether a token can open the object of a verb."""
-    word = s.low[i]
-    if word in _HEDGES:
-        following = s.low[i + 1] if i + 1 < len(s.low) else ""
-        if word == "as":
-            return following == "many"
-        return following in ("least", "many", "than", "to", "of") or following[:1].isdigit() or following in _SPELLED
-    return word in _OBJECT or word[0].isdigit() or word in victims.KIND or (word in _SPELLED)
-
-
-_HEDGES = word_set("at as more up over about around some no nearly almost")
-
-
-_OBJECT = word_set("the a an his her its their our this that these those him them himself themselves several many another")
-_SPELLED = word_set(
-    "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen twenty thirty forty fifty dozens hundreds scores thousands"
-)
-
-
 def _of(s: Sentence, number: Number, i: int, harm_at: dict[int, Harm], starts: dict[int, Number]) -> Counted:
     """As in "Two of them", "more than 32 of the victims", "6,561 of the dead", "one of the policemen", "scores of people"."""
     low = s.low
@@ -309,6 +291,8 @@ def _of(s: Sentence, number: Number, i: int, harm_at: dict[int, Harm], starts: d
         counted.of, counted.last = "them", j
         _apposition(s, j + 1, counted, harm_at, starts)
         return counted
+    if i + 1 < j < len(low) and (whole := starts.get(j)) is not None and not whole.single:
+        return _of_whole(s, whole, counted, harm_at, starts)
     for k in range(j, min(j + 6, len(low))):
         if low[k] in FUNCTION or not low[k][0].isalnum() or (k in starts and not starts[k].single):
             break
@@ -323,6 +307,22 @@ def _of(s: Sentence, number: Number, i: int, harm_at: dict[int, Harm], starts: d
             _apposition(s, before + 1, counted, harm_at, starts)
             counted.of = "them" if counted.last > before else "group"
     return counted
+
+
+def _of_whole(s: Sentence, whole: Number, counted: Counted, harm_at: dict[int, Harm], starts: dict[int, Number]) -> Counted:
+    """As in "Ten of the 24 people killed were women": a part, told with what they were, of a figure that stands beside it."""
+    inner = Counted(whole.last)
+    _phrase(s, whole.last + 1, inner, harm_at, starts)
+    told = harm_at.get(inner.last + 1)
+    if inner.harm is None and inner.person and told is not None and told.form in ("past", "state"):
+        inner.harm, inner.harm_at, inner.last = told.harm, told.first, told.last
+    harm = inner.harm or ("killed" if inner.heads[-1:] == ["victims"] else None)
+    part = Counted(inner.last)
+    _described(s, part, harm_at, starts)
+    if harm is None or not part.person:
+        return counted
+    part.of, part.harm, part.harm_at, part.whole = "those", harm, max(inner.harm_at, whole.last), whole.first
+    return part
 
 
 _DETERMINERS = word_set("the all his their its her those these")

@@ -9,7 +9,24 @@ import datetime as dt
 from typing import TYPE_CHECKING
 
 from casualties.extract import days
-from casualties.extract.spans import DIGITS, MONTHS, OWNED, PARTS_OF_DAY, SPANS, UNITS, WEEKDAYS, WORDS, Span, is_deed, is_speaking, since_event
+from casualties.extract.spans import (
+    DIGITS,
+    MONTHS,
+    OWNED,
+    PARTS_OF_DAY,
+    SPANS,
+    UNITS,
+    WEEKDAYS,
+    WORDS,
+    Span,
+    close,
+    days_of,
+    is_compared,
+    is_deed,
+    is_frequency,
+    is_speaking,
+    since_event,
+)
 from casualties.extract.wordlist import word_set
 
 if TYPE_CHECKING:
@@ -17,33 +34,12 @@ if TYPE_CHECKING:
 
 
 _STARTED = frozenset({"began", "begun", "started", "erupted", "resumed"})
+_LASTING = word_set(
+    """war conflict fighting uprising revolt revolution protests protest crackdown offensive invasion campaign hostilities clashes siege operation operations insurgency
+    unrest violence bombardment assault rebellion battle strikes raids"""
+)
 _WITHIN = frozenset({"in", "over", "within", "during"})
 _DEEDS = word_set("battle siege operation offensive assault fighting clashes bombardment campaign massacre raid standoff war")
-_ORDINALS = word_set("first second third fourth fifth sixth seventh eighth ninth tenth latest worst most such")
-
-
-def _is_frequency(low: list[str], i: int) -> bool:
-    """As in "the third attack in four days", "the deadliest in two weeks": how often, not how long."""
-    return any(word in _ORDINALS or (word.endswith("iest") and len(word) > 6) for word in low[max(0, i - 5) : i])
-
-
-def _part_of_year(low: list[str], i: int) -> tuple[int, int] | None:
-    """First and last month of "the first half of", "the third quarter of" a year told at token i."""
-    if i < 3 or low[i - 1] != "of" or low[i - 2] not in ("half", "quarter") or low[i - 3] not in _NTH:
-        return None
-    months = 6 if low[i - 2] == "half" else 3
-    first = _NTH.index(low[i - 3]) * months + 1
-    return (first, first + months - 1) if first + months <= 13 else None
-
-
-_NTH = ("first", "second", "third", "fourth")
-
-
-def _end(low: list[str], span: Span, found: list[Span]) -> None:
-    """As in "A 60-hour siege, which ended on Saturday": days told by their number end on the day said."""
-    if found and found[-1].lasting and span.precision == "day" and not {"ended", "ending"}.isdisjoint(low[found[-1].last + 1 : span.first]):
-        shift = span.end - found[-1].end
-        found[-1].start, found[-1].end = (found[-1].start or span.end) + shift, span.end
 
 
 class Calendar:
@@ -77,14 +73,14 @@ class Calendar:
             if span is None:
                 continue
             self._since(s, span, found)
-            _end(low, span, found)
+            close(low, span, found)
             span.speaking = is_speaking(s, span)
             found.append(span)
             last = span.last
         for span in found:
             if not span.speaking and not span.since and span.precision == "day":
                 self.anchor = span.end
-        return found
+        return [span for span in found if not is_compared(low, span)]
 
     def _at(self, s: Sentence, i: int, found: list[Span]) -> Span | None:
         word = s.low[i].removesuffix("'s")
@@ -201,7 +197,7 @@ class Calendar:
                 return Span(i, last, day, day, "day") if day else None
         if days.is_year(word) and i and low[i - 1] in ("in", "since", "of", "during", "from", "and", "until", "early", "late", "mid"):
             year = int(word)
-            if (part := _part_of_year(low, i)) is not None and year <= self.published.year:
+            if (part := days.part_of_year(low, i)) is not None and year <= self.published.year:
                 first, last = part
                 return Span(i - 3, i, dt.date(year, first, 1), min(days.last_day(year, last), self.published), "month")
             return (
@@ -240,6 +236,14 @@ class Calendar:
             return self._relative(j, i + 1, -number)
         if j >= 0 and unit and following in ("earlier", "before", "ago", "later") and (number or low[j] in ("a", "the")):
             return self._ago(low, i, j, number or 1, unit)
+        if (
+            number is not None
+            and unit == 1
+            and low[j - 1 : j] in (["first"], ["last"])
+            and following == "of"
+            and (month := self._at(s, i + 2, found)) is not None
+        ):
+            return days_of(month, j - 1, number, first=low[j - 1] == "first")
         k = j - 1 if number is not None else j
         if k >= 0 and low[k] in SPANS and low[k - 1 : k] != ["at"]:
             return self._last(low, k, i, number, unit)
@@ -252,7 +256,7 @@ class Calendar:
         j = i - 1
         if low[i] in ("days", "nights") and low[i + 1 : i + 2] == ["of"] and number < 60:
             return self._ending(j, i, number)
-        if unit < 30 and j and low[j - 1] in _WITHIN and low[i + 1 : i + 2] != ["'"] and not _is_frequency(low, j - 1):
+        if unit < 30 and j and low[j - 1] in _WITHIN and low[i + 1 : i + 2] != ["'"] and not is_frequency(low, j - 1):
             length = number * unit if unit else 1 + -(-number // 24)
             return self._ending(j, i, length) if length > 1 else None
         before = low[max(0, j - 3) : j]
@@ -341,11 +345,12 @@ class Calendar:
             before = "until"  # "as of midnight on 2 May": what was known until then
         if (
             before != "since"
-            and (low[span.last] == "ago" or low[span.first - 1 : span.first] in (["in"], ["on"], ["late"], ["early"], ["last"], ["this"]))
+            and (low[span.last] == "ago" or low[span.first - 1 : span.first] in (["in"], ["on"], ["of"], ["late"], ["early"], ["last"], ["this"]))
             and (k := since_event(low, i)) >= 0
         ):
             before, i = "since", k
-        if before in _STARTED and low[span.first - 1] in ("on", "in") and span.precision in ("day", "month"):
+        lasts = not _LASTING.isdisjoint(low[max(0, i - 8) : i])  # "the war began on Sunday", and not "the shift began on Sunday"
+        if before in _STARTED and lasts and low[span.first - 1] in ("on", "in") and span.precision in ("day", "month"):
             before = "since"
         if before == "since" or low[span.last + 1 : span.last + 2] == ["onwards"]:
             span.end, span.since = self.published, True
@@ -359,6 +364,7 @@ class Calendar:
                 previous.end = max(span.end, previous.start or span.end)
                 previous.since = previous.since or before == "by"
                 span.start, span.first = previous.start, min(i, span.first)
+                span.since, span.precision = previous.since, "days" if previous.since else span.precision
             else:
                 span.since = True
         elif before in ("and", "to") and found and i - found[-1].last <= 2 and low[max(0, found[-1].first - 1)] in ("between", "from"):

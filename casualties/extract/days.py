@@ -60,3 +60,15 @@ def small_number(word: str) -> int | None:
     if word.isdigit() and len(word) < 4:
         return int(word)
     return figures.WORDS.get(word)
+
+
+_NTH = ("first", "second", "third", "fourth")
+
+
+def part_of_year(low: list[str], i: int) -> tuple[int, int] | None:
+    """First and last month of "the first half of", "the third quarter of" a year told at token i."""
+    if i < 3 or low[i - 1] != "of" or low[i - 2] not in ("half", "quarter") or low[i - 3] not in _NTH:
+        return None
+    months = 6 if low[i - 2] == "half" else 3
+    first = _NTH.index(low[i - 3]) * months + 1
+    return (first, first + months - 1) if first + months <= 13 else None

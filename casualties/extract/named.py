@@ -4,158 +4,181 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from casualties.extract import victims
-from casualties.extract.counted import AUXILIARY, BE, FUNCTION
-from casualties.extract.spans import MONTHS, WEEKDAYS
+from casualties.extract import harms, persons
+from casualties.extract.counted import AUXILIARY, BE
+from casualties.extract.sentences import Sentence
+from casualties.extract.spans import MONTHS
 from casualties.extract.verbs import is_active, is_unreal
 from casualties.extract.wordlist import word_set
 
 if TYPE_CHECKING:
     from casualties.extract.harms import Harm
-    from casualties.extract.sentences import Sentence
+    from casualties.extract.persons import Person
 
-_OF = word_set("death murder assassination killing execution slaying kidnapping wounding abduction murders")
-_ACTIVE_ONLY = frozenset({"destroyed", "lost", "captured", "missing", "dead"})
-_THINGS = word_set("""people person attack bomb police army government country building house houses vehicle car peace time war agreement law others most many some several all none
-    last weekend week month year years days involvement more went man's case crime crimes responsibility participation operation civil national human rights
-    armed forces front party movement department city town members workers students peasants leaders priests jesuits persons individuals guerrillas terrorists
-    nobody both who that which it what there they he she we i you one two three four five six seven eight nine ten text report group action""")
-_VERBS = word_set(
-    "took led lasted continues continued shows showed arrived occurred remains caused provoked came went made said told is was who has must should"
-)
-_PARTICLES = word_set("de la del los las y el al von van bin")
-_NAME = 6
+_OF = word_set("death deaths murder murders assassination assassinations killing killings execution slaying wounding injuring massacre lives life body bodies")
+_MARKED = word_set("murdered slain assassinated killed massacred wounded injured executed dead deceased")
+_THINGS_TOO = word_set("destroyed lost captured missing dead hurt eliminated taken left")
+_CLOSED = word_set("said says reported reports added that when while where after because although though if which as told stated announced confirmed")
+_ASIDE = word_set("who whose whom which where a an the in of on by at from aged age apparently according also one known alias including both all")
+_CHAIN = 60  # tokens before its verb in which a subject is looked for
+_LONGEST = 26  # tokens of an aside
+_INSERT = 14  # tokens in brackets: a longer run of them is text
 
 
-def find(s: Sentence, harm_at: dict[int, Harm], harm: str) -> list[frozenset[str]]:
-    """Persons harmed in a sentence that no number counts, each as the words that name or describe him.
+def find(s: Sentence, harm: str) -> list[Person]:
+    """Persons harmed in a sentence whom no number counts.
 
     Parameters
     ----------
     s : Sentence
-    harm_at : dict of int to Harm
-        Words of harm by token.
     harm : str
         The harm asked for.
 
     Returns
     -------
-    list of frozenset of str
-        Words in lower case; two persons of the same words are one.
+    list of Person
+        In the order of the sentence; a person told twice comes twice.
     """
-    found: list[frozenset[str]] = []
-    for i, word in harm_at.items():
-        if word.harm != harm or s.low[i] in _ACTIVE_ONLY or is_unreal(s, i):
-            continue
-        found += _at(s, i, word)
-    return found
-
-
-def _at(s: Sentence, i: int, word: Harm) -> list[frozenset[str]]:
-    low = s.low
-    if low[i] in _OF and low[word.last + 1 : word.last + 2] == ["of"]:
-        return _list(s, word.last + 2)
-    if low[i] in _OF and i and low[i - 1].endswith("'s"):
-        return _one(s, i - 1, i)
-    if word.form in ("count", "act", "state"):
+    if harms.HARM_WORDS.isdisjoint(s.vocabulary):
         return []
-    if word.form in ("finite", "ing") or is_active(s, word) or (word.form == "past" and _name_follows(s, word)):
-        return _list(s, word.last + 1) if word.form != "happens" else []
-    return _subject(s, i, word)
+    s = plain(s)
+    found: dict[int, Person] = {}
+    for i, word in harms.find(s).items():
+        if word.harm == harm and not is_unreal(s, i) and not _is_name(s, i) and s.low[i - 1] != "to":
+            found |= {person.at: person for person in _at(s, i, word)}
+    return [found[at] for at in sorted(found)]
 
 
-def _name_follows(s: Sentence, word: Harm) -> bool:
+def plain(s: Sentence) -> Sentence:
+    """A sentence without what stands in brackets: initials of groups, notes of the editor."""
+    if "(" not in s.vocabulary and "[" not in s.vocabulary:
+        return s
+    keep, i = [], 0
+    while i < len(s.low):
+        closing = {"(": ")", "[": "]"}.get(s.low[i])
+        end = next((k for k in range(i + 1, min(i + _INSERT, len(s.low))) if s.low[k] == closing), -1) if closing else -1
+        if end < 0:
+            keep.append(i)
+        i = max(i, end) + 1
+    words, low = [s.words[k] for k in keep], [s.low[k] for k in keep]
+    made = Sentence(words, low, [s.start[k] for k in keep], [s.end[k] for k in keep], s.paragraph, s.shouting)
+    made.seal()
+    return made
+
+
+def _is_name(s: Sentence, i: int) -> bool:
+    """As in "death squads", "death threats", "the murder case": the word of harm names something else."""
+    return s.low[i] in _OF and s.low[i + 1 : i + 2] != [] and s.low[i + 1] in _COMPOUNDS
+
+
+_COMPOUNDS = word_set("squad squads threat threats toll penalty row sentence scene weapon attempt attempts suspect suspects rate rates charge charges")
+
+
+def _at(s: Sentence, i: int, word: Harm) -> list[Person]:
+    low = s.low
+    after = word.last + 1
+    if low[i] in _OF and (word.form != "ing" or "of" in low[after : after + 1]):
+        if (of := _complement(s, after)) > 0:
+            return persons.listed(s, of, len(low))
+        if i and (low[i - 1].endswith("'s") or low[i - 1] == "'"):
+            first = _first(s, i - 1)
+            person = persons.one(s, first, i, possessor=True)
+            return [person] if person else []
+        return []
+    if low[i] in _MARKED and i and low[i - 1] in ("the", "recently", "late", "a") and not is_active(s, word):
+        person = persons.one(s, i - 1, persons.end(s, after))
+        if person:
+            return [person]
+    if word.form in ("count", "act"):
+        return []
+    if word.form == "happens" or (word.form == "state" and low[i] != "found"):
+        return _subject(s, i, passive=word.form == "happens" or low[i - 1] in BE) if low[i] not in _THINGS_TOO or word.form == "state" else []
+    if word.form in ("finite", "ing") or is_active(s, word) or (word.form == "past" and _is_object(s, word)):
+        return persons.listed(s, after, len(low)) if low[i] not in _THINGS_TOO else []
+    return _subject(s, i, passive=word.form == "state")
+
+
+def _complement(s: Sentence, i: int) -> int:
+    """First token of "of X" after a noun of harm, perhaps "by Y of X", "which occurred in Z of X"; 0 where there is none."""
+    low = s.low
+    for k in range(i, min(i + 6, len(low) - 1)):
+        if low[k] == "of":
+            return k + 1
+        if low[k] in (",", ".", ";", "and", "that", "who"):
+            return 0
+    return 0
+
+
+def _is_object(s: Sentence, word: Harm) -> bool:
+    """Whether what follows a past form in UPPER CASE copy may be its object: "GUERRILLAS MURDERED MAYOR X"."""
     i = word.last + 1
     before = s.low[word.first - 1] if word.first else ""
-    return before not in BE and i < len(s.low) and s.low[i].isalpha() and s.low[i] not in FUNCTION and s.low[i] not in WEEKDAYS and s.shouting
+    return s.shouting and before not in AUXILIARY and not before.endswith("ly") and i < len(s.low) and persons.opens(s, i)
 
 
-def _list(s: Sentence, i: int) -> list[frozenset[str]]:
-    """Persons joined by commas and "and" from token i on."""
-    found: list[frozenset[str]] = []
-    while i < len(s.low):
-        end = _end(s, i)
-        if end == i:
-            break
-        found += _one(s, i, end)
-        if s.low[end : end + 1] == ["and"] and end + 1 < len(s.low):
-            i = end + 1
-            continue
-        break
-    return found
+def _first(s: Sentence, i: int) -> int:
+    """First token of the phrase that ends at token i."""
+    while i > 0 and persons.inside(s, i - 1):
+        i -= 1
+    return i - 1 if i > 0 and s.low[i - 1] in persons.DETERMINERS else i
 
 
-def _end(s: Sentence, i: int) -> int:
-    j = i
-    while (
-        j < len(s.low)
-        and j < i + 12
-        and (s.low[j][0].isalpha())
-        and s.low[j] not in _VERBS
-        and not (s.low[j] in FUNCTION and not (j == i and s.low[j] in ("the", "his", "her")))
-    ):
-        j += 1
-    return j
-
-
-def _one(s: Sentence, first: int, end: int) -> list[frozenset[str]]:
-    """The person of a noun phrase: a name, or one described ("the mayor"); none where the phrase is of things or of many."""
-    words = [w.removesuffix("'s") for w in s.low[first:end] if w not in ("the", "a", "an", "his", "her", "former", "late") and w not in _PARTICLES]
-    if not words or len(words) > 9 or words[-1] in _THINGS or words[-1] in WEEKDAYS or words[-1] in MONTHS or words[-1].isdigit():
-        return []
-    last = words[-1]
-    if s.low[first] in ("a", "an"):
-        return []  # counted already
-    if victims.is_person(last):
-        if not victims.is_singular(last) or last in ("police", "army", "personnel", "people", "militia", "staff"):
-            return []
-        return [frozenset({last})] if s.low[first] in ("the", "his", "her") or len(words) > 1 else []
-    if not s.shouting and not s.words[end - 1][0].isupper():
-        return []
-    named = [w for w in words[-3:] if not victims.is_person(w)]
-    if not named or any(w in _THINGS or w in FUNCTION or len(w) < 2 for w in named) or (last.endswith("s") and len(words) == 1 and s.shouting):
-        return []
-    return [frozenset(named)]
-
-
-def _subject(s: Sentence, i: int, word: Harm) -> list[frozenset[str]]:
+def _subject(s: Sentence, i: int, *, passive: bool) -> list[Person]:
     """The subject of a passive verb, or of "died"."""
     low = s.low
     j = i - 1
-    passive = False
-    while j >= 0 and (low[j] in AUXILIARY or low[j].endswith("ly") or low[j] in ("also", "reportedly", "later", "then")):
+    while j >= 0 and (low[j] in AUXILIARY or low[j].endswith("ly") or low[j] in ("also", "then", "later", "found", "shot", "both", "himself", "still")):
         passive |= low[j] in BE
         j -= 1
-    if j < 0 or (word.form == "past" and not passive):
+    if j < 0 or not (passive or _is_elliptic(s, j)):
         return []
-    if low[j] in (",", ")") and (opening := next((k for k in range(j - 1, max(-1, j - 22), -1) if low[k] == ("(" if low[j] == ")" else ",")), -1)) > 0:
-        j = opening - 1
-    first = j
-    while (
-        first >= 0
-        and j - first < 10
-        and low[first][0].isalpha()
-        and (low[first] not in FUNCTION or low[first] in ("the", "his", "her", "and") or low[first] in _PARTICLES)
-    ):
-        first -= 1
-    first += 1
-    found: list[frozenset[str]] = []
-    start = first
-    for k in range(first, j + 2):
-        if k == j + 1 or low[k] == "and":
-            if k > start:
-                found += _one(s, start, k)
-            start = k + 1
-    return found
+    if low[j] in ("who", "whom"):
+        j -= 2 if j and low[j - 1] == "," else 1
+    first = _start(s, j)
+    return persons.listed(s, first, j + 1, subject=True) if first <= j else []
 
 
-def distinct(found: list[frozenset[str]]) -> int:
-    """Number of persons: descriptions that share a word are one."""
-    persons: list[set[str]] = []
-    for words in found:
-        same = next((person for person in persons if person & words), None)
-        if same is None:
-            persons.append(set(words))
+def _is_elliptic(s: Sentence, j: int) -> bool:
+    """As in "his driver was killed and [his guard wounded]": the verb before lends its auxiliary."""
+    while j > 0 and (persons.inside(s, j) or s.low[j] in persons.DETERMINERS):
+        j -= 1
+    return s.low[j] in ("and", ",") and j > 1 and s.low[j - 1] in harms.HARM_WORDS and s.low[j - 1].endswith("ed") and s.low[j - 2] in BE
+
+
+def _start(s: Sentence, j: int) -> int:
+    """First token of a subject that ends at token j: its clause begins there, asides passed over."""
+    low, floor = s.low, max(-1, j - _CHAIN)
+    while j > floor:
+        if low[j] in (",", ";"):
+            opening = _opening(s, j)
+            if opening < 0 and not (j and (persons.inside(s, j - 1) or low[j - 1].isdigit() or low[j - 1] == ",")):
+                return j + 1
+            j = opening if opening > 0 else j - 1
+        elif _belongs(s, j):
+            j -= 1
         else:
-            same |= words
-    return len(persons)
+            break
+    while j + 1 < len(low) and low[j + 1] in ("and", ",", ";", "of"):
+        j += 1
+    return j + 1
+
+
+def _belongs(s: Sentence, j: int) -> bool:
+    """Whether a token may stand inside a subject: a name, a noun, "of", "and", an age between commas, "in" after a noun."""
+    word = s.low[j]
+    if (persons.inside(s, j) and word not in MONTHS) or word in persons.DETERMINERS or word in ("and", "of"):
+        return True
+    if word.isdigit():
+        return j > 0 and s.low[j - 1] == ","
+    return word in ("in", "at", "from", "with", "for") and j > 0 and persons.inside(s, j - 1)
+
+
+def _opening(s: Sentence, j: int) -> int:
+    """The comma that opens the aside closed by the comma at j, or -1."""
+    low = s.low
+    for k in range(j - 1, max(0, j - _LONGEST), -1):
+        if low[k] == "," and k and (low[k + 1] in _ASIDE or low[k + 1].isdigit() or persons.is_role(s, k + 1)):
+            return k
+        if low[k] in ("--", ":", ".") or (low[k] in _CLOSED and low[k] != "which" and low[k - 1] != ","):
+            return -1
+    return -1

@@ -167,6 +167,8 @@ def find(s: Sentence) -> list[Number]:
         while found and found[-1].single and found[-1].first >= number.first:
             number.more |= found[-1].more
             found.pop()
+        if found and found[-1].single and low[found[-1].last + 1 : number.first] == ["family", "of"]:
+            number.first = found.pop().first  # "a family of nine"
         found.append(number)
         last = number.last
     return found

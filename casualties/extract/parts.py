@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from casualties.extract import phrases
+
 if TYPE_CHECKING:
     from casualties.extract.claim import Claim
 
@@ -16,8 +18,9 @@ def victims(claims: list[Claim]) -> None:
     before: Claim | None = None
     for claim in claims:
         c = claim.bound.counted
+        bracketed = before is not None and before.scene is claim.scene and claim.scene.s.low[claim.bound.number.first - 1] == "("
         open_ = not c.person or (c.general and bool(c.heads) and c.heads[-1] in ("other", "others"))
-        if open_ and not _is_count(claim) and c.victims == "all" and before is not None and claim.bound.link != "toll":
+        if open_ and (bracketed or not _is_count(claim)) and c.victims == "all" and before is not None and claim.bound.link != "toll":
             near = before.scene is claim.scene
             if near or (claim.scene.index - before.scene.index == 1 and (c.of == "them" or (claim.bound.number.more and not c.person))):
                 claim.victims = before.victims
@@ -110,7 +113,7 @@ def _addends(total: Claim, following: list[Claim]) -> None:
     for other in following:
         if other.scene.index - total.scene.index > 2:
             return
-        if other.bound.harm != total.bound.harm or other.whole is not None:
+        if other.bound.harm != total.bound.harm or other.whole is not None or _is_put(other):
             continue
         run.append(other)
         amount += other.bound.number.value
@@ -119,6 +122,11 @@ def _addends(total: Claim, following: list[Claim]) -> None:
     if amount == total.bound.number.value and len(run) > 1:
         for other in run:
             other.whole = total
+
+
+def _is_put(claim: Claim) -> bool:
+    """As in "later revised the toll to 28": a figure for the whole by another count."""
+    return claim.bound.link == "toll" and not phrases.PUTS.isdisjoint(claim.scene.s.low[max(0, claim.bound.number.first - 6) : claim.bound.number.first])
 
 
 def groups(claims: list[Claim]) -> None:

@@ -35,7 +35,7 @@ _KNOWN_BODIES = {
     "world organisation": "United Nations",
     "world organization": "United Nations",
 }
-_VOICES = word_set("""authorities media newspaper data figures estimates records count tally list lists survivors commanders leaders documents investigators rescuers medics
+_VOICES = word_set("""services responders paramedics firefighters defence defense authorities media newspaper data figures estimates records count tally list lists survivors commanders leaders documents investigators rescuers medics
     representatives campaigners monitors observers inspectors radio television channel daily website staff firm institute command ministers
     groups organisations organizations agencies charities ngos hospitals councils associations association junta regime presidency alliance doctors residents rescuers militias governments parliament commissioner ombudsman""")
 _PLAIN = word_set("the a an it this that some most many in on at there and but as")
@@ -72,6 +72,11 @@ def opens_speaker(s: Sentence, i: int) -> bool:
     )
 
 
+def is_who(s: Sentence, i: int) -> bool:
+    """Whether a word is the World Health Organization."""
+    return s.words[i] == "WHO" and not s.shouting
+
+
 def subject_start(s: Sentence, j: int) -> int:
     """First token of the noun phrase that ends at token j, apposition and relative clause included."""
     low = s.low
@@ -84,7 +89,7 @@ def subject_start(s: Sentence, j: int) -> int:
             break
         if (word in spans.WEEKDAYS or word in ("yesterday", "today") or (word in spans.MONTHS and s.words[i][0].isupper() and len(word) > 3)) and i < j:
             break
-        if word in _STOP and not (word in ("and", "with", "from") and _is_joined(s, i, j)):
+        if word in _STOP and not is_who(s, i) and not (word in ("and", "with", "from") and _is_joined(s, i, j)):
             break
         if word == "." and len(low[i - 1]) > 4:
             break
@@ -106,7 +111,11 @@ def _apposed(s: Sentence, j: int) -> int:
         if low[i] in (",", ";", ":", '"', "“", "”", "that", "but", "while", "and", "--", "—"):
             break
         i -= 1
-    return i + 1
+    # "Ogossagou, a village in central Mali, the mayor of Bankass, told": what is apposed to the name before does not speak
+    return opening + 1 if low[i + 1] in ("a", "an") and not _PLACES.isdisjoint(low[i + 2 : i + 5]) else i + 1
+
+
+_PLACES = word_set("village town city hamlet suburb district neighbourhood neighborhood settlement camp port province region area")
 
 
 def _is_joined(s: Sentence, i: int, j: int) -> bool:
@@ -135,10 +144,14 @@ def phrase_end(s: Sentence, i: int) -> int:
         if low[j] == "." and j + 1 < len(low) and s.words[j + 1][0].isupper() and len(low[j - 1]) < 4 and j > i:
             j += 1
             continue
-        if low[j] in NP_STOP and not (
-            low[j] == "in"
-            and j > i
-            and low[j - 1] in ("mission", "activist", "activists", "office", "coordinator", "officials", "official", "groups", "network")
+        if (
+            low[j] in NP_STOP
+            and not is_who(s, j)
+            and not (
+                low[j] == "in"
+                and j > i
+                and low[j - 1] in ("mission", "activist", "activists", "office", "coordinator", "officials", "official", "groups", "network")
+            )
         ):
             break
         if low[j] in ("and", "or") and not (

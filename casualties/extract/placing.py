@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from casualties.extract import deeds, phrases, where
+from casualties.extract.timing import dateline_end, is_of_others, is_superlative
+from casualties.extract.where import Place
 from casualties.extract.wordlist import word_set
 
 if TYPE_CHECKING:
     from casualties.extract.claim import Claim, Scene
-    from casualties.extract.where import Place
 
 _NATIONWIDE = word_set("country nation")
 _TOWARDS = word_set("into for from towards toward")
@@ -72,7 +74,7 @@ def _points_back(claim: Claim) -> bool:
 
 
 def _one(claim: Claim, told: Place | None, before: Place | None, scenes: list[Scene], titles: list[Scene]) -> None:
-    if deeds.is_elsewhere(claim) and (here := before or told) is not None:
+    if deeds.is_elsewhere(claim) and not _is_named_elsewhere(claim) and (here := before or told) is not None:
         claim.place, claim.place_basis, claim.scope = here, "context", "except"
         return
     place = None if _is_nationwide(claim, claim.bound.first, claim.region_end) else _own_place(claim)
@@ -93,6 +95,11 @@ def _one(claim: Claim, told: Place | None, before: Place | None, scenes: list[Sc
         again = claim.bound.number.more or not claim.bound.counted.person
         near = (before or told, _loose(claim)) if again else (_loose(claim), told)
         claim.place = near[0] or near[1] or (_ahead(claim, scenes, titles) if claim.precision in ("day", "days", "unknown") else None) or place
+
+
+def _is_named_elsewhere(claim: Claim) -> bool:
+    """As in "Elsewhere, three soldiers died in Amara": the place is told."""
+    return claim.scene.s.low[:2] == ["elsewhere", ","] and _own_place(claim) is not None
 
 
 def _as_before(claim: Claim, claims: list[Claim]) -> None:
@@ -129,7 +136,8 @@ def _is_direction(low: list[str], place: Place) -> bool:
 
 
 def _ahead(claim: Claim, scenes: list[Scene], titles: list[Scene]) -> Place | None:
-    for scene in [*scenes[claim.scene.index : claim.scene.index + 3], *titles, *scenes[: min(claim.scene.index, _WINDOW)]]:
+    following = [scene for scene in scenes[claim.scene.index : claim.scene.index + 3] if scene is claim.scene or not is_of_others(claim, scene)]
+    for scene in [*following, *titles, *scenes[: min(claim.scene.index, _WINDOW)]]:
         named = _located(scene) or (scene.places if scene.index < 0 else [])
         if found := _deepest([p for p in named if p.level > 0 and not (scene is claim.scene and _is_of_share(claim, p))]):
             return found
@@ -147,10 +155,14 @@ def _speaks(scene: Scene, place: Place) -> bool:
 
 def _located(scene: Scene) -> list[Place]:
     spoken = [(a.first, a.last) for a in scene.said]
+    dateline = dateline_end(scene)  # where it was written
     return [
         p
         for p in scene.places
-        if where.is_located(scene.s, p) and not where.is_spoken(scene.s, p) and not any(first <= p.first <= last for first, last in spoken)
+        if p.last >= dateline
+        and where.is_located(scene.s, p)
+        and not where.is_spoken(scene.s, p)
+        and not any(first <= p.first <= last for first, last in spoken)
     ]
 
 
@@ -159,8 +171,9 @@ def _deepest(found: list[Place]) -> Place | None:
 
 
 def _own_place(claim: Claim) -> Place | None:
-    located = _located(claim.scene)
-    first, last = claim.bound.first, claim.region_end
+    low = claim.scene.s.low
+    located = [p for p in _located(claim.scene) if p.first < _list(claim) and not is_superlative(low[claim.bound.last : p.first])]
+    first, last = claim.region_start, claim.region_end
     if claim.bound.link in ("toll", "listed") and not claim.bound.counted.person and (beside := _beside(claim)):
         return beside
     inside = [p for p in located if first <= p.first < last and not _opens_next(claim, p)]
@@ -181,12 +194,22 @@ def _own_place(claim: Claim) -> Place | None:
 def _instances(claim: Claim, end: int) -> int:
     """Where ", among them X, the envoy in Y" begins, which tells of one of the dead and not of where they died."""
     low = claim.scene.s.low
-    return next((i for i in range(claim.bound.last + 1, end) if low[i] == "," and low[i + 1 : i + 2] in (["among"], ["including"])), end)
+    counted = {b.number.first for b in claim.scene.bounds}  # ", including three women and a child, in X": the place is that of all
+    names = (i for i in range(claim.bound.last + 1, end) if low[i] == "," and low[i + 1 : i + 2] in (["among"], ["including"]))
+    return next((i for i in names if i + 2 not in counted), end)
+
+
+def _list(claim: Claim) -> int:
+    """Where a list of parts begins, whose places are theirs: "183 in Syria today: 40 in Damascus"; else the end of the sentence."""
+    low = claim.scene.s.low
+    counted = {b.number.first for b in claim.scene.bounds}
+    return next((i for i in range(claim.bound.last + 1, len(low)) if low[i] == ":" and i + 1 in counted), len(low))
 
 
 def _is_of_share(claim: Claim, place: Place) -> bool:
-    """Whether a place follows a part of a figure that is none itself: "90 died, 34 of them in X"."""
-    return not claim.bound.part and any(claim.bound.last < b.number.first and b.number.last < place.first and b.part for b in claim.scene.bounds)
+    """Whether a place follows a part of a figure that is none itself: "90 died, 34 of them in X"; not "90 died, including a child, in X"."""
+    parts = [b for b in claim.scene.bounds if claim.bound.last < b.number.first and b.number.last < place.first and b.part]
+    return not claim.bound.part and bool(parts) and claim.scene.s.low[parts[-1].last + 1] != ","
 
 
 def _opens_next(claim: Claim, place: Place) -> bool:
@@ -222,8 +245,8 @@ def _specific(found: list[Place], claim: Claim) -> Place | None:
     if len(found) > 2 and claim.scene.words_possess(chosen.last) and found[1].first == chosen.last + 1 and _are_joined(found[1], found[2], claim):
         return chosen  # "south Kashmir's Shopian and Anantnag districts"
     joined = next((p for p in found[1:] if _are_joined(chosen, p, claim) and p.level == chosen.level), None)
-    if joined is not None and (both := _holding(chosen, joined, claim)) is not chosen:
-        return both
+    if joined is not None:
+        return _holding(chosen, joined, claim)
     for place in found[1:]:
         if place.first == chosen.last + 1 and claim.scene.words_possess(chosen.last):
             chosen = place
@@ -238,16 +261,25 @@ def _are_joined(one: Place, other: Place, claim: Claim) -> bool:
     return other.first - one.last == 2 and claim.scene.s.low[other.first - 1] == "and"
 
 
-def _holding(one: Place, other: Place, claim: Claim) -> Place | None:
-    """The smallest named area that holds two places joined by "and"."""
+def _holding(one: Place, other: Place, claim: Claim) -> Place:
+    """The smallest area that holds two places joined by "and": a named one, else the one both lie in."""
     if one.place_id is None or other.place_id is None:
-        return next((p for p in claim.scene.places if p.level in (1, 2) and p.place_id), None)
+        return next((p for p in claim.scene.places if p.level in (1, 2) and p.place_id), None) or _both(one, other, None)
     named = [
         p
         for p in claim.scene.places
         if p.place_id and p.level < one.level and one.place_id.startswith(p.place_id + "/") and other.place_id.startswith(p.place_id + "/")
     ]
-    return max(named, key=lambda p: p.level) if named else None
+    if named:
+        return max(named, key=lambda p: p.level)
+    pairs = zip(one.place_id.split("/"), other.place_id.split("/"), strict=False)
+    return _both(one, other, "/".join(a for a, _ in takewhile(lambda pair: pair[0] == pair[1], pairs)) or None)
+
+
+def _both(one: Place, other: Place, place_id: str | None) -> Place:
+    """Two places as one: "Ituri and North Kivu"."""
+    level = place_id.count("/") if place_id else one.level
+    return Place(one.first, other.last, f"{one.name} and {other.name}", place_id, level, joint=True)
 
 
 def _is_nationwide(claim: Claim, first: int, end: int) -> bool:
@@ -265,12 +297,15 @@ def _sharpen(claims: list[Claim], scenes: list[Scene]) -> None:
     first = claims[0]
     if (
         first.place is None
+        or first.place.joint
         or first.place.level > 3
         or first.precision in ("month", "year")
         or first.running == "span"
         or (first.place_basis == "stated" and first.place.first and first.scene.s.low[first.place.first - 1] in ("across", "throughout"))
     ):
         return
+    if not _SEVERAL.isdisjoint(first.scene.s.low[first.bound.first :]):
+        return  # "12 bombs across Baghdad": where the first went off is where some died
     exact: Place | None = None
     for scene in scenes[first.scene.index + 1 : first.scene.index + 4]:
         found = [p for p in _located(scene) if _is_inside(p, first.place)]
@@ -287,6 +322,11 @@ def _sharpen(claims: list[Claim], scenes: list[Scene]) -> None:
             claim.place is not None and claim.place.place_id is not None and claim.place.place_id == wide.place_id and not claim.running
         ):
             claim.place, claim.place_basis = exact, "context"
+
+
+_SEVERAL = word_set(
+    "series string wave spate bombs blasts explosions bombings attacks raids strikes airstrikes gunfights encounters clashes battles shootings ambushes"
+)
 
 
 def _is_village(scene: Scene, place: Place) -> bool:

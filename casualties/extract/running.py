@@ -40,7 +40,14 @@ def of(s: Sentence, harm: str, first: int, last: int, span: Span | None) -> str:
     clause = low[max(0, first - 4) : last + 1]
     if _rises(clause) or _has(clause, _STANDS):
         return "rise"
-    if _has(clause, _SINCE) or _is_so_far(low[max(0, first - 14) : last + 14]) or low[:2] == ["in", "all"] or _lasts(low, first, last):
+    if (
+        _has(clause, _SINCE)
+        or _has(low[last + 1 : last + 14], _SINCE_THEN)
+        or (span is None and since_what(low, last) != "")
+        or _is_so_far(low[max(0, first - 14) : last + 14])
+        or low[:2] in (["in", "all"], ["in", "total"])
+        or _lasts(low, first, last)
+    ):
         return "span"
     return "span" if harm in _LASTING and not _STILL.isdisjoint(low[first : last + 4]) else ""
 
@@ -61,6 +68,20 @@ def _before_raise(low: list[str], last: int) -> int:
 
 _STANDS = {("stands", "at"), ("stood", "at"), ("now", "known")}
 _SINCE = {("have", "now"), ("has", "now"), ("have", "since"), ("has", "since")}
+_SINCE_THEN = {("since", "then")}
+_BEGINNINGS = _WARS | word_set("coup invasion takeover start beginning outbreak overthrow ouster putsch massacre")
+
+
+def since_what(low: list[str], last: int) -> str:
+    """The event of "since the coup" after a figure, told without a day; or ""."""
+    for i in range(last + 1, min(last + 12, len(low) - 2)):
+        if low[i] in (",", ";"):
+            return ""
+        if low[i] == "since" and low[i + 1] in ("the", "its", "his", "their"):
+            return next((word for word in low[i + 2 : i + 5] if word in _BEGINNINGS), "")
+    return ""
+
+
 _SO_FAR = {("so", "far"), ("to", "date"), ("until", "now"), ("thus", "far")}
 _STILL = word_set("still remain remains remained")
 
@@ -69,8 +90,11 @@ _SEEN = word_set("confirmed counted know known documented identified recorded re
 
 
 def _is_so_far(low: list[str]) -> bool:
-    """As in "Killed so far this year"; "has so far confirmed nine deaths" is the count of one event that goes on."""
-    return any((low[i], low[i + 1]) in _SO_FAR and _SEEN.isdisjoint(low[max(0, i - 2) : i] + low[i + 2 : i + 5]) for i in range(len(low) - 1))
+    """As in "Killed so far this year"; not "has so far confirmed nine deaths", the count of one event that goes on, nor "the bloodiest so far"."""
+    return any(
+        (low[i], low[i + 1]) in _SO_FAR and _SEEN.isdisjoint(low[max(0, i - 2) : i] + low[i + 2 : i + 5]) and not (i and low[i - 1].endswith("est"))
+        for i in range(len(low) - 1)
+    )
 
 
 def _has(low: list[str], pairs: set[tuple[str, str]]) -> bool:
@@ -92,6 +116,8 @@ def _is_past(s: Sentence, span: Span) -> bool:
 
 def _lasts(low: list[str], first: int, last: int) -> bool:
     """As in "In weeks of fighting", "the war has killed", "in 11 months of conflict"."""
+    if not _WARS.isdisjoint(low[:5]) and not {"has", "have"}.isdisjoint(low[max(0, first - 3) : first]) and ";" not in low[:first]:
+        return True
     for i in range(max(0, first - 12), min(len(low), last + 12)):
         if low[i] in _WARS and i < first and any(w in ("has", "have", "had") for w in low[i:last]) and not any(w in (",", ";") for w in low[i:first]):
             return True

@@ -128,9 +128,10 @@ _MEDIA = word_set("statement telephone phone email report conference interview b
 
 def goes_on(s: Sentence, rest: int) -> bool:
     """Whether after a verb of saying something is said: "that ...", a number, a person."""
-    return any(
-        w == "that" or w[0].isdigit() or w in figures.WORDS or w in ("dozens", "hundreds", "scores", "thousands", "a", "an") for w in s.low[rest : rest + 14]
-    )
+    rest_words = s.low[rest : rest + 14]
+    if rest_words[:1] in (["after"], ["before"], ["following"], ["during"]):
+        return "that" in rest_words  # ", the ministry said after a visit to the town"
+    return any(w == "that" or w[0].isdigit() or w in figures.WORDS or w in ("dozens", "hundreds", "scores", "thousands", "a", "an") for w in rest_words)
 
 
 def closes(s: Sentence, rest: int) -> bool:

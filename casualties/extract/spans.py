@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -9,8 +10,6 @@ from casualties.extract import figures
 from casualties.extract.wordlist import word_set
 
 if TYPE_CHECKING:
-    import datetime as dt
-
     from casualties.extract.sentences import Sentence
 
 WEEKDAYS = {name: n for n, name in enumerate(("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"))}
@@ -112,4 +111,44 @@ def is_speaking(s: Sentence, span: Span) -> bool:
             break
         i -= 1
     j = span.last + 1
+    if (
+        low[j : j + 1] == ["that"]
+        and not {",", ";", "that"} & set(low[max(0, span.first - 6) : span.first])
+        and not _STATES.isdisjoint(low[max(0, span.first - 6) : span.first])
+    ):
+        return True  # "said at the burial on Sunday that"
     return j < len(low) and low[j] in _STATES
+
+
+def is_compared(low: list[str], span: Span) -> bool:
+    """As in "30 per cent fewer than in the same period of 2017", "compared with May": the days of another figure."""
+    before = low[max(0, span.first - 7) : span.first]
+    return (
+        before[-3:] == ["same", "period", "of"]
+        or ("than" in before and "in" in before[before.index("than") :][:2] and "," not in before)
+        or (before[-2:] in (["compared", "with"], ["compared", "to"]))
+    )
+
+
+def days_of(month: Span, first_token: int, number: int, *, first: bool) -> Span | None:
+    """As in "the first ten days of June"."""
+    if month.precision != "month" or month.start is None:
+        return None
+    length = dt.timedelta(number - 1)
+    start, end = (month.start, month.start + length) if first else (month.end - length, month.end)
+    return Span(first_token, month.last, start, end, "days")
+
+
+_ORDINALS = word_set("first second third fourth fifth sixth seventh eighth ninth tenth latest worst most such")
+
+
+def is_frequency(low: list[str], i: int) -> bool:
+    """As in "the third attack in four days", "the deadliest in two weeks": how often, not how long."""
+    return any(word in _ORDINALS or (word.endswith("iest") and len(word) > 6) for word in low[max(0, i - 5) : i])
+
+
+def close(low: list[str], span: Span, found: list[Span]) -> None:
+    """As in "A 60-hour siege, which ended on Saturday": days told by their number end on the day said."""
+    if found and found[-1].lasting and span.precision == "day" and not {"ended", "ending"}.isdisjoint(low[found[-1].last + 1 : span.first]):
+        shift = span.end - found[-1].end
+        found[-1].start, found[-1].end = (found[-1].start or span.end) + shift, span.end

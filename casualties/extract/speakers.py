@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from casualties import spelling
@@ -98,6 +99,7 @@ def _named(a: who.Attribution, heard: list[str]) -> str | None:
         return a.speaker
     if body := phrases.known_body(a.speaker):
         return body
+    a.speaker = _whose(a.speaker, heard)
     words = a.speaker.split()
     if words[0].lower() == "both" and len(words) <= 2:
         people = [name.partition(",")[0].partition(" of ")[0] for name in list(dict.fromkeys(heard[-_WINDOW:]))[-2:]]
@@ -106,6 +108,19 @@ def _named(a: who.Attribution, heard: list[str]) -> str | None:
     if not named or (len(words) == 1 and named):
         return _earlier(words, heard, bare=not named) or a.speaker
     return a.speaker
+
+
+_OWNED = re.compile(r"(.{3,}?)['’]s? (?:\w+ )?(?:count|tally|toll|figures?|data|statement|communique|bulletin|records)")
+_FROM = re.compile(r"(?:an? |the )?(?:\w+ )?(?:statement|communique|bulletin) (?:from|by|of|issued by) (?:the )?(.{3,})")
+_OWN = re.compile(r"(?:its|their) (?:\w+ )?(?:statement|communique|bulletin)", re.IGNORECASE)
+
+
+def _whose(speaker: str, heard: list[str]) -> str:
+    """Who speaks through a paper: of "the Observatory's count" the Observatory, of "a statement from the army" the army, of "its communique" who spoke before."""
+    if heard and _OWN.fullmatch(speaker):
+        return heard[-1]
+    found = _OWNED.fullmatch(speaker) or _FROM.fullmatch(speaker)
+    return found[1] if found else speaker
 
 
 def _earlier(words: list[str], heard: list[str], *, bare: bool) -> str | None:

@@ -67,6 +67,8 @@ class _Told:
             claim.running = self.before.running
         elif claim.running == "span":
             _running(claim, span, self.before, self.event, self.published)
+            if span is None and claim.start is None and (event := running.since_what(claim.scene.s.low, claim.bound.last)):
+                claim.start = self._day_of(event)
             if claim.start is None and claim.whole is None and span is None and self.began is not None and self.began < self.published:
                 claim.start, claim.date_basis = self.began, "context"
         elif self.before is not None and span is None and _restates(claim, self.before):
@@ -80,6 +82,11 @@ class _Told:
             self.event = span if span.precision in ("day", "days") else self.event
         else:
             _from_context(claim, self.event or self.wide or _next(claim, self.scenes), self.published)
+
+    def _day_of(self, event: str) -> dt.date | None:
+        """The day told beside an event: "the Feb. 1 coup"."""
+        beside = (span for scene in self.scenes for span in scene.spans if event in scene.s.low[span.last + 1 : span.last + 3] and not span.speaking)
+        return next((span.start for span in beside), None)
 
 
 def _runs(claim: Claim, span: Span | None, before: Claim | None) -> str:
@@ -103,7 +110,7 @@ def _began(scenes: list[Scene]) -> dt.date | None:
 
 def mark_spoken(scene: Scene) -> None:
     """Days that open a sentence of saying, or stand between speaker and verb, date the statement: "On Monday the police had put the toll at 5"."""
-    dateline = _dateline_end(scene)
+    dateline = dateline_end(scene)
     for span in scene.spans:
         if span.last < dateline:
             span.speaking = True
@@ -115,7 +122,7 @@ def mark_spoken(scene: Scene) -> None:
                 span.speaking = True
 
 
-def _dateline_end(scene: Scene) -> int:
+def dateline_end(scene: Scene) -> int:
     """The token that closes a dateline ("NIAMEY, Nov 5 (Reuters) -", "LIMA, 30 MAR 89 -- [TEXT]"), or 0."""
     if scene.index:
         return 0
@@ -136,7 +143,12 @@ def _is_of_a_country(claim: Claim) -> bool:
 
 def _running(claim: Claim, span: Span | None, before: Claim | None, event: Span | None, published: dt.date) -> None:
     spoken = _spoken(claim)
-    if span is None and event is not None and "since" in claim.scene.s.low[claim.bound.first : claim.bound.last + 1]:
+    low = claim.scene.s.low
+    if (
+        event is not None
+        and span is None
+        and ("since" in low[claim.bound.first : claim.bound.last + 1] or "then" in low[claim.bound.last + 1 : claim.region_end])
+    ):
         claim.start, claim.end, claim.date_basis, claim.precision = event.start, published, "context", "days"
         return
     if (
@@ -157,7 +169,31 @@ def _is_long(claim: Claim, span: Span) -> bool:
 
 
 def _next(claim: Claim, scenes: list[Scene]) -> Span | None:
-    return next((e for scene in scenes[claim.scene.index : claim.scene.index + _AHEAD] if (e := _event(scene))), None)
+    return next(
+        (
+            e
+            for scene in scenes[claim.scene.index : claim.scene.index + _AHEAD]
+            if not is_of_others(claim, scene) and (e := _event(scene)) and not _is_before(scene, e)
+        ),
+        None,
+    )
+
+
+def _is_up_to_now(claim: Claim) -> bool:
+    """As in "At least 31 have been killed, it said on Thursday": by then, and not on that day."""
+    low = claim.scene.s.low[claim.bound.first : claim.bound.last + 1]
+    return any(low[i] in ("have", "has") and low[i + 1] == "been" for i in range(len(low) - 1))
+
+
+def is_of_others(claim: Claim, scene: Scene) -> bool:
+    """Whether a later sentence tells of other dead: it has figures of the same harm, several, and none is this one ("eleven died in A and six in B")."""
+    same = [b for b in scene.bounds if b.harm == claim.bound.harm]
+    return scene is not claim.scene and len(same) > 1 and all(b.number.value != claim.bound.number.value for b in same)
+
+
+def _is_before(scene: Scene, span: Span) -> bool:
+    """As in ", launched after 98 troops were killed on Sunday": the day of what went before."""
+    return any(b.first < span.first and "after" in scene.s.low[max(0, b.first - 3) : b.first] for b in scene.bounds)
 
 
 def _from_context(claim: Claim, event: Span | None, published: dt.date) -> None:
@@ -165,7 +201,7 @@ def _from_context(claim: Claim, event: Span | None, published: dt.date) -> None:
     if event is not None:
         _set(claim, event, "context")
     elif spoken is not None:
-        claim.start, claim.end, claim.precision, claim.date_basis = spoken, spoken, "day", "context"
+        claim.start, claim.end, claim.precision, claim.date_basis = None if claim.running or _is_up_to_now(claim) else spoken, spoken, "day", "context"
     else:
         claim.end, claim.date_basis = published, "published"
 
@@ -198,6 +234,10 @@ def _spoken(claim: Claim) -> dt.date | None:
     return next((span.end for span in claim.scene.spans if span.speaking and span.precision == "day"), None)
 
 
+_ELSEWHEN = (["coup"], ["invasion"], ["revolution"], ["uprising"], ["revolt"], ["takeover"], ["putsch"], ["election"], ["elections"], ["referendum"])
+"""What stands after a day that is told for something else: "protests against the Feb. 1 coup"."""
+
+
 def _own_span(claim: Claim) -> Span | None:
     low = claim.scene.s.low
     first, last = claim.bound.first, claim.region_end
@@ -206,6 +246,7 @@ def _own_span(claim: Claim) -> Span | None:
         for span in claim.scene.spans
         if not span.speaking and not (span.precision == "year" and span.first > claim.bound.last and "," in low[claim.bound.last : span.first])
     ]
+    spans = [span for span in spans if low[span.last + 1 : span.last + 2] not in _ELSEWHEN]
     spans = [span for span in spans if not (span.since and _is_of_another(low[claim.bound.last : span.first]))]
     inside = [span for span in spans if first <= span.first < last]
     if inside:
@@ -214,6 +255,8 @@ def _own_span(claim: Claim) -> Span | None:
     near = [span for span in before if not claim.is_cut(span.last, first)]
     if near:
         return near[-1]
+    others = [b for b in claim.scene.bounds if b.first > claim.bound.last and "after" in low[claim.bound.last : b.first]]
+    spans = [span for span in spans if not any(b.first < span.first for b in others)]  # "196 were hurt in a raid launched after 98 had died on Sunday"
     after = [span for span in spans if span.first >= last and not claim.is_cut(last, span.first)]
     return after[0] if after else before[-1] if before else None
 
@@ -240,10 +283,10 @@ def _is_same_time(claim: Claim) -> bool:
 
 def _is_of_another(between: list[str]) -> bool:
     """Whether words after a figure lead to another reckoning: ", bringing to 223 the number killed since", ", the heaviest loss since"."""
-    return _is_superlative(between) or not running.RAISING.isdisjoint(between)
+    return is_superlative(between) or not running.RAISING.isdisjoint(between)
 
 
-def _is_superlative(between: list[str]) -> bool:
+def is_superlative(between: list[str]) -> bool:
     """As in ", the heaviest loss since July": since when it is the heaviest, not since when they died."""
     return "," in between and any(word in _SUPERLATIVES or (word.endswith("iest") and len(word) > 6) for word in between)
 

@@ -19,6 +19,7 @@ _LINKS = word_set("""to at of is was as are were be reached reaches exceeded exc
     exceed exceeding surpassing topping reaching total nears neared crossed crosses claimed between - ) numbered numbers around included includes""")
 _HEADS = word_set("toll tolls count tally number numbers total totals figure figures losses")
 _REACH = 34
+_PUTS = word_set("put puts estimated estimates placed numbered counted")
 _MARKERS = word_set("including include includes included among comprised comprises comprising consisting namely notably involving counting incl")
 _VERBS_OF_PARTS = word_set("were was are is comprised comprises included includes")
 
@@ -59,6 +60,8 @@ def _forward(s: Sentence, number: Number, c: Counted, harm_at: dict[int, Harm]) 
             harm = _harm_of_head(s, j, number.first, harm_at)
             return None if harm is None else (harm, j, number.last)
         found = harm_at.get(j)
+        if found is not None and found.form == "state" and j == i - 1 and low[i] == "at" and low[j - 1] == "the" and low[j - 2] in _PUTS:
+            return found.harm, j, number.last  # "estimated the dead at 3,000"
         if found is not None and found.form == "count" and low[i] not in ("of", "as") and not (low[i] == "with" and not _elliptic(c)):
             return found.harm, j, number.last
     return None

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from casualties.extract import figures, victims
+from casualties.extract.spans import MONTHS
 from casualties.extract.wordlist import word_set
 
 if TYPE_CHECKING:
@@ -47,9 +49,10 @@ def is_measure(s: Sentence, number: Number) -> bool:
         return True
     if low[after : after + 1] in (["in"], ["out"]) and _is_ratio(low, after + 1 + (low[after] == "out")):
         return True  # "nine in ten of the victims"
-    if before > 0 and low[before] == "in" and low[before - 1] in figures.WORDS and low[after : after + 1] == ["of"]:
+    all_but = low[max(0, before - 1) : number.first] == ["all", "but"]  # "all but one of the 117": how many did not
+    if all_but or (before > 0 and low[before] == "in" and low[before - 1] in figures.WORDS and low[after : after + 1] == ["of"]):
         return True
-    if _is_limit_of_age(low, number) or _is_age(low, number) or _is_share(low, number):
+    if _is_limit_of_age(low, number) or _is_age(low, number) or _is_share(low, number) or _is_money(low, number) or _is_day(low, number):
         return True
     if (
         before > 0
@@ -60,15 +63,36 @@ def is_measure(s: Sentence, number: Number) -> bool:
         and number.value < 100
     ):
         return True  # "a girl of six"
-    return _is_clock_or_score(low, number)
+    return _is_clock_or_score(s, number)
 
 
-def _is_clock_or_score(low: list[str], number: Number) -> bool:
-    """As in "7.56 am", "at 10:30", "3-2", "7/7": another digit, sign and digit beside it."""
+def _is_clock_or_score(s: Sentence, number: Number) -> bool:
+    """As in "7.56 am", "at 10:30", "3-2", "7/7": another digit, sign and digit beside it, without a space."""
+    low = s.low
     after, before = number.last + 1, number.first - 1
-    if after + 1 < len(low) and low[after] in (":", "/") and low[after + 1][0].isdigit():
+    if (
+        low[before] == "between"
+        and re.fullmatch("[0-2][0-9]{3}", low[number.core])
+        and any(re.fullmatch("0[0-9]{3}", w) for w in low[number.first : after + 2])
+    ):
+        return True  # "between 1800 and 0600"
+    if before >= 0 and low[before] == "at" and re.fullmatch("[01][0-9][0-5][0-9]|2[0-3][0-5][0-9]", low[number.core]):
+        return after >= len(low) or not victims.is_person(low[after])  # "at 1215 (1515 GMT)"
+    if after + 1 < len(low) and low[after] in (":", "/") and low[after + 1][0].isdigit() and s.start[after + 1] == s.end[after]:
         return True
-    return before > 0 and low[before] in (":", "/") and low[before - 1][-1].isdigit()
+    return before > 0 and low[before] in (":", "/") and low[before - 1][-1].isdigit() and s.start[number.first] == s.end[before]
+
+
+def _is_day(low: list[str], number: Number) -> bool:
+    """As in "between the afternoons of 2 and 5 August"."""
+    following = low[number.last + 1 : number.last + 4]
+    return len(following) == 3 and following[0] in ("and", "to", "-", "–") and following[1].isdigit() and following[2] in MONTHS
+
+
+def _is_money(low: list[str], number: Number) -> bool:
+    """As in "millions in losses", "losses amount to several millions"."""
+    after = number.last + 1
+    return low[after : after + 2] in (["in", "losses"], ["in", "damage"]) or low[max(0, number.first - 3) : number.first] == ["losses", "amount", "to"]
 
 
 _FRACTIONS = word_set("half third percent % two-thirds majority")

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from casualties.extract import counted, victims
-from casualties.extract.counted import AUXILIARY, BE, HAVE, opens_object
+from casualties.extract import counted, objects, victims
+from casualties.extract.counted import AUXILIARY, BE, HAVE
 from casualties.extract.harms import Harm
 from casualties.extract.wordlist import word_set
 
@@ -29,7 +29,7 @@ _FILLER = word_set(
 _UNREAL = word_set(
     "would will could might if unless threatened threatens threatening vowed plan plans planned planning plotted plotting plot prevent prevented preventing avoid avoided trying tried tries intended wanted want hoped can cannot shall should pledged threat ability capable attempt attempted foiled thwarted averted risk risks risked fears avert"
 )
-_ANOTHER_CLAUSE = word_set("; : . -- — , but that which who whom whose when after before where")
+_ANOTHER_CLAUSE = word_set("] ; : . -- — , but that which who whom whose when after before where")
 _INTENDS = word_set("wanted plan plans planned planning trying tried tries intended vowed threatened hoped attempted pledged")
 _NEGATIONS = word_set("not n't never no without neither nor nobody")
 _CLAUSE = frozenset({",", ";", ":", "--", "—", "that", "which", "who", "and", "but", '"', "(", ")"})
@@ -44,14 +44,16 @@ def is_active(s: Sentence, harm: Harm) -> bool:
     if auxiliary in BE or auxiliary in _GET:
         return False
     if auxiliary in HAVE:
-        return harm.last == harm.first or (j < len(low) and opens_object(s, j))
+        return harm.last == harm.first or (j < len(low) and objects.opens(s, j))
     if j + 2 < len(low) and low[j] in ("or", "and", ",") and low[j + 1].endswith("ed"):
         j += 2  # "killed or wounded 30"
     while j + 1 < len(low) and low[j] in ("only", "just", "also", "nearly", "almost", "approximately"):
         j += 1
     if j >= len(low):
         return False
-    return opens_object(s, j) or (s.words[j][0].isupper() and not s.shouting and low[j] not in _DAYS and low[j] not in counted.FUNCTION)
+    if low[j] == "between":
+        j += 1  # "killed between 20 and 30 men"
+    return objects.opens(s, j) or (s.words[j][0].isupper() and not s.shouting and low[j] not in _DAYS and low[j] not in counted.FUNCTION)
 
 
 _GET = frozenset({"get", "got", "gets", "getting"})
@@ -95,6 +97,8 @@ def _far(s: Sentence, first: int, harm_end: dict[int, Harm]) -> Harm | None:
     while first > 1 and low[first - 1] in ("the", "their", "his", "her"):
         first -= 1
     beside = low[first - 2 : first] in (["along", "with"], ["together", "with"])
+    if low[max(0, first - 3) : first] == ["as", "well", "as"]:
+        first -= 2
     if first < 1 or (low[first - 1] not in ("and", "as") and not beside):
         return None
     for i in range(first - 2, max(-1, first - (26 if beside else 14)), -1):
@@ -136,23 +140,25 @@ def _over(s: Sentence, i: int, end: int, starts: dict[int, Number]) -> int:
     """The token after an aside, brackets or a figure joined to the subject; i where there is none, -1 where a new subject begins."""
     if s.low[i] == "," and (after := _over_aside(s, i, end, starts)):
         return after
-    if s.low[i] == "(":
-        return next((k + 1 for k in range(i, end) if s.low[k] == ")"), end)
+    if s.low[i] in _BRACKETS:
+        return next((k + 1 for k in range(i, end) if s.low[k] == _BRACKETS[s.low[i]]), end)
     if i in starts and not starts[i].single:
         return starts[i].last + 1 if s.low[i - 1] in _JOINERS else -1
     return i
 
 
+_BRACKETS = {"(": ")", "[": "]"}
 _JOINERS = frozenset(("and", ",", "or", "plus", "including", "(", "with", "of", "in", "among", "--", "—", "by"))
 
 
 def _over_aside(s: Sentence, i: int, end: int, starts: dict[int, Number]) -> int:
     """The token after ", 306 of them police," or ", including two women,", or 0 where no such aside begins."""
     low = s.low
-    of_them = i + 1 in starts and bool({"them", "whom"} & set(low[i + 2 : i + 8]))
+    of_them = low[i + 1 : i + 3] == ["of", "whom"] or (i + 1 in starts and bool({"them", "whom"} & set(low[i + 2 : i + 8])))
     if not of_them and low[i + 1 : i + 2] not in (["including"], ["among"], ["most"], ["many"], ["mostly"], ["all"], ["both"]):
         return 0
-    return next((k + 1 for k in range(i + 2, end) if low[k] == ","), 0)
+    closing = (k for k in range(i + 2, end) if low[k] == "," and low[k + 1 : k + 3] != ["of", "whom"])  # ", including 850 civilians, of whom 315 are children,"
+    return next((k + 1 for k in closing), 0)
 
 
 def _wounds(s: Sentence, i: int) -> Harm | None:
@@ -251,6 +257,8 @@ def is_unreal(s: Sentence, i: int) -> bool:
             and not (word == "not" and low[j + 1] in ("fewer", "less", "more", "quite", "only"))
         ):
             return word not in {"without", "nor"}
+        if word in ("attempt", "attempts") and low[j + 1] not in ("to", "at", "on"):
+            continue  # "during the assassination attempt seven were killed"
         if word in _INTENDS and "to" not in low[j + 1 : j + 3]:
             continue
         if word == "may" and "have" not in low[j + 1 : i] and not s.words[j][0].isupper():

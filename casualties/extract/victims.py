@@ -22,17 +22,17 @@ _KINDS: dict[str, str] = {
         student students pilgrim pilgrims worshipper worshippers worshiper worshipers passenger passengers farmer farmers worker workers labourer labourers laborer
         laborers teacher teachers shopper shoppers peasant peasants bystander bystanders townspeople townsfolk passer-by passers-by passerby passersby commuter
         commuters tourist tourists activist activists driver drivers employee employees staff staffer staffers patient patients guard priest priests nun nuns monk
-        monks bishop cleric clerics imam imams judge judges lawyer lawyers politician politicians mayor mayors councillor councillors councilman businessman
+        monks bishop bishops archbishop cleric clerics imam imams judge judges lawyer lawyers politician politicians mayor mayors councillor councillors councilman businessman
         businessmen merchant merchants trader traders shopkeeper shopkeepers vendor vendors fisherman fishermen miner miners herder herders engineer engineers
         technician technicians youth youths pensioner pensioners picker pickers congregant congregants parishioner parishioners marcher marchers attendee attendees
         traveller travellers traveler travelers lawmaker lawmakers legislator legislators mps waitress waiter waiters councilmen councillor hunter hunters herdsman herdsmen
         logger loggers porter porters preacher preachers elder elders chief chiefs sheikh sheikhs laborer prosecutor prosecutors mediator helmet helmets deacon deacons novice novices abbot seminarian seminarians workmate workmates churchgoers nephew
         dealer dealers seller sellers broker baker bakers barber mechanic mechanics plumber electrician electricians evangelist singer singers actor
         motorcyclist motorcyclists railwayman fruit-sellers guest guests wedding-goers festival-goers professor professors academic academics candidate candidates official officials deputy deputies diplomat
-        diplomats ambassador minister campesino campesinos rancher ranchers unionist unionists executive executives secretary watchman missionary missionaries
+        diplomats ambassador ambassadors minister ministers magistrate magistrates clergyman clergymen campesino campesinos rancher ranchers unionist unionists executive executives secretary secretaries watchman watchmen missionary missionaries
         contractor contractors neighbour neighbours neighbor neighbors rescuer rescuers firefighter firefighters fireman firemen pupil pupils settler settlers
-        governor senator congressman leader leaders customer customers motorist motorists cyclist onlooker onlookers spectator spectators trucker truckers
-        leftist leftists jesuit jesuits cook maid bodyguard bodyguards chauffeur pilot housekeeper islander homeowner homeowners nomads nomad pastoralist
+        governor governors senator senators congressman congressmen leader leaders customer customers motorist motorists cyclist onlooker onlookers spectator spectators trucker truckers
+        leftist leftists jesuit jesuits cook cooks maid maids bodyguard bodyguards chauffeur chauffeurs pilot pilots housekeeper housekeepers servant servants islander homeowner homeowners nomads nomad pastoralist
         pastoralists gold-miners noncombatant noncombatants non-combatant non-combatants local locals""",
     "children": """child children boy boys girl girls infant infants baby babies toddler toddlers teenager teenagers schoolchild schoolchildren schoolboy schoolboys
         schoolgirl schoolgirls minor minors newborn newborns kids kid teen teens daughter daughters underage adolescents adolescent""",
@@ -162,6 +162,11 @@ _MODIFIED = {
 _GENERAL = frozenset(_KINDS["all"].split())
 _NAMED_REBELS = word_set("""hezbollah hizbullah hamas houthi houthis shabaab al-shabaab shabab taliban isis isil daesh haram jihad qaeda al-qaeda al-qaida fatah fmln farc eln sendero
     pkk ypg adf kurdish-led nusra al-nusra""")
+
+
+def is_national(word: str) -> bool:
+    """Whether a word says of which country somebody is: "an Israeli"."""
+    return word in DEMONYMS
 
 
 def is_person(word: str) -> bool:

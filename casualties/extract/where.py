@@ -64,6 +64,8 @@ class Place:
         Other places of the name, id and level.
     marked : bool
         Named with its kind ("the village of X", "X district").
+    joint : bool
+        Two names told as one ("Ituri and North Kivu"); the id is of what holds both.
     """
 
     first: int
@@ -73,6 +75,7 @@ class Place:
     level: int
     others: tuple[tuple[str, int], ...] = ()
     marked: bool = False
+    joint: bool = False
 
 
 @lru_cache(maxsize=20_000)
@@ -184,6 +187,8 @@ class Atlas:
         if best is None or (best[0] == i and low[i].removesuffix("'s") in _STOP) or not _is_place_here(s, i, best[0]):
             return None
         last, hits = best
+        if i and low[i - 1] in _DIRECTION and (with_side := self._look(_part(low[i - 1]) + "".join(map(_part, s.words[i : last + 1])), s, last)) is not None:
+            i, hits = i - 1, with_side  # "eastern Ghouta" is an area, and Ghouta a quarter elsewhere
         (place_id, level), others = hits[0], hits[1:]
         marked = last + 1 < len(low) and low[last + 1] in _KIND_NOUNS
         return Place(i, last, " ".join(s.words[i : last + 1]).removesuffix("'s"), place_id, level, others, marked)
@@ -369,5 +374,13 @@ def is_located(s: Sentence, place: Place) -> bool:
     if i < 0:
         return place.first > 0 or s.words[place.last].endswith("'s") or (place.last + 1 < len(low) and low[place.last + 1] in _KIND_NOUNS)
     if low[i] in _LOCATIVE or low[i] == "," or low[i] in _HITS:
-        return not (low[i] == "and" and s.low[place.last].endswith("'s"))
+        return not (low[i] == "and" and (s.low[place.last].endswith("'s") or _is_of_origin(s, i)))
     return place.last + 1 < len(low) and low[place.last + 1] in _KIND_NOUNS
+
+
+def _is_of_origin(s: Sentence, joint: int) -> bool:
+    """As in "soldiers from Malawi and Uruguay": the name before "and" only says whence somebody comes."""
+    i = joint - 1
+    while i > 0 and s.words[i][0].isupper():
+        i -= 1
+    return i < joint - 1 and s.low[i] == "from"

@@ -210,6 +210,8 @@ def _according(s: Sentence, i: int) -> Attribution | None:
     last = phrases.phrase_end(s, i + 2)
     if last < i + 2:
         return None
+    if low[last + 1 : last + 2] == ["in"] and last + 2 < n and s.words[last + 2][0].isupper() and low[last + 2] not in spans.MONTHS:
+        last = phrases.phrase_end(s, last + 2)  # "the ministry of health in Gaza"
     speaker = phrases.text(s, i + 2, last)
     start = 0
     if i > 0:
@@ -233,6 +235,9 @@ def _citing(s: Sentence, i: int, found: list[Attribution]) -> Attribution | None
     return made
 
 
+_GIVEN = frozenset({"given", "put", "announced", "confirmed", "provided", "issued"})
+
+
 def _by(s: Sentence, i: int, found: list[Attribution]) -> Attribution | None:
     """As in "By the count of X", "by his count", "as reported by X", "quoted by X"."""
     low, n = s.low, len(s.low)
@@ -241,6 +246,10 @@ def _by(s: Sentence, i: int, found: list[Attribution]) -> Attribution | None:
     if low[i + 1 : i + 4] == ["the", "count", "of"]:
         last = phrases.phrase_end(s, i + 4)
         return Attribution(phrases.text(s, i + 4, last), False, 0, n - 1, i, last)
+    if i and low[i - 1] in _GIVEN and (told := next((k for k in range(i - 2, max(-1, i - 8), -1) if low[k] in _FIGURES), None)) is not None:
+        last = phrases.phrase_end(s, i + 1)
+        if last > i and phrases.may_speak(s, i + 1, last):
+            return Attribution(phrases.text(s, i + 1, last), False, told, n - 1, i, last)
     if i == 0 or i + 2 >= n or low[i - 1] not in ("quoted", "reported", "cited", "carried", "relayed"):
         return None
     last = phrases.phrase_end(s, i + 1)
@@ -263,10 +272,14 @@ def _carried(s: Sentence, i: int) -> Attribution | None:
     return Attribution(owner, False, k, len(low) - 1, first, k, [phrases.text(s, first, i - 1)]) if owner else None
 
 
+_RECORDS = frozenset({"recorded", "documented", "verified", "counted"})
+
+
 def _said(s: Sentence, i: int) -> Attribution | None:
     low, n = s.low, len(s.low)
     counting = low[i] in phrases.COUNT
-    if (counting and not saying.counts(s, i)) or saying.is_noun(low, i):
+    closing = i > 1 and "," in low[max(0, i - 9) : i] and low[i + 1 : i + 2] in (["."], [","])  # ", the group's team recorded."
+    if (counting and not saying.counts(s, i) and not (closing and low[i] in _RECORDS)) or saying.is_noun(low, i):
         return None
     if (
         i
@@ -299,6 +312,10 @@ def _saying(s: Sentence, i: int) -> Attribution | None:
     return Attribution(phrases.text(s, 0, last), s.low[0] in phrases.PRONOUNS and last == 0, i, len(s.low) - 1, i, i)
 
 
+_UNNAMED = frozenset({"reports", "accounts", "some", "others", "many"})
+"""Who says it is not said, and it is not who spoke before."""
+
+
 def _with_subject(s: Sentence, i: int, j: int, end_of_saying: int, via: list[str]) -> Attribution | None:
     low, n = s.low, len(s.low)
     first = j if low[j] in phrases.PRONOUNS else phrases.subject_start(s, j)
@@ -306,9 +323,10 @@ def _with_subject(s: Sentence, i: int, j: int, end_of_saying: int, via: list[str
         return None
     head = low[j].removesuffix("'s")
     pronoun = first == j and head in phrases.PRONOUNS
-    if first == j and head in phrases.NOBODY and not pronoun:
+    nobody = first == j and head in _UNNAMED
+    if first == j and head in phrases.NOBODY and not pronoun and not nobody:
         return None
-    speaker = None if pronoun else phrases.text(s, first, j)
+    speaker = None if pronoun or nobody else phrases.text(s, first, j)
     if pronoun and first > 1 and low[first - 1] in ("which", "where", "that", "when", "but", "and"):
         lead = phrases.leading(s, first)
         if lead > 0 and any(s.words[k][0].isupper() for k in range(1, lead + 1)):
@@ -317,7 +335,7 @@ def _with_subject(s: Sentence, i: int, j: int, end_of_saying: int, via: list[str
         return None
     if speaker is not None and low[i] in _TELLS_OF_ITSELF and countries.names().get(tuple(low[first : j + 1])):
         speaker = None
-    if low[first] in ("no", "which", "who", "this", "these") or not (pronoun or phrases.may_speak(s, first, j)):
+    if low[first] in ("no", "which", "who", "this", "these") or not (pronoun or nobody or phrases.may_speak(s, first, j)):
         return None
     before = low[first - 1] if first else ""
     rest = end_of_saying + 1

@@ -271,5 +271,7 @@ def _wholes_gone(kept: pd.DataFrame) -> list[Finding]:
 def _origin(claims: pd.DataFrame, origin: pd.Series | None, rows: pd.Index) -> pd.Series:
     if origin is not None:
         return origin.loc[rows]
+    if rows.empty:
+        return pd.Series([], index=rows, dtype="str")  # a record of every cell is slow to make, even of no row
     made = [json.dumps({k: str(v) for k, v in row.items() if pd.notna(v)}, ensure_ascii=False) for row in claims.loc[rows].to_dict("records")]
     return pd.Series(made, index=rows, dtype="str")

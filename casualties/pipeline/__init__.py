@@ -21,9 +21,10 @@ if TYPE_CHECKING:
     from casualties.pipeline.chart_frames import chart_frame
     from casualties.pipeline.clock import now
     from casualties.pipeline.compare import Difference, diff
+    from casualties.pipeline.definitions import list_reports, report_names
     from casualties.pipeline.file_chart import chart_of_file
     from casualties.pipeline.intake import dataset_names, ingest
-    from casualties.pipeline.publish import chart, list_reports, report, report_names, run, save
+    from casualties.pipeline.publish import chart, report, run, save
     from casualties.pipeline.query import findings, read_claims, series
     from casualties.pipeline.registers import stored_places, stored_sources
     from casualties.pipeline.retrieval import fetch
@@ -65,11 +66,11 @@ _HOME = {
     "fetch": "retrieval",
     "findings": "query",
     "ingest": "intake",
-    "list_reports": "publish",
+    "list_reports": "definitions",
     "now": "clock",
     "read_claims": "query",
     "report": "publish",
-    "report_names": "publish",
+    "report_names": "definitions",
     "revision_summary": "revisions",
     "rule": "rulings",
     "run": "publish",

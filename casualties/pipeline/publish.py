@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 from dataclasses import replace
-from difflib import get_close_matches
 from itertools import product
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,16 +13,18 @@ import pandas as pd
 import casualties
 from casualties import files
 from casualties.errors import CasualtiesError, UsageError
-from casualties.pipeline import asked, breakdown, chart_frames, query, rulings, terms
+from casualties.pipeline import asked, breakdown, chart_frames, definitions, query, rulings, terms
+from casualties.pipeline.audit import audit
+from casualties.pipeline.definitions import REPORTS, report_names
 from casualties.pipeline.intake import dataset_names, ingest
 from casualties.pipeline.retrieval import failures, fetch
 from casualties.reconcile import examine, total_of
 from casualties.reconcile.selection import select
 from casualties.report.breakdown import FRAMES, Breakdown
 from casualties.report.breakdown_pages import KINDS as PART_PAGES
-from casualties.report.definition import ReportDefinition, read_report
 from casualties.report.material import TOTALS, Material, in_scope, publishable
 from casualties.store import Store
+from casualties.tables import CLAIMS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -32,43 +33,12 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
     from casualties.pipeline.asked import Names, When
+    from casualties.report.definition import ReportDefinition
 
 logger = logging.getLogger("casualties")
 
-REPORTS = "reports"
 FIGURES = ("low", "best", "high", "high_open", "coverage")
 FILES = ["report", "file", "exit_code", "message"]
-
-
-def report_names(root: Path) -> list[str]:
-    """Names of the reports of a working folder: the TOML files of reports/."""
-    return sorted(p.stem for p in (root / REPORTS).glob("*.toml"))
-
-
-def list_reports(root: str | PathLike[str] = ".") -> pd.DataFrame:
-    """The reports of a working folder.
-
-    Returns
-    -------
-    DataFrame
-        report, title, places (joined by "; "), start, end (Day, inclusive), and `message`: why a definition cannot be read, missing where it can.
-
-    Raises
-    ------
-    UsageError
-        There is none.
-    """
-    folder = Path(root)
-    rows: list[dict[str, Any]] = []
-    for name in _chosen(folder, ()):
-        try:
-            told = read_report(folder / REPORTS / f"{name}.toml")
-        except UsageError as exc:
-            rows.append({"report": name, "message": str(exc)})
-        else:
-            rows.append({"report": name, "title": told.title or None, "places": "; ".join(told.places), "start": told.start, "end": told.end})
-    types = {"report": "str", "title": "str", "places": "str", "start": "datetime64[us]", "end": "datetime64[us]", "message": "str"}
-    return pd.DataFrame(rows, columns=list(types)).astype(types)
 
 
 def report(
@@ -108,7 +78,7 @@ def report(
         No such report, none at all, or nothing is stored.
     """
     folder = Path(root)
-    chosen = _chosen(folder, names)
+    chosen = definitions.chosen(folder, names)
     other = {"as_of": None if as_of is None else asked.moment(as_of, "as_of"), "paper": paper}
     given = {name: value for name, value in other.items() if value is not None}
     store = asked.opened(folder)
@@ -121,19 +91,6 @@ def report(
             continue
         rows += [{"report": name, "file": path.relative_to(folder).as_posix(), "exit_code": 0, "message": None} for path in written]
     return pd.DataFrame(rows, columns=FILES).astype({"report": "str", "file": "str", "exit_code": "Int64", "message": "str"})
-
-
-def _chosen(folder: Path, names: Sequence[str]) -> list[str]:
-    known = report_names(folder)
-    for name in names:
-        if name not in known:
-            near = get_close_matches(name, known, n=1)
-            raise UsageError(f"no report is called {name!r}.", do=f"Did you mean {near[0]!r}?" if near else f"Reports here: {', '.join(known) or 'none'}.")
-    if not known:
-        raise UsageError(
-            "there is no report here.", where=str((folder / REPORTS).resolve()), do="Make a working folder with `casualties init`, or name it with --root."
-        )
-    return list(dict.fromkeys(names)) or known
 
 
 def material(store: Store, definition: ReportDefinition) -> tuple[ReportDefinition, Material]:
@@ -152,25 +109,29 @@ def material(store: Store, definition: ReportDefinition) -> tuple[ReportDefiniti
     material : Material
     """
     sources = store.sources()
-    places = tuple(asked.place(store, name) for name in definition.places)
-    claimants = tuple(asked.sources(store, definition.claimants))
-    countries = sorted({place_id.partition("/")[0] for place_id in places})
-    everything = query.read_claims(store.root, place=countries, review="all")
-    if claimants:
-        everything = everything[everything["claimant"].isin(claimants)]
-    listed = everything[in_scope(everything, places, definition.harms, definition.victims, definition.start, definition.end)]
+    definition = definitions.settled(store, definition)
+    countries = sorted({place_id.partition("/")[0] for place_id in definition.places})
+    if definition.pages == ("audit",):
+        everything = CLAIMS.empty()  # counts of the tables are all it shows
+        newest = store.claims(definition.datasets or None, columns=["published_at"])["published_at"].max()
+        definition = definition if pd.isna(newest) or definition.as_of is not None else replace(definition, as_of=newest)
+    else:
+        everything = query.read_claims(store.root, place=countries, dataset=definition.datasets or None, review="all")
+    if definition.claimants:
+        everything = everything[everything["claimant"].isin(definition.claimants)]
+    listed = everything[in_scope(everything, definition.places, definition.harms, definition.victims, definition.start, definition.end)]
     usable = publishable(everything, sources)
     as_of = definition.as_of
     if as_of is None and len(listed):
         as_of = query.published(listed).max()
     if as_of is not None:
         listed = listed[query.published(listed) <= as_of]
-    definition = replace(definition, places=places, claimants=claimants, as_of=as_of)
+    definition = replace(definition, as_of=as_of)
     decided = rulings.about(store, usable)
     examined = examine(usable, sources, as_of=as_of, policy_name=definition.policy, rulings=decided)
     segments = examined.segments
     rows, kinds = [segments.iloc[:0]], []
-    for place_id, harm, victims in product(places, definition.harms, definition.victims):
+    for place_id, harm, victims in product(definition.places, definition.harms, definition.victims):
         about = select(segments, place_id, harm, victims)
         inside = about[(about["start"] <= definition.end) & (about["end"] >= definition.start)]
         rows.append(about)
@@ -181,7 +142,9 @@ def material(store: Store, definition: ReportDefinition) -> tuple[ReportDefiniti
         claims=listed.reset_index(drop=True),
         segments=told,
         ledger=examined.ledger,
-        findings=pd.concat([store.findings(), examined.findings], ignore_index=True).drop_duplicates("finding_id", ignore_index=True),
+        findings=pd.concat([store.findings(definition.datasets or None), examined.findings], ignore_index=True).drop_duplicates(
+            "finding_id", ignore_index=True
+        ),
         sources=sources,
         places=store.places(),
         daily=query.tabulate(told, pd.concat(kinds), window),
@@ -189,6 +152,7 @@ def material(store: Store, definition: ReportDefinition) -> tuple[ReportDefiniti
         rulings=decided,
         totals_only=terms.totals_only(store.root),
         breakdown=_breakdown(store, definition, segments, usable),
+        **({"audit": audit(store, definition.datasets)} if "audit" in definition.pages else {}),
     )
     return definition, frames
 
@@ -349,7 +313,7 @@ def _build(folder: Path, store: Store, name: str, author: str, formats: tuple[st
     from casualties.report import build
 
     logger.info("%s: reconciling its claims", name)
-    definition, frames = material(store, replace(read_report(folder / REPORTS / f"{name}.toml"), **given))
+    definition, frames = material(store, replace(definitions.read(folder, name), **given))
     out = folder / REPORTS / "out" / (f"{name}-as-of-{given['as_of']:%Y-%m-%d}" if "as_of" in given else name)
     if "as_of" not in given:  # what `trace` finds by its id is of the report as it is defined
         store.write_segments(name, frames.segments)

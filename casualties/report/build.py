@@ -88,6 +88,8 @@ def build(
             "claims": listing.claims_csv(report),
             "findings": method.findings_in_scope(report),
         }
+        if "audit" in definition.pages:
+            tables = {"audit": material.audit} | (tables if len(definition.pages) > 1 else {})
         made |= {f"{definition.name}-{name}.csv": _csv(frame) for name, frame in tables.items()}
     return _write(out, made)
 

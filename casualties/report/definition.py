@@ -20,9 +20,14 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 PAGES = ("front", "daily", "panels", "compare", "places", "victims", "cumulative", "revisions", "claims", "method")
+KNOWN_PAGES = (*PAGES, "audit")
 PAPERS = ("a4", "letter")
 POLICIES = ("lower_median", "min", "max", "ibc", "airwars", "two_independent", "weighted")
 REQUIRED = ("places", "start", "end")
+ALWAYS = (pd.Timestamp("1000-01-01").as_unit("us"), pd.Timestamp("9999-12-31").as_unit("us"))
+"""First and last day of a report whose definition names data sets and no days: those of the claims are meant."""
+EVERY = ("*",)
+"""All data sets."""
 
 
 @dataclass(frozen=True)
@@ -35,14 +40,17 @@ class ReportDefinition:
         Name of the file without `.toml`; the outputs carry it.
     places : tuple of str
         Names or ids; the pipeline replaces names by place ids before `build`. Charts are drawn for each in this order.
+        Empty = every country of the data sets named.
     start, end : Timestamp
-        First and last day, both included.
+        First and last day, both included; `ALWAYS` = those of the claims of the data sets named.
     title : str
         Empty = made from harms, places and days.
     harms, victims : tuple of str
         What was counted, and whom.
     claimants : tuple of str
         Only these claimants (names or ids, resolved by the pipeline); empty = all.
+    datasets : tuple of str
+        Only claims of these data sets; empty = all. `EVERY` also leaves places and days open.
     policy : str
         Policy of the combined view.
     as_of : Timestamp or None
@@ -61,6 +69,7 @@ class ReportDefinition:
     harms: tuple[str, ...] = ("killed",)
     victims: tuple[str, ...] = ("all",)
     claimants: tuple[str, ...] = ()
+    datasets: tuple[str, ...] = ()
     policy: str = "lower_median"
     as_of: pd.Timestamp | None = None
     pages: tuple[str, ...] = PAGES
@@ -102,9 +111,11 @@ def _definition(name: str, values: dict[str, Any], where: str) -> ReportDefiniti
         if key not in KEYS:
             raise UsageError(f"unknown key {key!r}.", where=where, do=_nearest(key, KEYS))
     for key in REQUIRED:
-        if key not in values:
-            raise UsageError(f"key {key!r} is missing.", where=where, do="places, start and end are needed.")
-    kept = {key: READ[key](value, f"{where}, {key}") for key, value in values.items()}
+        if key not in values and "datasets" not in values:
+            do = 'places, start and end are needed, or datasets = ["NAME"]: then the claims of these decide what is left out.'
+            raise UsageError(f"key {key!r} is missing.", where=where, do=do)
+    open_: dict[str, Any] = {"places": (), "start": ALWAYS[0], "end": ALWAYS[1]}
+    kept = open_ | {key: READ[key](value, f"{where}, {key}") for key, value in values.items()}
     if kept["start"] > kept["end"]:
         raise UsageError(f"start {kept['start']:%Y-%m-%d} is after end {kept['end']:%Y-%m-%d}.", where=where, do="Swap them.")
     return ReportDefinition(name=name, **kept)
@@ -129,7 +140,7 @@ def _texts(value: Any, where: str, closed: tuple[str, ...] | None = None) -> tup
 
 def _known(value: str, closed: tuple[str, ...], where: str) -> None:
     if value not in closed:
-        custom = " Pages of your own (module:function) are not supported yet." if ":" in value and closed is PAGES else ""
+        custom = " Pages of your own (module:function) are not supported yet." if ":" in value and closed is KNOWN_PAGES else ""
         raise UsageError(f"unknown value {value!r}.", where=where, do=_nearest(value, closed) + custom)
 
 
@@ -184,8 +195,9 @@ READ: dict[str, Callable[[Any, str], Any]] = {
     "harms": partial(_texts, closed=HARMS),
     "victims": partial(_texts, closed=VICTIMS),
     "claimants": _texts,
+    "datasets": _texts,
     "policy": _policy,
     "as_of": _as_of,
-    "pages": partial(_texts, closed=PAGES),
+    "pages": partial(_texts, closed=KNOWN_PAGES),
     "paper": _paper,
 }

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 import pandas as pd
 
 from casualties.places import is_within
+from casualties.report import audit
 from casualties.report.breakdown import Breakdown
 from casualties.tables.rulings import RULINGS
 from casualties.tables.victims import is_below
@@ -67,6 +68,8 @@ class Material:
         Data sets of which only totals may be passed on, by their own terms.
     breakdown : Breakdown
         Places inside those of the report, running totals, revisions, kinds of victims; nothing by default.
+    audit : DataFrame
+        Columns of `audit.SCHEMA`: counts of claims, rejects, versions and findings; none by default.
     """
 
     claims: pd.DataFrame
@@ -80,6 +83,7 @@ class Material:
     rulings: pd.DataFrame = field(default_factory=RULINGS.empty)
     totals_only: frozenset[str] = frozenset()
     breakdown: Breakdown = field(default_factory=Breakdown)
+    audit: pd.DataFrame = field(default_factory=audit.empty)
 
 
 def withheld(claims: pd.DataFrame, sources: pd.DataFrame, totals_only: frozenset[str] = frozenset()) -> pd.Series:

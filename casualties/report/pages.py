@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from casualties.report import blocks, marks, words
+from casualties.report.audit import audit_page
 from casualties.report.breakdown_pages import KINDS, charts_of, part_page
 from casualties.report.figures import chart_of, headlines
 from casualties.report.listing import claims_page
@@ -202,6 +203,7 @@ STANDARD: dict[str, Callable[[Report], list[blocks.Block]]] = {
     "claims": claims_page,
     "method": method_page,
     **{page: partial(part_page, page=page) for page in KINDS},
+    "audit": audit_page,
 }
 
 

@@ -257,7 +257,8 @@ def _given(name: str) -> Rule:
 
 
 def _known(column: Column) -> Rule:
-    return lambda frame: frame[column.name].isin(column.values) | frame[column.name].isna()
+    values = [*column.values, None]
+    return lambda frame: frame[column.name].isin(values)
 
 
 def _unique(name: str) -> Rule:
