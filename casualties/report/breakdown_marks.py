@@ -131,11 +131,13 @@ def lag_days(changes: pd.DataFrame) -> pd.Series:
 
 
 def most_told(values: pd.DataFrame) -> tuple[Any, Any] | None:
-    """The days with the most values published: of equals those of more sources, then of the highest figure, then the first."""
+    """The days whose figures changed most often: of equals those with more values, then of more sources, then of the highest figure, then the first."""
     if values.empty:
         return None
-    by = values.groupby(["start", "end"], sort=True).agg(n=("best", "size"), sources=("source", "nunique"), top=("high", "max")).reset_index()
-    best = by.sort_values(["n", "sources", "top", "start"], ascending=[False, False, False, True], kind="stable").iloc[0]
+    groups = values.groupby(["start", "end"], sort=True)
+    by = groups.agg(n=("best", "size"), figures=("segment_id", "nunique"), sources=("source", "nunique"), top=("high", "max")).reset_index()
+    by["changes"] = by["n"] - by["figures"]
+    best = by.sort_values(["changes", "n", "sources", "top", "start"], ascending=[False, False, False, False, True], kind="stable").iloc[0]
     return best["start"], best["end"]
 
 

@@ -103,15 +103,17 @@ def running_table(report: Report, topic: Topic) -> list[blocks.Block]:
 
 def revision_table(report: Report, topic: Topic) -> list[blocks.Block]:
     """How often and how far each source changed its figures."""
-    found = topic.parts.summary
+    every = topic.parts.summary
+    found, same = every[every["revised"] > 0], every[every["revised"] == 0]
+    rest = f"{words.plural(len(same), 'source')} changed none of {words.plural(int(same['figures'].sum()), 'figure')}." if len(same) else ""
     if found.empty:
-        return []
+        return [blocks.text(rest)] if rest else []
     rows = [
         [report.name(r.source), *(words.number(value) for value in (r.figures, r.revised, r.up, r.down)), _number(r.median_change), _number(r.median_lag_days)]
         for r in marks.each(found)
     ]
     columns = (("Source", 3.0), ("Figures", 0.8), ("Changed", 0.8), ("Up", 0.6), ("Down", 0.6), ("Median change", 1.2), ("Median days to settle", 1.4))
-    return _table(f"{topic.what}: revisions by source", columns, rows, report)
+    return [*_table(f"{topic.what}: revisions by source", columns, rows, report), *([blocks.text(f"Besides, {rest[0].lower()}{rest[1:]}")] if rest else [])]
 
 
 def _number(value: float) -> str:

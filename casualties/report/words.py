@@ -133,6 +133,7 @@ MESSAGES: dict[str, str] = {
     "victims.status": "by status",
     "victims.sexes": "by sex and age",
     "victims.left": "not told",
+    "parts.more": "the lowest figures of the parts come to more than the lowest of the whole",
     "parts.exceed": "parts exceed the whole",
     "lag.before": "before its\nlast day",
     "lag.same": "on its\nlast day",

@@ -242,3 +242,14 @@ def test_victim_bars_end_at_their_figures_and_say_what_is_not_told():
 
 def test_parts_of_nothing_are_nothing():
     assert of_parts(frame([total("watch", None, None, best=None)]).assign(low=pd.NA, best=pd.NA, high=pd.NA), "place_id", WHOLE, []).empty
+
+
+def test_parts_above_the_lowest_figure_of_the_whole_are_said():
+    fig = figure("victims", frame([total("watch", 20, 90), total("watch", 15, victims="civilians"), total("watch", 12, victims="combatants")]))
+    assert "of 20–90 (the lowest figures of the parts come to more than the lowest of the whole)" in " ".join(drawn_texts(fig))
+
+
+def test_the_figure_drawn_over_time_is_the_one_that_changed_most_often():
+    rows = [value(name, "2020-03-03", 10, day="2020-03-01") for name in ("a", "b", "c")]
+    rows += [value("watch", "2020-03-04", 10), value("watch", "2020-03-05", 12)]
+    assert any("2 March 2020" in text for text in drawn_texts(figure("vintages", frame(rows, "VALUES"))))

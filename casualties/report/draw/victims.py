@@ -92,7 +92,9 @@ def _stack(sheet: Sheet, rows: Drawn, most: float, colour: str, size: float) -> 
             shade = "white" if k == 0 else palette.INK
             plot.text((ends[k] + ends[k + 1]) / 2, 0.5, name, fontsize=size, ha="center", va="center", color=shade, zorder=6)
     if whole.count:
-        top = float(whole.lows[0] or whole.tops[0])
+        top, high = float(whole.lows[0] or whole.tops[0]), float(whole.tops[0])
+        if high > top:
+            plot.boxes(([top], [high]), ([1.0], [0.0]), colour, CLEAR, "_whole_range", dashes="dotted")
         if top > ends[-1]:
             plot.boxes(([ends[-1]], [top]), ([1.0], [0.0]), colour, "white", "_unallocated", hatch="/////")
         plot.boxes(([0.0], [top]), ([1.0], [0.0]), colour, CLEAR, "_whole", width=1.0, zorder=3)
@@ -109,4 +111,7 @@ def sentence(rows: Drawn) -> str:
         said.append(words.say("parts.exceed"))
     elif left.count and left.tops[0] > 0:
         said.append(f"{words.say('victims.left')} {left.label[0]}")
-    return ", ".join([*said, *(f"of {label}" for label in of["whole"].label)])
+    text = ", ".join([*said, *(f"of {label}" for label in of["whole"].label)])
+    lowest = float(of["part"].lows.sum())
+    more = of["whole"].count and of["whole"].lows[0] < lowest <= of["whole"].tops[0]
+    return f"{text} ({words.say('parts.more')})" if more else text
