@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from casualties import errors
     from casualties.extract import article_totals, extract
     from casualties.ingest import claims_frame
-    from casualties.pipeline import diff, read_claims, revision_summary, series
+    from casualties.pipeline import chart_frame, diff, read_claims, revision_summary, series
     from casualties.reconcile import daily, reconcile, total
     from casualties.reconcile.examine import examine
     from casualties.reconcile.explain import explain
@@ -29,6 +29,7 @@ __version__ = "0.1.0"
 
 __all__ = [
     "article_totals",
+    "chart_frame",
     "claims_frame",
     "daily",
     "diff",
@@ -46,6 +47,7 @@ __all__ = [
 
 _HOME = {
     "article_totals": "casualties.extract",
+    "chart_frame": "casualties.pipeline",
     "claims_frame": "casualties.ingest",
     "daily": "casualties.reconcile",
     "diff": "casualties.pipeline",

@@ -201,7 +201,11 @@ def findings(session: Session, kind: tuple[str, ...], dataset: tuple[str, ...], 
 def chart(
     session: Session, /, kind: str, file: Path | None, output: Path | None, policy: str | None, kept: Path | None, *, proposed: bool, **asked: Any
 ) -> int:
-    """One chart without a definition: KIND is daily, panels or totals."""
+    """One chart without a definition.
+
+    KIND is daily, panels (one a source), totals, dots (sources side by side), places, heatmap (place by day), cumulative, vintages (one figure
+    over publication time), revisions or victims.
+    """
     from pathlib import Path
 
     from casualties import pipeline

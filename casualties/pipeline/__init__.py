@@ -18,6 +18,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from casualties.pipeline.chart_frames import chart_frame
     from casualties.pipeline.clock import now
     from casualties.pipeline.compare import Difference, diff
     from casualties.pipeline.definitions import list_reports, report_names
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
 __all__ = [
     "Difference",
     "chart",
+    "chart_frame",
     "chart_of_file",
     "dataset_names",
     "diff",
@@ -57,6 +59,7 @@ __all__ = [
 _HOME = {
     "Difference": "compare",
     "chart": "publish",
+    "chart_frame": "chart_frames",
     "chart_of_file": "file_chart",
     "dataset_names": "intake",
     "diff": "compare",

@@ -13,13 +13,15 @@ import pandas as pd
 import casualties
 from casualties import files
 from casualties.errors import CasualtiesError, UsageError
-from casualties.pipeline import asked, definitions, query, rulings, terms
+from casualties.pipeline import asked, breakdown, chart_frames, definitions, query, rulings, terms
 from casualties.pipeline.audit import audit
 from casualties.pipeline.definitions import REPORTS, report_names
 from casualties.pipeline.intake import dataset_names, ingest
 from casualties.pipeline.retrieval import failures, fetch
 from casualties.reconcile import examine, total_of
 from casualties.reconcile.selection import select
+from casualties.report.breakdown import FRAMES, Breakdown
+from casualties.report.breakdown_pages import KINDS as PART_PAGES
 from casualties.report.material import TOTALS, Material, in_scope, publishable
 from casualties.store import Store
 from casualties.tables import CLAIMS
@@ -149,9 +151,20 @@ def material(store: Store, definition: ReportDefinition) -> tuple[ReportDefiniti
         totals=totals(told, pd.concat(kinds), window),
         rulings=decided,
         totals_only=terms.totals_only(store.root),
+        breakdown=_breakdown(store, definition, segments, usable),
         **({"audit": audit(store, definition.datasets)} if "audit" in definition.pages else {}),
     )
     return definition, frames
+
+
+def _breakdown(store: Store, definition: ReportDefinition, segments: pd.DataFrame, usable: pd.DataFrame) -> Breakdown:
+    """The frames of the charts of parts, where a page asks for them."""
+    wanted = {FRAMES[kind] for page in definition.pages for kind in PART_PAGES.get(page, ()) if kind in FRAMES}
+    if not wanted:
+        return Breakdown()
+    keys = list(product(definition.places, definition.harms, definition.victims))
+    told = chart_frames.versions(store, usable, definition.as_of) if "values" in wanted else usable.iloc[:0]
+    return breakdown.breakdown(segments, told, store.sources(), keys, (definition.start, definition.end), wanted)
 
 
 def chart(
@@ -192,8 +205,9 @@ def chart(
     UsageError
         As `series`; or no source gives a figure to draw.
     """
-    from casualties.report import figure
+    from casualties.report import KINDS, figure
 
+    asked.known("chart", kind, KINDS)
     found = query.select(
         root, place=place, by=by, start=start, end=end, harm=harm, victims=victims, claimant=claimant, as_of=as_of, policy=policy, private=private
     )
@@ -202,8 +216,11 @@ def chart(
             f"no source gives a figure of people {harm} in {place!r}.", do="See `casualties claims --place ...` for what is stored; silence is not zero."
         )
     first, last = found.window
-    frame = (totals if kind == "totals" else query.tabulate)(found.segments, found.kinds, found.window)
     store = Store(Path(root))
+    if kind in FRAMES:
+        frame = chart_frames.frame_of(store, kind, found, asked.place(store, place), harm, victims, claimant=claimant, as_of=as_of)
+    else:
+        frame = (totals if kind == "totals" else query.tabulate)(found.segments, found.kinds, found.window)
     return figure(
         kind,
         frame,

@@ -92,32 +92,45 @@ def revision_summary(
     told = told[told["review"].isin(query.COUNTED) & told["place_id"].notna()]
     if told.empty:
         return pd.DataFrame({name: pd.Series([], dtype=kind) for name, kind in SUMMARY.items()})
-    return _summary(_values(told), within)
+    return summary(values(told.assign(source=told["claimant"])), within)
 
 
-def _values(told: pd.DataFrame) -> pd.DataFrame:
-    """Values of figures in the order they became known, the same value again left out."""
+def values(told: pd.DataFrame) -> pd.DataFrame:
+    """Values of figures in the order they became known, the same value again left out.
+
+    Parameters
+    ----------
+    told : DataFrame
+        CLAIMS columns and `source`: who says it.
+
+    Returns
+    -------
+    DataFrame
+        The rows that brought a new value, with `moment` (Instant), `figure` (a number a figure) and `change` of best (persons), missing
+        for the first value of a figure.
+    """
     moment = query.published(told)
     later = told["version"] > 1
     moment = moment.where(~later | (moment >= told["recorded_at"]), told["recorded_at"])
-    values = told.assign(source=told["claimant"], moment=moment)
-    values["figure"] = values.groupby(FIGURE, dropna=False, sort=False).ngroup()
-    values = values.sort_values(["figure", "moment", "best", "claim_id", "version"]).drop_duplicates(["figure", "moment"], keep="last")
-    values["change"] = values.groupby("figure")["best"].diff()
-    return values[values["change"].isna() | (values["change"] != 0)]
+    known = told.assign(moment=moment)
+    known["figure"] = known.groupby(FIGURE, dropna=False, sort=False).ngroup()
+    known = known.sort_values(["figure", "moment", "best", "claim_id", "version"]).drop_duplicates(["figure", "moment"], keep="last")
+    known["change"] = known.groupby("figure")["best"].diff()
+    return known[known["change"].isna() | (known["change"] != 0)]
 
 
-def _summary(values: pd.DataFrame, within: float) -> pd.DataFrame:
-    last = values.groupby("figure")["best"].transform("last").astype("float64")
-    off = (values["best"].astype("float64") - last).abs() > within * last
+def summary(known: pd.DataFrame, within: float) -> pd.DataFrame:
+    """How often and how far each source revised: see `revision_summary`; `known` as `values` gives it."""
+    last = known.groupby("figure")["best"].transform("last").astype("float64")
+    off = (known["best"].astype("float64") - last).abs() > within * last
     # The first value after the last one that was off; the very first where none was.
-    settled = values[~off & (off.astype("int64")[::-1].groupby(values["figure"]).cumsum()[::-1] == 0)].drop_duplicates("figure")
+    settled = known[~off & (off.astype("int64")[::-1].groupby(known["figure"]).cumsum()[::-1] == 0)].drop_duplicates("figure")
     lag = (settled["moment"].dt.tz_localize(None).dt.normalize() - settled["end"]).dt.days.clip(lower=0)
-    changes = values.dropna(subset=["change"])
+    changes = known.dropna(subset=["change"])
     settled = settled.assign(lag=lag)[settled["figure"].isin(changes["figure"])]
     size = changes["change"].abs()
     by = changes["source"]
-    out = pd.DataFrame({"figures": values.groupby("source")["figure"].nunique()})
+    out = pd.DataFrame({"figures": known.groupby("source")["figure"].nunique()})
     out["revised"] = changes.groupby("source")["figure"].nunique()
     out["revisions"] = changes.groupby("source").size()
     out["up"], out["down"] = (changes["change"] > 0).groupby(by).sum(), (changes["change"] < 0).groupby(by).sum()

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from casualties.errors import UsageError
 from casualties.report import contents, listing, method
-from casualties.report.data import chart_record, document_data, figures_csv, to_json
+from casualties.report.data import chart_record, charts_csv, document_data, figures_csv, to_json
 from casualties.report.document import EPOCH, to_pdf, to_pngs
 from casualties.report.draw.svg import as_svg
 from casualties.report.pages import charts as charts_of
@@ -56,7 +56,7 @@ def build(
     Returns
     -------
     list of Path
-        NAME.pdf, one PNG (200 dpi) and SVG a chart, NAME.json, NAME-figures.csv, NAME-claims.csv, NAME-findings.csv, as asked for.
+        NAME.pdf, one PNG (200 dpi) and SVG a chart, NAME.json, NAME-figures.csv, NAME-charts.csv, NAME-claims.csv, NAME-findings.csv, as asked for.
 
     Raises
     ------
@@ -82,7 +82,12 @@ def build(
     if "json" in formats:
         made[f"{definition.name}.json"] = data
     if "csv" in formats:
-        tables = {"figures": figures_csv(report), "claims": listing.claims_csv(report), "findings": method.findings_in_scope(report)}
+        tables = {
+            "figures": figures_csv(report),
+            "charts": charts_csv(report),
+            "claims": listing.claims_csv(report),
+            "findings": method.findings_in_scope(report),
+        }
         if "audit" in definition.pages:
             tables = {"audit": material.audit} | (tables if len(definition.pages) > 1 else {})
         made |= {f"{definition.name}-{name}.csv": _csv(frame) for name, frame in tables.items()}

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from casualties.errors import UsageError
 from casualties.report import palette, words
 from casualties.report.draw.drawn import Drawn, of_marks
-from casualties.report.marks import Heard, claim_ids, heard, last_day
+from casualties.report.marks import FIGURED, Heard, claim_ids, heard, last_day
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -37,7 +37,7 @@ class Chart:
     name : str
         Name of the files.
     kind : str
-        totals, daily, panels.
+        A name of `kinds.KINDS`.
     marks : DataFrame
         Columns of `marks.SCHEMA`.
     what : str
@@ -61,6 +61,10 @@ class Chart:
     tall : float
         Height of the days of a panel (inches), the same in all parts of a split chart.
     size : Size
+    places : dict
+        Place id to printed name, for charts of several places.
+    notes : tuple of str
+        Said in the plot above the footer: what is not drawn, and where it stands.
     """
 
     name: str
@@ -77,6 +81,8 @@ class Chart:
     part: str = ""
     tall: float = 0.6
     size: Size = field(default_factory=lambda: SIZES["print"])
+    places: dict[str, str] = field(default_factory=dict)
+    notes: tuple[str, ...] = ()
 
     @cached_property
     def drawn(self) -> Drawn:
@@ -87,7 +93,7 @@ class Chart:
     def sources(self) -> list[str]:
         """Sources with at least one figure, in the order of their styles."""
         marks = self.drawn
-        with_figures = {source for source, kind in zip(marks.source, marks.kind, strict=True) if kind in {"day", "span", "total"}}
+        with_figures = {source for source, kind in zip(marks.source, marks.kind, strict=True) if kind in FIGURED}
         order = [name for name in self.styles if name in with_figures]
         return [*(name for name in order if name != palette.COMBINED), *(name for name in order if name == palette.COMBINED)]
 
@@ -111,7 +117,13 @@ class Chart:
 
     def footer(self) -> list[str]:
         """What stands inside every plot and cannot be switched off: whose figures, as of when, what a range is."""
-        counts = words.say("chart.counts", sources=words.number(len(self.sources)), claims=words.number(len(self.claim_ids)))
+        claims = words.plural(len(self.claim_ids), "claim")
+        together = self.sources == [palette.COMBINED]
+        counts = (
+            words.say("chart.combined", claims=claims)
+            if together
+            else words.say("chart.counts", sources=words.plural(len(self.sources), "source"), claims=claims)
+        )
         return [f"{words.say('chart.range')}. {words.say('chart.as_of', as_of=self.as_of)}. {counts}."]
 
     @cached_property

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import product
 from typing import TYPE_CHECKING
@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from casualties.report import marks, naming, palette, words
+from casualties.report.breakdown import Breakdown
 from casualties.report.draw.panels import top_of
 from casualties.report.kinds import by_prominence, what
 from casualties.report.material import Material, Shown, in_scope, obey
@@ -39,6 +40,8 @@ class Topic:
         Marks of totals, a source each; without the combined view.
     contested : frozenset of Timestamp
         Days on which the best figures of the sources differ.
+    parts : Breakdown
+        Places inside it, running totals, revisions, kinds of victims.
     """
 
     key: str
@@ -49,6 +52,7 @@ class Topic:
     figures: pd.DataFrame
     totals: pd.DataFrame
     contested: frozenset[pd.Timestamp]
+    parts: Breakdown = field(default_factory=Breakdown)
 
     @cached_property
     def has_figures(self) -> bool:
@@ -114,6 +118,18 @@ class Report:
 
         return {topic.key: panel_charts(self, topic) for topic in self.drawn}
 
+    @cached_property
+    def _parts(self) -> dict[tuple[str, str], list[Chart]]:
+        from casualties.report.breakdown_charts import part_charts
+        from casualties.report.breakdown_pages import KINDS
+
+        kinds = [kind for page in self.definition.pages for kind in KINDS.get(page, ())]
+        return {(topic.key, kind): part_charts(self, topic, kind) for topic in self.topics for kind in kinds}
+
+    def part(self, topic: Topic, kind: str) -> list[Chart]:
+        """Charts of a kind of part of a topic, where a page of the report asks for them."""
+        return self._parts.get((topic.key, kind), [])
+
     def name(self, source: str) -> str:
         """Printed name of a source."""
         return self.names.get(source, source)
@@ -143,6 +159,7 @@ def prepare(definition: ReportDefinition, material: Material, *, author: str, so
     every = pd.concat([t.figures for t in topics] + [t.totals for t in topics], ignore_index=True)
     witnesses = frozenset(m.sources.loc[m.sources["kind"] == "witness", "id"])
     order = by_prominence(every, witnesses)
+    order += _others(topics, order)
     listed = m.claims[in_scope(m.claims, definition.places, definition.harms, definition.victims, *_window(definition))]
     listed = listed.sort_values(["end", "start", "place_id", "claimant", "published_at", "claim_id"], kind="stable", na_position="first").reset_index(drop=True)
     cited = sorted({*order, *listed["claimant"].dropna()})
@@ -185,6 +202,7 @@ def _claimants_only(material: Material, claimants: tuple[str, ...]) -> Material:
         segments=material.segments[material.segments["source"].isin(wanted)],
         daily=material.daily[material.daily["source"].isin(wanted)],
         totals=material.totals[material.totals["source"].isin(wanted)],
+        breakdown=material.breakdown.only(wanted),
     )
 
 
@@ -212,7 +230,15 @@ def _topic(definition: ReportDefinition, m: Material, places: dict[str, str], pl
         figures=figures,
         totals=sums[sums["low"].notna() | sums["high"].notna()].reset_index(drop=True),
         contested=frozenset(contested),
+        parts=m.breakdown.about(place_id, harm, victims),
     )
+
+
+def _others(topics: tuple[Topic, ...], known: list[str]) -> list[str]:
+    """Sources that only charts of parts speak of, as far as there are looks for them."""
+    frames = [getattr(topic.parts, name) for topic in topics for name in ("places", "running", "values", "victims")]
+    found = sorted({str(source) for frame in frames for source in frame["source"].unique()} - {*known, palette.COMBINED})
+    return found[: max(palette.MOST - len(known), 0)]
 
 
 def _slug(place_id: str) -> str:

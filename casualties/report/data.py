@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from casualties.report.describe import alt, caption
+from casualties.report import marks
+from casualties.report.breakdown_pages import KINDS, charts_of
+from casualties.report.describe import BY_DAY, alt, caption
 from casualties.report.figures import headlines
 from casualties.report.material import ids
 from casualties.report.method import rulings_shown
@@ -34,10 +36,12 @@ def _plain(value: Any) -> Any:
 
 def mark_records(frame: pd.DataFrame) -> list[dict[str, Any]]:
     """Marks with figures as JSON objects, empty cells left out; claim ids as a list."""
-    drawn = frame[frame["kind"].isin(["day", "span", "total"])]
+    drawn = frame[frame["kind"].isin(marks.FIGURED)]
     records = []
     for row in drawn.to_dict("records"):
         record = {str(name): value for name, raw in row.items() if (value := _plain(raw)) is not None}
+        if not pd.isna(row["published_at"]):
+            record["published_at"] = row["published_at"].strftime("%Y-%m-%dT%H:%M:%SZ")
         record["claim_ids"] = record["claim_ids"].split("; ") if record.get("claim_ids") else []
         records.append(record)
     return records
@@ -59,7 +63,7 @@ def chart_record(chart: Chart, figure: Figure, report: Report) -> dict[str, Any]
         "height_mm": round(float(figure.get_figheight()) * 25.4, 2),
         "alt": alt(chart),
         "caption": caption(chart, report),
-        "no_report": [day.strftime("%Y-%m-%d") for day in chart.heard.silent] if chart.kind != "totals" else [],
+        "no_report": [day.strftime("%Y-%m-%d") for day in chart.heard.silent] if chart.kind in BY_DAY else [],
         "contested": [day.strftime("%Y-%m-%d") for day in sorted(chart.contested)] if chart.kind == "daily" else [],
         "marks": mark_records(chart.marks),
         "texts": drawn_texts(figure),
@@ -109,6 +113,16 @@ def document_data(report: Report, drawn: dict[str, dict[str, Any]]) -> dict[str,
 def to_json(data: dict[str, Any]) -> bytes:
     """The same data as the same bytes."""
     return (json.dumps(data, ensure_ascii=False, indent=1, allow_nan=False) + "\n").encode()
+
+
+def charts_csv(report: Report) -> pd.DataFrame:
+    """Every figure of the charts of parts: `chart`, the name of its file, and the columns of marks.SCHEMA."""
+    made = [chart for page in report.definition.pages if page in KINDS for chart in charts_of(report, page)]
+    frames = [marks.empty(), *(chart.marks for chart in made)]
+    names = [name for name, frame in zip(["", *(chart.name for chart in made)], frames, strict=True) for _ in range(len(frame))]
+    out = pd.concat(frames, ignore_index=True)
+    out.insert(0, "chart", pd.Series(names, index=out.index, dtype="str"))
+    return out
 
 
 def figures_csv(report: Report) -> pd.DataFrame:

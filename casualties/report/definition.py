@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-PAGES = ("front", "daily", "panels", "claims", "method")
+PAGES = ("front", "daily", "panels", "compare", "places", "victims", "cumulative", "revisions", "claims", "method")
 KNOWN_PAGES = (*PAGES, "audit")
 PAPERS = ("a4", "letter")
 POLICIES = ("lower_median", "min", "max", "ibc", "airwars", "two_independent", "weighted")

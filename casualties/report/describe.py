@@ -6,12 +6,17 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from casualties.report import marks, words
+from casualties.report import marks, palette, words
+from casualties.report.breakdown_alt import FINDINGS
 from casualties.report.draw.totals import coverage_words
 
 if TYPE_CHECKING:
     from casualties.report.chart import Chart
     from casualties.report.contents import Report
+
+
+BY_DAY = ("daily", "panels")
+"""Charts that show which days have no report."""
 
 
 def _highest(frame: pd.DataFrame) -> Any | None:
@@ -46,6 +51,8 @@ def alt(chart: Chart) -> str:
             for r in marks.each(m)
         ]
         parts.append(f"Totals reported, with the days they cover: {'; '.join(rows[:12])}{f'; and {len(rows) - 12} more' if len(rows) > 12 else ''}.")
+    elif chart.kind in FINDINGS:
+        parts += FINDINGS[chart.kind](chart)
     else:
         parts += _findings(chart)
     parts.append(f"{words.say('chart.range')}.")
@@ -80,10 +87,12 @@ def caption(chart: Chart, report: Report) -> str:
     """Population, date role, policy, number of claims, coverage, what a range is: under the chart in the document."""
     behind = report.material.claims[report.material.claims["claim_id"].isin(chart.claim_ids)]
     quiet = len(chart.heard.silent)
-    parts = [f"{words.plural(len(behind), 'claim')} of {words.plural(len(chart.sources), 'source')}, published by {report.as_of_words}"]
+    together = chart.sources == [palette.COMBINED]
+    of = words.say("caption.combined", policy=report.definition.policy) if together else f"of {words.plural(len(chart.sources), 'source')}"
+    parts = [f"{words.plural(len(behind), 'claim')} {of}, published by {report.as_of_words}"]
     if len(behind):
         parts.append(f"dated {roles_of_dates(behind)}")
-    if chart.kind != "totals":
+    if chart.kind in BY_DAY:
         parts.append(f"{quiet} of {words.plural(report.days, 'day')} without a report, which is no sign that nobody was harmed")
     parts.append(
         "low to high is the range of what was reported, not a confidence interval; relays of one statement are drawn once; nothing is added across sources"

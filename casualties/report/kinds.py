@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from casualties.errors import DataError, UsageError
-from casualties.report import marks, palette, words
+from casualties.report import breakdown, breakdown_charts, breakdown_marks, marks, palette, words
 from casualties.report.chart import Chart, size_of
 from casualties.report.naming import place_names, source_names
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-KINDS = ("daily", "panels", "totals")
+KINDS = ("daily", "panels", "totals", *breakdown_charts.KINDS)
 _ROLES = ("named", "database", "interested", "generic", "modelled", "combined")
 
 
@@ -28,7 +29,7 @@ def by_prominence(frame: pd.DataFrame, witnesses: frozenset[str] = frozenset()) 
     witnesses : frozenset of str
         Sources that are single people or kinds of people.
     """
-    figures = frame[frame["kind"].isin(["day", "span", "total"])]
+    figures = frame[frame["kind"].isin(marks.FIGURED)]
     if figures.empty:
         return []
     counts = figures.groupby("source", sort=True).agg(role=("role", "first"), n=("kind", "size")).reset_index()
@@ -108,10 +109,13 @@ def figure(
     Parameters
     ----------
     name : str
-        daily (all sources in one plot), panels (one panel a source), totals (one bar a source).
+        daily (all sources in one plot), panels (one panel a source), totals (one bar a source), dots (sources side by side, day by day),
+        places, heatmap (place by day), cumulative, vintages (one figure over publication time), revisions, victims.
     frame : DataFrame
-        For daily and panels: rows of `daily`, of one or several sources (column `source`, unless given here). For totals: place_id, harm,
+        What `casualties.chart_frame(name, ...)` gives, or:
+        For daily, panels and dots: rows of `daily`, of one or several sources (column `source`, unless given here). For totals: place_id, harm,
         victims, source, role, start, end, low, best, high (persons), high_open, coverage (0 to 1).
+        For the others: the columns of `casualties.report.breakdown`.
     segments : DataFrame, optional
         Rows of `reconcile`; needed where a day of the frame lies inside a figure over several days.
     sources, places : DataFrame, optional
@@ -141,9 +145,15 @@ def figure(
 
     if name not in KINDS:
         raise UsageError(f"no chart is called {name!r}.", do=f"Charts: {', '.join(KINDS)}.")
-    _needs(frame, ["low", "best", "high", "high_open", *(["start", "end", "coverage"] if name == "totals" else ["day", "status", "claim_ids"])], name)
+    by_day = ["low", "best", "high", "high_open", *(["start", "end", "coverage"] if name == "totals" else ["day", "status", "claim_ids"])]
+    _needs(frame, breakdown_charts.NEEDS.get(name, by_day), name)
     if frame.empty:
         raise DataError("the frame has no rows.", where=f"figure({name!r})", do="Check place and days.")
+    if name in breakdown_charts.NEEDS:
+        chart = _of_parts(name, frame, (place_id, harm, victims), (start, end), places)
+        looks = palette.assign(by_prominence(chart.marks, _witnesses(sources)))
+        printed = source_names(sources, sorted(set(chart.marks["source"].dropna())))
+        return draw(replace(chart, styles=looks, names=printed, as_of=as_of or _newest(segments), size=size_of(size)))
     place = _one(frame, "place_id", place_id or _from(segments, "place_id"), "")
     key = {"place_id": place, "harm": _one(frame, "harm", harm, "killed"), "victims": _one(frame, "victims", victims, "all")}
     full = _completed(frame, {**key, "source": source or palette.COMBINED})
@@ -153,6 +163,7 @@ def figure(
         rows = marks.of_totals(full, segments if segments is not None else _no_segments())
     else:
         rows = pd.concat([marks.of_days(full, segments), _spans(full, segments, {k: v for k, v in key.items() if v}, window)], ignore_index=True)
+        rows = breakdown_marks.side_by_side(rows) if name == "dots" else rows
     named = place_names(places, [place])[place] if places is not None and place else place.rsplit("/", 1)[-1]
     chart = Chart(
         name=name,
@@ -166,6 +177,35 @@ def figure(
         size=size_of(size),
     )
     return draw(chart)
+
+
+def _of_parts(
+    name: str, frame: pd.DataFrame, about: tuple[str | None, str | None, str | None], window: tuple[object, object], places: pd.DataFrame | None
+) -> Chart:
+    """A chart of parts, without looks and names of sources."""
+    whole = about[0] or (breakdown.whole_of(frame["of"]) if "of" in frame else breakdown.whole_of(frame["place_id"]) if "place_id" in frame else "")
+    victims = about[2] or (_one(frame, "of_victims", None, "") if "of_victims" in frame else "")
+    rows = breakdown_charts.marks_of(name, frame, whole, victims)
+    start, end = window
+    # Running totals reach back to starts of their own.
+    dated = frame[frame["basis"] == "reported"] if name == "cumulative" and (frame["basis"] == "reported").any() else frame
+    first = pd.Timestamp(start) if start is not None else dated["start"].min()  # type: ignore[arg-type]
+    last = pd.Timestamp(end) if end is not None else dated["end"].max()  # type: ignore[arg-type]
+    days = breakdown_charts.window_of(name, rows, (first, last))
+    named = place_names(places, [whole])[whole] if places is not None and whole else whole.rsplit("/", 1)[-1]
+    about_whom = victims or (breakdown_charts.whole_victims(frame["victims"]) if "victims" in frame else "all")
+    ids = sorted(rows["place_id"].dropna().unique())
+    return Chart(
+        name=name,
+        kind=name,
+        marks=rows,
+        what=what(_one(frame, "harm", about[1], "killed"), about_whom, named, days),
+        window=days,
+        names={},
+        styles={},
+        as_of="",
+        places=place_names(places, ids) if places is not None else {str(place): str(place).rsplit("/", 1)[-1] for place in ids},
+    )
 
 
 def what(harm: str, victims: str, place: str, window: tuple[pd.Timestamp, pd.Timestamp]) -> str:

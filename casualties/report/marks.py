@@ -8,6 +8,9 @@
 | silence | a day on which the source has no report: a gap and the grey strip, never a figure |
 | covered | a day without a figure of its own inside a span |
 | not_yet | a day after the newest publication: the axis ends before it |
+| running | what a source had reported by the last day |
+| value | a figure as it became known at a moment |
+| change | a revision: how much a figure changed at a moment |
 """
 
 from __future__ import annotations
@@ -45,6 +48,8 @@ SCHEMA: dict[str, Kind] = {
     "provisional": "Flag",
     "hollow": "Flag",
     "coverage": "Real",
+    "published_at": "Instant",
+    "change": "Count",
     "flags": "Text",
     "label": "Text",
     "segment_id": "Text",
@@ -52,22 +57,27 @@ SCHEMA: dict[str, Kind] = {
 }
 COLUMNS = list(SCHEMA)
 KINDS = {"reported": "day", "zero": "day", "none_recorded": "day", "missing": "silence", "span": "covered", "not_yet": "not_yet"}
+FIGURED = ("day", "span", "total", "running", "value", "change")
+"""Kinds of marks that hold a figure."""
 LEFT_OVER = ("remainder", "undistributed")
 WHOLE = "constraint"
 
 
-def _complete(given: pd.DataFrame) -> pd.DataFrame:
+def complete(given: pd.DataFrame) -> pd.DataFrame:
+    """A frame with every column of SCHEMA, absent ones missing throughout."""
     frame = given.reset_index(drop=True)
     out = {name: dtypes.cast(frame[name], kind) if name in frame else dtypes.full(kind, None, frame.index) for name, kind in SCHEMA.items()}
     return pd.DataFrame(out)
 
 
-def _hollow(frame: pd.DataFrame) -> pd.Series:
+def hollow(frame: pd.DataFrame) -> pd.Series:
+    """Marks of a party to the conflict, or of a figure that others dominate."""
     flags = frame["flags"].fillna("") if "flags" in frame else pd.Series("", index=frame.index)
     return (frame["role"] == "interested") | flags.str.contains("dominated", regex=False)
 
 
-def _figures(frame: pd.DataFrame) -> list[str]:
+def in_words(frame: pd.DataFrame) -> list[str]:
+    """The figure of each row, as it is printed."""
     columns = zip(frame["low"], frame["best"], frame["high"], frame["high_open"], strict=True)
     return [words.short(low, high, high_open=is_open, best=best) for low, best, high, is_open in columns]
 
@@ -83,7 +93,7 @@ def each(frame: pd.DataFrame) -> Iterator[Any]:
 
 def empty() -> pd.DataFrame:
     """No marks, every column in its dtype."""
-    return _complete(pd.DataFrame(index=pd.RangeIndex(0)))
+    return complete(pd.DataFrame(index=pd.RangeIndex(0)))
 
 
 def of_days(daily: pd.DataFrame, segments: pd.DataFrame | None = None) -> pd.DataFrame:
@@ -101,7 +111,7 @@ def of_days(daily: pd.DataFrame, segments: pd.DataFrame | None = None) -> pd.Dat
     DataFrame
         Columns of SCHEMA; figures only where the day has one of its own: the value of a span is never repeated on its days.
     """
-    frame = daily.assign(start=daily["day"], end=daily["day"], kind=daily["status"].map(KINDS), hollow=_hollow(daily))
+    frame = daily.assign(start=daily["day"], end=daily["day"], kind=daily["status"].map(KINDS), hollow=hollow(daily))
     own = frame["kind"] == "day"
     none = frame["status"] == "none_recorded"
     for name in ("low", "best", "high"):
@@ -110,8 +120,8 @@ def of_days(daily: pd.DataFrame, segments: pd.DataFrame | None = None) -> pd.Dat
     if segments is not None and "segment_id" in frame:
         known = dict(zip(segments["segment_id"], segments["basis"], strict=True))
         frame["basis"] = [known.get(name, "sum" if isinstance(name, str) and "; " in name else None) for name in frame["segment_id"].astype(object)]
-    out = _complete(frame)
-    texts = zip(_figures(out), out["kind"], out["basis"], strict=True)
+    out = complete(frame)
+    texts = zip(in_words(out), out["kind"], out["basis"], strict=True)
     out["label"] = pd.Series([_prefix(basis) + text if kind == "day" else None for text, kind, basis in texts], dtype="str")
     return out
 
@@ -151,8 +161,8 @@ def of_spans(segments: pd.DataFrame, start: pd.Timestamp, end: pd.Timestamp) -> 
     touches = (frame["start"] <= end) & (frame["end"] >= start)
     frame = frame[several & touches & (frame["low"].notna() | frame["high"].notna())]
     frame = frame.drop_duplicates(["place_id", "harm", "victims", "source", "standard", "start", "end", "low", "high", "high_open", "basis"])
-    out = _complete(frame.assign(kind="span", status="span", hollow=_hollow(frame)))
-    rows = zip(_figures(out), out["basis"], out["start"], out["end"], strict=True)
+    out = complete(frame.assign(kind="span", status="span", hollow=hollow(frame)))
+    rows = zip(in_words(out), out["basis"], out["start"], out["end"], strict=True)
     out["label"] = pd.Series([_prefix(basis) + words.span_words(text, first, last, (start, end)) for text, basis, first, last in rows], dtype="str")
     return out
 
@@ -167,7 +177,7 @@ def of_totals(totals: pd.DataFrame, segments: pd.DataFrame) -> pd.DataFrame:
     segments : DataFrame
         SEGMENTS columns.
     """
-    out = _complete(totals.assign(kind="total", hollow=totals["role"] == "interested"))
+    out = complete(totals.assign(kind="total", hollow=totals["role"] == "interested"))
     key = ["place_id", "harm", "victims", "source"]
     groups: dict[Any, list[Any]] = {}
     for *whose, first, last, joined in zip(*(segments[name] for name in [*key, "start", "end", "claim_ids"]), strict=True):
@@ -178,7 +188,7 @@ def of_totals(totals: pd.DataFrame, segments: pd.DataFrame) -> pd.DataFrame:
         touching = [names for first, last, names in groups.get(tuple(whose), []) if first <= end and last >= start]
         behind.append("; ".join(dict.fromkeys(name for names in touching for name in names)))
     out["claim_ids"] = pd.Series(behind, dtype="str")
-    out["label"] = pd.Series(_figures(out), dtype="str")
+    out["label"] = pd.Series(in_words(out), dtype="str")
     return out
 
 

@@ -12,6 +12,7 @@ import pandas as pd
 
 from casualties.places import is_within
 from casualties.report import audit
+from casualties.report.breakdown import Breakdown
 from casualties.tables.rulings import RULINGS
 from casualties.tables.victims import is_below
 
@@ -65,6 +66,8 @@ class Material:
         RULINGS columns: the decisions of people that `segments` were made with; none by default.
     totals_only : frozenset of str
         Data sets of which only totals may be passed on, by their own terms.
+    breakdown : Breakdown
+        Places inside those of the report, running totals, revisions, kinds of victims; nothing by default.
     audit : DataFrame
         Columns of `audit.SCHEMA`: counts of claims, rejects, versions and findings; none by default.
     """
@@ -79,6 +82,7 @@ class Material:
     totals: pd.DataFrame
     rulings: pd.DataFrame = field(default_factory=RULINGS.empty)
     totals_only: frozenset[str] = frozenset()
+    breakdown: Breakdown = field(default_factory=Breakdown)
     audit: pd.DataFrame = field(default_factory=audit.empty)
 
 
@@ -184,5 +188,6 @@ def obey(material: Material) -> Shown:
         segments=material.segments[drawn],
         daily=material.daily[days],
         totals=totals,
+        breakdown=material.breakdown.without(hard, soft),
     )
     return Shown(shown, why, int((~drawn).sum()))

@@ -67,7 +67,7 @@ def _definitions(report: Report) -> list[blocks.Block]:
                 *(f"{term} {meaning}" for term, meaning in SHIPPED),
                 (
                     f"Days on which “figures differ” are those where the best figures of the combined view differ. Its policy is {d.policy}: {policy}. "
-                    "The combined view itself is not drawn: the first question is who says what."
+                    "The combined view is drawn in the map of places by days alone: the first question is who says what."
                 ),
             ]
         ),

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
 from casualties.report import blocks, marks, words
 from casualties.report.audit import audit_page
+from casualties.report.breakdown_pages import KINDS, charts_of, part_page
 from casualties.report.figures import chart_of, headlines
 from casualties.report.listing import claims_page
 from casualties.report.method import method_page
@@ -191,7 +193,7 @@ def charts(report: Report) -> list[Chart]:
         made += [chart_of(report, topic, "daily") for topic in report.drawn]
     if "panels" in pages:
         made += [chart for topic in report.drawn for chart in report.panels[topic.key]]
-    return made
+    return [*made, *(chart for page in pages if page in KINDS for chart in charts_of(report, page))]
 
 
 STANDARD: dict[str, Callable[[Report], list[blocks.Block]]] = {
@@ -200,6 +202,7 @@ STANDARD: dict[str, Callable[[Report], list[blocks.Block]]] = {
     "panels": panels,
     "claims": claims_page,
     "method": method_page,
+    **{page: partial(part_page, page=page) for page in KINDS},
     "audit": audit_page,
 }
 

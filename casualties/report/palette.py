@@ -24,6 +24,8 @@ GRID = "#DDDDDD"
 SILENCE = "#BBBBBB"
 INSIDE = "#E9E9E9"
 COMBINED = "combined"
+MOST = len(COLOURS) * len(MARKERS)
+"""Sources that can be told apart."""
 
 
 @dataclass(frozen=True)
@@ -49,9 +51,8 @@ def assign(sources: Iterable[str]) -> dict[str, Style]:
     """
     styles = {COMBINED: Style(INK, "o")}
     names = [name for name in dict.fromkeys(sources) if name != COMBINED]
-    most = len(COLOURS) * len(MARKERS)
-    if len(names) > most:
-        raise UsageError(f"{len(names)} sources cannot be told apart in one report, {most} can.", do="Name the claimants to draw with `claimants = [...]`.")
+    if len(names) > MOST:
+        raise UsageError(f"{len(names)} sources cannot be told apart in one report, {MOST} can.", do="Name the claimants to draw with `claimants = [...]`.")
     for i, name in enumerate(names):
         styles[name] = Style(COLOURS[i % len(COLOURS)], MARKERS[i % len(MARKERS)])
     return styles

@@ -3,6 +3,7 @@ import pytest
 
 from casualties.errors import UsageError
 from casualties.report import read_report
+from casualties.report.definition import PAGES
 
 GOOD = 'places = ["Homs"]\nstart = 2012-02-01\nend = 2012-02-29\n'
 
@@ -17,7 +18,7 @@ def test_defaults(tmp_path):
     found = read(tmp_path, GOOD)
     assert (found.name, found.places, found.harms, found.victims, found.paper, found.as_of) == ("mine", ("Homs",), ("killed",), ("all",), "a4", None)
     assert found.start == pd.Timestamp("2012-02-01")
-    assert found.pages == ("front", "daily", "panels", "claims", "method")
+    assert found.pages == PAGES
 
 
 def test_as_of_a_date_means_its_end(tmp_path):

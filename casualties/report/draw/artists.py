@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from casualties.report import palette
 from casualties.report.draw.plot import ARROW as ARROW_MARKER
 from casualties.report.marks import WHOLE
 
@@ -98,10 +99,25 @@ def span_boxes(plot: Plot, spans: Drawn, left: Any, right: Any, bottom: Any, top
             plot.boxes((left[mask], right[mask]), (bottom[mask], top[mask]), edge[mask], faces, f"_span_{name}", dashes=dashes, hatch=hatch)
 
 
+NOBODY = "//////"
+
+
+def _runs(x: Any) -> tuple[Any, Any]:
+    """First and last day of each run of days."""
+    days = np.unique(np.asarray(x, dtype=float))
+    breaks = np.flatnonzero(np.diff(days) > 1)
+    return days[np.concatenate([[0], breaks + 1])], days[np.concatenate([breaks, [len(days) - 1]])]
+
+
+def hatched(plot: Plot, x: Any, height: tuple[float, float], label: str) -> None:
+    """Cells of days that nobody reported on, one over each run of days."""
+    if len(x):
+        first, last = _runs(x)
+        plot.boxes((first - 0.47, last + 0.47), height, palette.SILENCE, "white", label, width=0.3, hatch=NOBODY, zorder=1)
+
+
 def strip(plot: Plot, x: Any, colour: str, label: str, height: tuple[float, float] = (0.0, 1.0)) -> None:
     """Cells between two heights (data), one over each run of days."""
-    days = np.unique(np.asarray(x, dtype=float))
-    if len(days):
-        breaks = np.flatnonzero(np.diff(days) > 1)
-        first, last = days[np.concatenate([[0], breaks + 1])], days[np.concatenate([breaks, [len(days) - 1]])]
+    if len(x):
+        first, last = _runs(x)
         plot.boxes((first - 0.47, last + 0.47), height, "white", colour, label, width=0.0, zorder=1)

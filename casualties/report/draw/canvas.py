@@ -164,7 +164,7 @@ class Sheet:
     def finish(self) -> Figure:
         """Footer, final height, final places."""
         self.y += 0.05
-        footer = self.chart.footer()
+        footer = [*self.chart.notes, *self.chart.footer()]
         if self.unlabelled:
             footer.append(words.say("chart.unlabelled", figures=words.plural(self.unlabelled, "figure")))
         for line in footer:
@@ -188,6 +188,31 @@ def persons_axis(sheet: Sheet, plot: Plot, ends: tuple[float, float], positions:
         sheet.place(x - 0.05, y, words.number(position), fontsize=size, ha="right", va="center", color=palette.MUTED)
 
 
+def persons_scale(sheet: Sheet, plot: Plot, rows: float, positions: list[int], ends: tuple[float, float], *, moves: bool = True) -> None:
+    """Light lines over horizontal bars at whole numbers of persons, and where it moves down, a line and the numbers below.
+
+    Parameters
+    ----------
+    rows : float
+        Rows of the plot, the first at 0; 0 for a plot that has its own lines.
+    positions : list of int
+        Persons.
+    ends : tuple of float
+        Left and right end of the line (inches).
+    moves : bool
+        Numbers below: not for a plot that others with the same scale follow.
+    """
+    if rows:
+        plot.comb(np.array(positions, dtype=float), -0.5, rows - 0.5, palette.GRID, 0.5, "_grid", zorder=0.5)
+    if not moves:
+        return
+    bottom, size = sheet.y, sheet.text - 0.5
+    sheet.rule(*ends, bottom)
+    for position in positions:
+        sheet.place(plot.at(float(position), 0.0)[0], bottom + 0.04, words.number(position), fontsize=size, ha="center", color=palette.MUTED)
+    sheet.y += 0.05 + sheet.line(size)
+
+
 def time_axis(sheet: Sheet, left: float, right: float, limits: tuple[float, float], last: pd.Timestamp) -> None:
     """A line with days, months or years under it, between left and right (inches); moves down.
 
@@ -199,7 +224,7 @@ def time_axis(sheet: Sheet, left: float, right: float, limits: tuple[float, floa
         Last day of the axis.
     """
     size, top = sheet.text - 0.5, sheet.y
-    positions, labels = ticks(sheet.chart.window[0], last)
+    positions, labels = ticks(sheet.chart.window[0], last, max(4, min(31, int((right - left) / (1.7 * size / 72)))))
     sheet.rule(left, right, top)
     x = left + (np.array(positions) - limits[0]) / (limits[1] - limits[0]) * (right - left)
     Plot(sheet.paper).comb(x, top, top + 2 / 72, palette.MUTED, 0.6, "_tick")
@@ -231,7 +256,7 @@ def ticks(start: pd.Timestamp, end: pd.Timestamp, most: int = 31) -> tuple[list[
         labels = [words.MONTHS[d.month - 1][:3] + (f"\n{d.year}" if i == 0 or d.month == 1 else "") for i, d in enumerate(kept)]
         return [float((d - start).days) for d in kept], labels
     years = pd.date_range(start, end, freq="YS")
-    every = -(-len(years) // min(most, 16))
+    every = -(-len(years) // max(1, min(int(most / 1.9), 16)))  # four digits need more room than a day
     kept = list(years[::every])
     return [float((d - start).days) for d in kept], [str(d.year) for d in kept]
 

@@ -21,7 +21,7 @@ class Drawn:
 
     Parameters
     ----------
-    kind, source, basis, label : array of str
+    kind, source, basis, label, place, victims, flags : array of str
         Empty where missing.
     low, best, high : array of float
         Persons, NaN where missing.
@@ -31,6 +31,8 @@ class Drawn:
         Open highs; of a party to the conflict; provisional; not merely absent from a record.
     sources : array of float
         Independent sources.
+    coverage : array of float
+        Share of days accounted for, NaN where missing.
     """
 
     kind: Any
@@ -47,6 +49,10 @@ class Drawn:
     recent: Any
     recorded: Any
     sources: Any
+    place: Any
+    victims: Any
+    flags: Any
+    coverage: Any
 
     @property
     def count(self) -> int:
@@ -75,6 +81,22 @@ class Drawn:
     def ends(self) -> Any:
         """Upper end as drawn: the high, else the low."""
         return np.where(np.isfinite(self.high), self.high, self.low)
+
+    @property
+    def lows(self) -> Any:
+        """Lower end as drawn: 0 where only an upper bound is known."""
+        return np.where(np.isfinite(self.low), self.low, 0.0)
+
+    @property
+    def tops(self) -> Any:
+        """Upper end as drawn, never below the lower one."""
+        return np.maximum(self.lows, np.where(np.isfinite(self.high), self.high, 0.0))
+
+    @property
+    def bests(self) -> Any:
+        """Where a marker stands: at best, else at low, else at high; never at 0 where only an upper bound is known."""
+        least = np.where(np.isfinite(self.low) & ((self.low > 0) | ~(self.high > 0)), self.low, self.high)
+        return np.where(np.isfinite(self.best), self.best, least)
 
     @property
     def ceilings(self) -> Any:
@@ -110,6 +132,10 @@ def of_marks(marks: pd.DataFrame, start: pd.Timestamp) -> Drawn:
         recent=marks["provisional"].to_numpy(dtype=bool),
         recorded=_texts(marks["status"]) != "none_recorded",
         sources=marks["n_sources"].to_numpy(dtype="float64", na_value=0.0),
+        place=_texts(marks["place_id"]),
+        victims=_texts(marks["victims"]),
+        flags=_texts(marks["flags"]),
+        coverage=marks["coverage"].to_numpy(dtype="float64", na_value=np.nan),
         **numbers,
     )
 
@@ -117,5 +143,6 @@ def of_marks(marks: pd.DataFrame, start: pd.Timestamp) -> Drawn:
 def sample(low: float | None, best: float | None, high: float | None, **changes: Any) -> Drawn:
     """One mark by hand, for a key."""
     values = {"kind": "day", "source": "", "basis": "", "label": "", "first": 0.0, "last": 0.0, "is_open": False, "hollow": False, "recent": False}
+    values |= {"place": "", "victims": "", "flags": "", "coverage": None}
     given = {**values, "recorded": True, "sources": 1.0, "low": low, "best": best, "high": high, **changes}
     return Drawn(**{name: np.array([np.nan if value is None else value], dtype=object if isinstance(value, str) else None) for name, value in given.items()})

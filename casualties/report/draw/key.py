@@ -10,6 +10,7 @@ from casualties.report import palette, words
 from casualties.report.draw import artists
 from casualties.report.draw.canvas import EDGE, Sheet
 from casualties.report.draw.drawn import sample
+from casualties.report.draw.plot import SIDEWAYS
 from casualties.report.marks import WHOLE
 from casualties.report.palette import Style
 
@@ -19,6 +20,17 @@ if TYPE_CHECKING:
     from casualties.report.draw.drawn import Drawn
     from casualties.report.draw.plot import Plot
 
+_BOXES: dict[str, tuple[str, str | None]] = {
+    "outline": ("white", None),
+    "outline_victims": ("white", None),
+    "solid": ("solid", None),
+    "tint": ("tint", None),
+    "hatched": ("white", "/////"),
+    "hatched_victims": ("white", "/////"),
+    "empty_cell": ("white", "//////"),
+    "inside_cell": (palette.INSIDE, None),
+    "stretch": ("white", None),
+}
 LINE = 0.17  # height of a line of the key of marks (inches)
 
 
@@ -37,6 +49,12 @@ def draw_sources(sheet: Sheet) -> None:
         plot.points([x], [y], style.marker, style.colour, "white", "_key", size=artists.DOT, width=1.1)
         plot.text(x + 0.1, y, name, fontsize=size, va="center", color=style.colour if source != palette.COMBINED else palette.INK)
     sheet.y += 0.06
+
+
+def _rgb(colour: str) -> tuple[float, float, float]:
+    from matplotlib.colors import to_rgb
+
+    return to_rgb(colour)
 
 
 def _layer(sheet: Sheet, height: float, rows: float) -> Plot:
@@ -67,10 +85,31 @@ def entries(marks: Drawn, strips: Collection[str] = ()) -> list[str]:
     return [name for name, present in tests.items() if present]
 
 
+def _shape(plot: Plot, name: str, left: float, row: float, style: Style) -> bool:
+    """The look of that name where it is a box, a line or a lone mark; False where it is none of these."""
+    x = np.array([left])
+    if name in _BOXES:
+        face, hatch = _BOXES[name]
+        colour = style.colour if face == "solid" else (*_rgb(style.colour), 0.22) if face == "tint" else face
+        edge = palette.SILENCE if name == "empty_cell" else style.colour
+        plot.boxes((x - 0.08, x + 0.08), ([row + 0.25], [row - 0.25]), edge, colour, "_key", width=0.8, hatch=hatch, zorder=1)
+    elif name == "sideways":
+        plot.points(x - 0.05, [row], SIDEWAYS, style.colour, None, "_key", size=(2 * artists.ARROW) ** 2, width=1.0)
+    elif name == "line":
+        plot.lines((x - 0.08, x + 0.08), ([row], [row]), style.colour, 1.4, "_key")
+    elif name == "loose":
+        plot.points(x, [row], style.marker, style.colour, "white", "_key", size=artists.DOT, width=1.1)
+    else:
+        return False
+    return True
+
+
 def _sample(plot: Plot, name: str, left: float, row: float, style: Style) -> None:
     """The look of that name at a place (inches from the left, middle of a row)."""
     x, up = np.array([left]), 0.05 / LINE
     low, high = row + up, row - up  # rows are counted from above
+    if _shape(plot, name, left, row, style):
+        return
     if name in ("silence", "inside"):
         cell = palette.SILENCE if name == "silence" else palette.INSIDE
         plot.boxes((x - 0.08, x + 0.08), ([row + 0.2], [row - 0.2]), "white", cell, "_key", width=0.3, zorder=1)
@@ -96,7 +135,11 @@ def _sample(plot: Plot, name: str, left: float, row: float, style: Style) -> Non
 
 def draw_key(sheet: Sheet, strips: Collection[str] = ()) -> None:
     """What the marks mean, in one or more lines."""
-    names = entries(sheet.chart.drawn, strips)
+    draw_entries(sheet, entries(sheet.chart.drawn, strips))
+
+
+def draw_entries(sheet: Sheet, names: Collection[str]) -> None:
+    """These entries of the key, in one or more lines."""
     if not names:
         return
     size = sheet.text - 0.5

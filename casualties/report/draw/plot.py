@@ -54,24 +54,27 @@ class Ink:
         from matplotlib.transforms import IdentityTransform
 
         for (kind, label, zorder, *look), lots in self._lots.items():
-            parts = [np.concatenate(part) for part in zip(*lots, strict=True)]
+            columns: list[Any] = list(zip(*lots, strict=True))
+            shapes, parts = columns[0], [np.concatenate(column) for column in columns[1:]]
             common = {"label": label, "zorder": zorder, "clip_on": False}
             made: Any
             if kind == "lines":
                 width, dashes = look
-                made = LineCollection(list(parts[0]), colors=parts[1], linewidths=width, linestyles=dashes, capstyle="butt", **common)
+                made = LineCollection([path for lot in shapes for path in lot], colors=parts[0], linewidths=width, linestyles=dashes, capstyle="butt", **common)
             elif kind == "boxes":
                 width, dashes, hatch = look
-                made = PolyCollection(list(parts[0]), edgecolors=parts[1], facecolors=parts[2], linewidths=width, linestyles=dashes, hatch=hatch, **common)
+                made = PolyCollection(
+                    [box for lot in shapes for box in lot], edgecolors=parts[0], facecolors=parts[1], linewidths=width, linestyles=dashes, hatch=hatch, **common
+                )
             else:
                 marker, size, width = look
                 made = PathCollection(
                     (marker_path(marker),),
                     [size],
-                    offsets=parts[0],
+                    offsets=np.concatenate(shapes),
                     offset_transform=self.ax.transData,
-                    edgecolors=parts[1],
-                    facecolors=parts[2],
+                    edgecolors=parts[0],
+                    facecolors=parts[1],
                     linewidths=width,
                     **common,
                 )
@@ -96,10 +99,10 @@ class Plot:
         if len(ends[0]):
             self.ink.add(("lines", label, zorder, width, dashes), np.stack(ends, axis=1), rgba(colours, len(ends[0])))
 
-    def comb(self, x: Any, low: float, high: float, colour: str, width: float, label: str) -> None:
+    def comb(self, x: Any, low: float, high: float, colour: str, width: float, label: str, *, zorder: float = 2) -> None:
         """Upright lines of one length at each x, as a single path with gaps."""
         across, up = self.at(np.repeat(x, 3), np.tile([low, high, np.nan], len(x)))
-        self.ink.add(("lines", label, 2, width, "solid"), np.column_stack([across, up])[None], rgba(colour, 1))
+        self.ink.add(("lines", label, zorder, width, "solid"), np.column_stack([across, up])[None], rgba(colour, 1))
 
     def boxes(
         self,

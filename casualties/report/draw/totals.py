@@ -8,7 +8,7 @@ import numpy as np
 
 from casualties.report import palette, words
 from casualties.report.draw import artists
-from casualties.report.draw.canvas import EDGE, Sheet, nice_ticks
+from casualties.report.draw.canvas import EDGE, Sheet, nice_ticks, persons_scale
 from casualties.report.draw.plot import SIDEWAYS
 
 if TYPE_CHECKING:
@@ -66,20 +66,10 @@ def draw_totals(chart: Chart) -> Figure:
     most = float(np.nanmax([rows.low, rows.high]))
     limits = (0.0, max(most, 1.0) * 1.02)
     plot = sheet.plot(left, (sheet.line(size) + 0.055) * rows.count, limits, (rows.count - 0.5, -0.5), right=right)
-    _scale(sheet, plot, rows.count, nice_ticks(most), (left, sheet.width - right))
+    persons_scale(sheet, plot, rows.count, nice_ticks(most), (left, sheet.width - right))
     _bars(plot, chart, rows)
     for i, (name, text, source) in enumerate(zip(names, texts, rows.source, strict=True)):
         _, middle = plot.at(0.0, float(i))
         sheet.place(left - 0.1, middle, name, ha="right", va="center", color=chart.style(source).colour if source != palette.COMBINED else palette.INK)
         sheet.place(sheet.width - right + 0.26, middle, text, va="center")
     return sheet.finish()
-
-
-def _scale(sheet: Sheet, plot: Plot, rows: int, positions: list[int], ends: tuple[float, float]) -> None:
-    """Light lines over the plot at whole numbers of persons, a line and the numbers below; moves down."""
-    bottom, size = sheet.y, sheet.text - 0.5
-    plot.comb(np.array(positions, dtype=float), -0.5, rows - 0.5, palette.GRID, 0.5, "_grid")
-    sheet.rule(*ends, bottom)
-    for position in positions:
-        sheet.place(plot.at(float(position), 0.0)[0], bottom + 0.04, words.number(position), fontsize=size, ha="center", color=palette.MUTED)
-    sheet.y += 0.18
