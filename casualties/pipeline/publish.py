@@ -16,11 +16,13 @@ from casualties import files
 from casualties.errors import CasualtiesError, UsageError
 from casualties.pipeline import asked, query, rulings, terms
 from casualties.pipeline.intake import dataset_names, ingest
+from casualties.pipeline.placed import parts
 from casualties.pipeline.retrieval import failures, fetch
-from casualties.reconcile import examine, total_of
+from casualties.pipeline.sums import totals
+from casualties.reconcile import examine
 from casualties.reconcile.selection import select
 from casualties.report.definition import ReportDefinition, read_report
-from casualties.report.material import TOTALS, Material, in_scope, publishable
+from casualties.report.material import PARTS, Material, in_scope, publishable
 from casualties.store import Store
 
 if TYPE_CHECKING:
@@ -34,7 +36,6 @@ if TYPE_CHECKING:
 logger = logging.getLogger("casualties")
 
 REPORTS = "reports"
-FIGURES = ("low", "best", "high", "high_open", "coverage")
 FILES = ["report", "file", "exit_code", "message"]
 
 
@@ -167,12 +168,14 @@ def material(store: Store, definition: ReportDefinition) -> tuple[ReportDefiniti
     decided = rulings.about(store, usable)
     examined = examine(usable, sources, as_of=as_of, policy_name=definition.policy, rulings=decided)
     segments = examined.segments
-    rows, kinds = [segments.iloc[:0]], []
+    rows, kinds, mapped = [segments.iloc[:0]], [], []
     for place_id, harm, victims in product(places, definition.harms, definition.victims):
         about = select(segments, place_id, harm, victims)
         inside = about[(about["start"] <= definition.end) & (about["end"] >= definition.start)]
         rows.append(about)
         kinds.append(query.voices(inside, place_id))
+        if "map" in definition.pages:
+            mapped.append(parts(segments, place_id, harm, victims, (definition.start, definition.end), ["combined"]))
     told = pd.concat(rows).drop_duplicates("segment_id", ignore_index=True)
     window = (definition.start, definition.end)
     frames = Material(
@@ -186,6 +189,7 @@ def material(store: Store, definition: ReportDefinition) -> tuple[ReportDefiniti
         totals=totals(told, pd.concat(kinds), window),
         rulings=decided,
         totals_only=terms.totals_only(store.root),
+        parts=pd.concat(mapped) if mapped else pd.DataFrame(columns=PARTS),
     )
     return definition, frames
 
@@ -215,7 +219,7 @@ def chart(
     kind : str
         A kind of `casualties.figure`.
     place, start, end, harm, victims, claimant, by, as_of, policy, private
-        As in `series`.
+        As in `series`. A map shows one claimant, or by default all combined.
     size : str
         print, web or social.
 
@@ -229,7 +233,10 @@ def chart(
         As `series`; or no source gives a figure to draw.
     """
     from casualties.report import figure
+    from casualties.report.maps import KINDS as MAPS
 
+    if kind in MAPS and claimant is None:
+        by = "combined"
     found = query.select(
         root, place=place, by=by, start=start, end=end, harm=harm, victims=victims, claimant=claimant, as_of=as_of, policy=policy, private=private
     )
@@ -238,12 +245,16 @@ def chart(
             f"no source gives a figure of people {harm} in {place!r}.", do="See `casualties claims --place ...` for what is stored; silence is not zero."
         )
     first, last = found.window
-    frame = (totals if kind == "totals" else query.tabulate)(found.segments, found.kinds, found.window)
+    if kind in MAPS:
+        frame = parts(found.everywhere, found.place_id, harm, victims, found.window, found.kinds["source"].tolist())
+    else:
+        frame = (totals if kind == "totals" else query.tabulate)(found.segments, found.kinds, found.window)
     store = Store(Path(root))
     return figure(
         kind,
         frame,
         segments=found.segments,
+        place_id=found.place_id,
         sources=store.sources(),
         places=store.places(),
         start=first,
@@ -338,24 +349,3 @@ def _build(folder: Path, store: Store, name: str, author: str, formats: tuple[st
         store.write_segments(name, frames.segments)
     logger.info("%s: drawing and writing", name)
     return build(definition, frames, out, author=author, software=f"casualties {casualties.__version__}", formats=formats)
-
-
-def totals(segments: pd.DataFrame, kinds: pd.DataFrame, window: tuple[pd.Timestamp, pd.Timestamp]) -> pd.DataFrame:
-    """The total over a window of every source in `kinds`.
-
-    Parameters
-    ----------
-    segments, kinds, window
-        As in `query.tabulate`.
-
-    Returns
-    -------
-    DataFrame
-        One row each: place_id, harm, victims, source, role, start, end (both included), low, best, high (persons), high_open, coverage (0 to 1).
-    """
-    rows = []
-    for heard, label in query.each_voice(segments, kinds):
-        found = total_of(heard, label["source"], *window)
-        rows.append({**label, "start": window[0], "end": window[1], **{name: getattr(found, name) for name in FIGURES}})
-    types = {"start": "datetime64[us]", "end": "datetime64[us]", "low": "Int64", "best": "Int64", "high": "Int64", "high_open": "bool", "coverage": "float64"}
-    return pd.DataFrame(rows, columns=TOTALS).astype({name: types.get(name, "str") for name in TOTALS})

@@ -190,11 +190,17 @@ class Selection:
         The sources asked for: see `voices`.
     window : (Timestamp, Timestamp)
         First and last day, both included.
+    place_id : str
+        The place.
+    everywhere : DataFrame
+        Segments of its whole country, of every harm and kind of victim.
     """
 
     segments: pd.DataFrame
     kinds: pd.DataFrame
     window: tuple[pd.Timestamp, pd.Timestamp]
+    place_id: str
+    everywhere: pd.DataFrame
 
 
 def select(
@@ -232,7 +238,7 @@ def select(
     if wanted is not None:
         found = found[found["source"].isin(wanted)]
     window = _window(rows if by == "combined" else rows[rows["source"].isin(found["source"])], asked.day(start, "start"), asked.day(end, "end", last=True))
-    return Selection(rows, found.reset_index(drop=True), window)
+    return Selection(rows, found.reset_index(drop=True), window, place_id, segments)
 
 
 def voices(rows: pd.DataFrame, place_id: str) -> pd.DataFrame:

@@ -14,6 +14,7 @@ from casualties.report.marks import Heard, claim_ids, heard, last_day
 if TYPE_CHECKING:
     import pandas as pd
 
+    from casualties.report.ground import Ground
     from casualties.report.palette import Style
 
 
@@ -37,7 +38,7 @@ class Chart:
     name : str
         Name of the files.
     kind : str
-        totals, daily, panels.
+        totals, daily, panels, map, choropleth.
     marks : DataFrame
         Columns of `marks.SCHEMA`.
     what : str
@@ -61,6 +62,8 @@ class Chart:
     tall : float
         Height of the days of a panel (inches), the same in all parts of a split chart.
     size : Size
+    ground : Ground or None
+        What a map is drawn on.
     """
 
     name: str
@@ -77,6 +80,7 @@ class Chart:
     part: str = ""
     tall: float = 0.6
     size: Size = field(default_factory=lambda: SIZES["print"])
+    ground: Ground | None = None
 
     @cached_property
     def drawn(self) -> Drawn:
@@ -111,6 +115,9 @@ class Chart:
 
     def footer(self) -> list[str]:
         """What stands inside every plot and cannot be switched off: whose figures, as of when, what a range is."""
+        if self.ground is not None:
+            counts = words.plural(len(self.claim_ids), "claim")
+            return [f"{words.say('chart.range')}. {words.say('chart.as_of', as_of=self.as_of)}. {counts}. {words.say('map.credit')}"]
         counts = words.say("chart.counts", sources=words.number(len(self.sources)), claims=words.number(len(self.claim_ids)))
         return [f"{words.say('chart.range')}. {words.say('chart.as_of', as_of=self.as_of)}. {counts}."]
 

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from casualties.report.describe import alt, caption
+from casualties.report import marks
+from casualties.report.describe import OF_A_WINDOW, alt, caption
 from casualties.report.figures import headlines
 from casualties.report.material import ids
 from casualties.report.method import rulings_shown
@@ -59,7 +60,7 @@ def chart_record(chart: Chart, figure: Figure, report: Report) -> dict[str, Any]
         "height_mm": round(float(figure.get_figheight()) * 25.4, 2),
         "alt": alt(chart),
         "caption": caption(chart, report),
-        "no_report": [day.strftime("%Y-%m-%d") for day in chart.heard.silent] if chart.kind != "totals" else [],
+        "no_report": [day.strftime("%Y-%m-%d") for day in chart.heard.silent] if chart.kind not in OF_A_WINDOW else [],
         "contested": [day.strftime("%Y-%m-%d") for day in sorted(chart.contested)] if chart.kind == "daily" else [],
         "marks": mark_records(chart.marks),
         "texts": drawn_texts(figure),
@@ -120,4 +121,6 @@ def figures_csv(report: Report) -> pd.DataFrame:
         Columns of marks.SCHEMA; low, best, high in persons, empty where there is no figure, never 0 for silence.
     """
     frames = [frame for topic in report.topics for frame in (topic.figures, topic.totals)]
+    if "map" in report.definition.pages:
+        frames += [marks.of_places(report.material.parts)]
     return pd.concat(frames, ignore_index=True)

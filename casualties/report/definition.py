@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 PAGES = ("front", "daily", "panels", "claims", "method")
+MORE_PAGES = ("map",)  # only where a definition asks for them
 PAPERS = ("a4", "letter")
 POLICIES = ("lower_median", "min", "max", "ibc", "airwars", "two_independent", "weighted")
 REQUIRED = ("places", "start", "end")
@@ -129,7 +130,7 @@ def _texts(value: Any, where: str, closed: tuple[str, ...] | None = None) -> tup
 
 def _known(value: str, closed: tuple[str, ...], where: str) -> None:
     if value not in closed:
-        custom = " Pages of your own (module:function) are not supported yet." if ":" in value and closed is PAGES else ""
+        custom = " Pages of your own (module:function) are not supported yet." if ":" in value and closed[: len(PAGES)] == PAGES else ""
         raise UsageError(f"unknown value {value!r}.", where=where, do=_nearest(value, closed) + custom)
 
 
@@ -186,6 +187,6 @@ READ: dict[str, Callable[[Any, str], Any]] = {
     "claimants": _texts,
     "policy": _policy,
     "as_of": _as_of,
-    "pages": partial(_texts, closed=PAGES),
+    "pages": partial(_texts, closed=(*PAGES, *MORE_PAGES)),
     "paper": _paper,
 }

@@ -33,6 +33,7 @@ DAILY = [
     "role",
 ]
 TOTALS = [*KEY, "role", "start", "end", "low", "best", "high", "high_open", "coverage"]
+PARTS = [*TOTALS, "whole", "basis", "claim_ids"]
 REASONS = {
     "do_not_publish": "marked as not to be published",
     "terms": "the terms of its source forbid passing it on",
@@ -64,6 +65,8 @@ class Material:
         RULINGS columns: the decisions of people that `segments` were made with; none by default.
     totals_only : frozenset of str
         Data sets of which only totals may be passed on, by their own terms.
+    parts : DataFrame
+        Totals of places inside a place of the report, and of that place (`whole`): the columns of `totals`, whole, basis, claim_ids.
     """
 
     claims: pd.DataFrame
@@ -76,6 +79,7 @@ class Material:
     totals: pd.DataFrame
     rulings: pd.DataFrame = field(default_factory=RULINGS.empty)
     totals_only: frozenset[str] = frozenset()
+    parts: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=PARTS))
 
 
 def withheld(claims: pd.DataFrame, sources: pd.DataFrame, totals_only: frozenset[str] = frozenset()) -> pd.Series:
@@ -180,5 +184,6 @@ def obey(material: Material) -> Shown:
         segments=material.segments[drawn],
         daily=material.daily[days],
         totals=totals,
+        parts=material.parts[~_touches(material.parts["claim_ids"], hard)],
     )
     return Shown(shown, why, int((~drawn).sum()))

@@ -9,6 +9,7 @@ import pandas as pd
 from casualties.report import blocks, marks, words
 from casualties.report.figures import chart_of, headlines
 from casualties.report.listing import claims_page
+from casualties.report.maps import map_charts, map_page
 from casualties.report.method import method_page
 
 if TYPE_CHECKING:
@@ -190,6 +191,8 @@ def charts(report: Report) -> list[Chart]:
         made += [chart_of(report, topic, "daily") for topic in report.drawn]
     if "panels" in pages:
         made += [chart for topic in report.drawn for chart in report.panels[topic.key]]
+    if "map" in pages:
+        made += map_charts(report)
     return made
 
 
@@ -197,6 +200,7 @@ STANDARD: dict[str, Callable[[Report], list[blocks.Block]]] = {
     "front": front,
     "daily": daily,
     "panels": panels,
+    "map": map_page,
     "claims": claims_page,
     "method": method_page,
 }

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from casualties.report.draw.canvas import settings
 from casualties.report.draw.daily import draw_daily
+from casualties.report.draw.maps import draw_choropleth, draw_map
 from casualties.report.draw.panels import draw_panels
 from casualties.report.draw.totals import draw_totals
 
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
 
     from casualties.report.chart import Chart
 
-DRAW = {"daily": draw_daily, "panels": draw_panels, "totals": draw_totals}
+DRAW = {"daily": draw_daily, "panels": draw_panels, "totals": draw_totals, "map": draw_map, "choropleth": draw_choropleth}
 
 
 def draw(chart: Chart) -> Figure:

@@ -1,0 +1,136 @@
+"""Maps of a report and from plain frames: which figures, on which ground. Totals by place are handed over, never summed here."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from casualties.errors import UsageError
+from casualties.report import blocks, fonts, marks, palette, words
+from casualties.report.chart import Chart
+from casualties.report.ground import ground
+from casualties.report.naming import place_names, source_names
+from casualties.report.spread import split
+from casualties.report.what import what
+
+if TYPE_CHECKING:
+    from casualties.report.chart import Size
+    from casualties.report.contents import Report, Topic
+    from casualties.report.ground import Ground
+
+KINDS = ("map", "choropleth")
+
+
+def common(ids: list[str]) -> str:
+    """The place that holds all of these: of one place, what it lies in."""
+    parts = [name.split("/") for name in ids]
+    depth = min(len(p) for p in parts)
+    shared = next((n for n in range(depth) if len({p[n] for p in parts}) > 1), depth)
+    shared = min(shared, depth - 1) if len(ids) == 1 else shared
+    if not shared and len(set(ids)) > 1:
+        raise UsageError("the places of the frame lie in several countries.", do="Map one country at a time.")
+    return "/".join(parts[0][: max(shared, 1)])
+
+
+def prepared(place_id: str, rows: pd.DataFrame, places: pd.DataFrame) -> Ground:
+    """The ground of a map of these marks."""
+    parts, _ = split(rows, place_id)
+    areas = places[(places["parent"] == place_id) & (places["level"] == "admin1")]["place_id"]
+    names = place_names(places, [place_id])
+    named = places[places["place_id"].isin([*parts["place_id"], *areas])]
+    names |= {place: fonts.printable(name) for place, name in zip(named["place_id"], named["name"], strict=True)}
+    return ground(place_id, parts["place_id"].unique(), places, names)
+
+
+def from_frame(
+    kind: str,
+    frame: pd.DataFrame,
+    *,
+    place_id: str | None,
+    window: tuple[pd.Timestamp, pd.Timestamp],
+    sources: pd.DataFrame | None,
+    places: pd.DataFrame | None,
+    as_of: str,
+    size: Size,
+) -> Chart:
+    """A map of a plain frame.
+
+    Parameters
+    ----------
+    kind : str
+        map (circles) or choropleth (shaded areas).
+    frame : DataFrame
+        Totals of one source (or of all combined) for places inside `place_id` and for that place: place_id, harm, victims, source, role, start,
+        end, low, best, high (persons), high_open, coverage (0 to 1); optional: basis, claim_ids.
+    place_id : str or None
+        The place mapped; by default the one that holds all places of the frame.
+    as_of : str
+        As printed.
+    window : tuple of Timestamp
+        First and last day, both included.
+    sources, places : DataFrame or None
+        Tables of names and positions; the shipped places of the country by default.
+    size : Size
+    """
+    place_id = place_id or common(sorted(frame["place_id"].unique()))
+    if places is None:
+        from casualties.places import load
+
+        places = load([place_id.partition("/")[0]])
+    rows = marks.of_places(frame)
+    ids = sorted(set(rows["source"]))
+    on = prepared(place_id, rows, places)
+    return Chart(
+        name=kind,
+        kind=kind,
+        marks=rows,
+        what=what(str(rows["harm"].iloc[0]), str(rows["victims"].iloc[0]), on.names[place_id], window),
+        window=window,
+        names=source_names(sources, ids),
+        styles=palette.assign(ids),
+        as_of=as_of,
+        size=size,
+        ground=on,
+    )
+
+
+def map_charts(report: Report) -> list[Chart]:
+    """Maps of each topic: circles, and shaded areas where the place is a country whose areas have outlines; of the combined view."""
+    return [chart for topic in report.drawn for chart in topic_maps(report, topic)]
+
+
+def topic_maps(report: Report, topic: Topic) -> list[Chart]:
+    """Maps of one topic; none where no place inside has a figure."""
+    frame = report.material.parts
+    frame = frame[(frame["whole"] == topic.place_id) & (frame["harm"] == topic.harm) & (frame["victims"] == topic.victims)]
+    rows = marks.of_places(frame)
+    if (rows["place_id"] == topic.place_id).all():
+        return []
+    on = prepared(topic.place_id, rows, report.material.places)
+    shaded = any(len(shape.place_ids) == 1 and shape.place_ids[0] in set(rows["place_id"]) for shape in on.areas)
+    return [
+        Chart(
+            name=f"{topic.key}-{kind}",
+            kind=kind,
+            marks=rows,
+            what=topic.what,
+            window=report.window,
+            names=report.names,
+            styles=report.styles,
+            as_of=report.as_of_words,
+            ground=on,
+        )
+        for kind in KINDS
+        if kind == "map" or shaded
+    ]
+
+
+def map_page(report: Report) -> list[blocks.Block]:
+    """The maps of each topic, and a line where there is nothing to draw."""
+    pages = []
+    for topic in report.drawn:
+        charts = topic_maps(report, topic)
+        parts = [blocks.chart(chart.name) for chart in charts] or [blocks.text(words.say("map.none", place=report.places[topic.place_id]))]
+        pages.append(blocks.page(f"Map: {report.places[topic.place_id]}, {words.people(topic.harm, topic.victims)}", parts))
+    return pages
