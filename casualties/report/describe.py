@@ -63,7 +63,7 @@ def alt(chart: Chart) -> str:
 
 def _by_place(chart: Chart, ground: Ground) -> list[str]:
     found = spread_of(chart.marks, ground)
-    heavy = sorted(zip(found.value.tolist(), found.name, found.label, strict=True), key=lambda r: (-(r[0] if r[0] == r[0] else 0), r[1]))  # noqa: PLR0124  NaN
+    heavy = sorted(zip(found.value.tolist(), found.name, found.label, strict=True), key=lambda r: (-(r[0] if r[0] == r[0] else 0), r[1]))
     said = "; ".join(f"{name}: {label}" for _, name, label in heavy[:12])
     more = f"; and {len(heavy) - 12} more" if len(heavy) > 12 else ""
     whose = words.say("map.combined") if found.source == COMBINED else words.say("map.whose", source=chart.printed(found.source))

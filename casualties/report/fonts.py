@@ -5,11 +5,15 @@ Charts and documents use the same files and no font of the system, so that the s
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from casualties.errors import DataError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 FOLDER = Path(__file__).parent.parent / "data" / "fonts"
 FAMILIES = ("Noto Sans", "Noto Sans Arabic")
@@ -78,6 +82,41 @@ def width(text: str, size: float, *, bold: bool = False) -> float:
     Kerning and Arabic joining make the drawn text a little narrower, never wider: what fits by this measure fits.
     """
     return _units(text, bold=bold) * size / 72
+
+
+_RIGHT = r"\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc"
+# Words of a script written from the right, with spaces, hyphens and brackets between them; digits and colons are not theirs.
+_RUN = re.compile(rf"[{_RIGHT}](?:[\s\-–'’(،.]{{0,3}}[{_RIGHT}])*")
+_ISOLATES = re.compile("[\u2066-\u2069]")
+
+
+def isolated(text: str) -> str:
+    """The text with each run of words written from the right in a Unicode isolate, so that figures and marks beside it keep their order.
+
+    Without, "حمص 260+" is set as if the plus stood before the figure. Applied twice it changes nothing.
+    """
+    if text.isascii():
+        return text
+    bare = _ISOLATES.sub("", text)
+    out, last = [], 0
+    for found in _RUN.finditer(bare):
+        start, end = found.start(), found.end()
+        if found[0].count("(") > found[0].count(")") and bare[end : end + 1] == ")":
+            end += 1
+        out += [bare[last:start], "\u2068", bare[start:end], "\u2069"]
+        last = end
+    return "".join([*out, bare[last:]])
+
+
+def set_ready(text: str) -> str:
+    """The text as it may be set: what no font can draw replaced, figures beside words from the right in their order."""
+    return isolated(printable(text))
+
+
+def missing(texts: Iterable[str]) -> list[str]:
+    """Characters of some texts that no shipped font can draw, each once, in order of their codes."""
+    found = {c for text in texts if not text.isascii() for c in text}
+    return sorted(c for c in found if c == REPLACEMENT or (ord(c) not in _INVISIBLE and not has_glyph(c)))
 
 
 # Joiners, direction marks and isolates, soft hyphen, line ends: they have no glyph of their own and need none.

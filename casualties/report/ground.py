@@ -113,7 +113,8 @@ class Ground:
 @cache
 def _index() -> pd.DataFrame:
     """All shapes without their outlines."""
-    return pq.ParquetFile(SHAPES).read(columns=["country", "level", "place_ids", "lon", "lat", *BOX]).to_pandas()
+    frame: pd.DataFrame = pq.ParquetFile(SHAPES).read(columns=["country", "level", *BOX]).to_pandas()
+    return frame
 
 
 @cache

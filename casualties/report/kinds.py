@@ -143,15 +143,25 @@ def figure(
 
     if name not in KINDS:
         raise UsageError(f"no chart is called {name!r}.", do=f"Charts: {', '.join(KINDS)}.")
-    _needs(frame, ["low", "best", "high", "high_open", *(["start", "end", "coverage"] if name == "totals" else ["place_id", "start", "end"] if name in maps.KINDS else ["day", "status", "claim_ids"])], name)
+    _needs(
+        frame,
+        [
+            "low",
+            "best",
+            "high",
+            "high_open",
+            *(["start", "end", "coverage"] if name == "totals" else ["place_id", "start", "end"] if name in maps.KINDS else ["day", "status", "claim_ids"]),
+        ],
+        name,
+    )
     if frame.empty:
         raise DataError("the frame has no rows.", where=f"figure({name!r})", do="Check place and days.")
     if name in maps.KINDS:
         key = {"harm": _one(frame, "harm", harm, "killed"), "victims": _one(frame, "victims", victims, "all")}
         full = _completed(frame, key | {"source": _one(frame, "source", source, palette.COMBINED)})
         full = full.assign(role=_roles(full, segments)) if "role" not in full else full
-        about = {"place_id": place_id, "window": _window(full, name, start, end), "as_of": as_of or _newest(segments)}
-        return draw(maps.from_frame(name, full, sources=sources, places=places, size=size_of(size), **about))
+        asked = maps.Asked(name, place_id, _window(full, name, start, end), as_of or _newest(segments), size_of(size))
+        return draw(maps.from_frame(full, asked, sources, places))
     place = _one(frame, "place_id", place_id or _from(segments, "place_id"), "")
     key = {"place_id": place, "harm": _one(frame, "harm", harm, "killed"), "victims": _one(frame, "victims", victims, "all")}
     full = _completed(frame, {**key, "source": source or palette.COMBINED})

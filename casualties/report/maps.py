@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-import pandas as pd
+from typing import TYPE_CHECKING, NamedTuple
 
 from casualties.errors import UsageError
-from casualties.report import blocks, fonts, marks, palette, words
+from casualties.report import blocks, marks, palette, words
 from casualties.report.chart import Chart
 from casualties.report.ground import ground
 from casualties.report.naming import place_names, source_names
@@ -15,6 +13,8 @@ from casualties.report.spread import split
 from casualties.report.what import what
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from casualties.report.chart import Size
     from casualties.report.contents import Report, Topic
     from casualties.report.ground import Ground
@@ -39,41 +39,46 @@ def prepared(place_id: str, rows: pd.DataFrame, places: pd.DataFrame) -> Ground:
     areas = places[(places["parent"] == place_id) & (places["level"] == "admin1")]["place_id"]
     names = place_names(places, [place_id])
     named = places[places["place_id"].isin([*parts["place_id"], *areas])]
-    names |= {place: fonts.printable(name) for place, name in zip(named["place_id"], named["name"], strict=True)}
+    names |= dict(zip(named["place_id"], named["name"], strict=True))
     return ground(place_id, parts["place_id"].unique(), places, names)
 
 
-def from_frame(
-    kind: str,
-    frame: pd.DataFrame,
-    *,
-    place_id: str | None,
-    window: tuple[pd.Timestamp, pd.Timestamp],
-    sources: pd.DataFrame | None,
-    places: pd.DataFrame | None,
-    as_of: str,
-    size: Size,
-) -> Chart:
-    """A map of a plain frame.
+class Asked(NamedTuple):
+    """A map that is asked for.
 
     Parameters
     ----------
     kind : str
         map (circles) or choropleth (shaded areas).
-    frame : DataFrame
-        Totals of one source (or of all combined) for places inside `place_id` and for that place: place_id, harm, victims, source, role, start,
-        end, low, best, high (persons), high_open, coverage (0 to 1); optional: basis, claim_ids.
     place_id : str or None
         The place mapped; by default the one that holds all places of the frame.
-    as_of : str
-        As printed.
     window : tuple of Timestamp
         First and last day, both included.
-    sources, places : DataFrame or None
-        Tables of names and positions; the shipped places of the country by default.
+    as_of : str
+        As printed.
     size : Size
     """
-    place_id = place_id or common(sorted(frame["place_id"].unique()))
+
+    kind: str
+    place_id: str | None
+    window: tuple[pd.Timestamp, pd.Timestamp]
+    as_of: str
+    size: Size
+
+
+def from_frame(frame: pd.DataFrame, asked: Asked, sources: pd.DataFrame | None = None, places: pd.DataFrame | None = None) -> Chart:
+    """A map of a plain frame.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        Totals of one source (or of all combined) for places inside the place mapped and for that place: place_id, harm, victims, source, role,
+        start, end, low, best, high (persons), high_open, coverage (0 to 1); optional: basis, claim_ids.
+    asked : Asked
+    sources, places : DataFrame, optional
+        Tables of names and positions; the shipped places of the country by default.
+    """
+    place_id = asked.place_id or common(sorted(frame["place_id"].unique()))
     if places is None:
         from casualties.places import load
 
@@ -82,15 +87,15 @@ def from_frame(
     ids = sorted(set(rows["source"]))
     on = prepared(place_id, rows, places)
     return Chart(
-        name=kind,
-        kind=kind,
+        name=asked.kind,
+        kind=asked.kind,
         marks=rows,
-        what=what(str(rows["harm"].iloc[0]), str(rows["victims"].iloc[0]), on.names[place_id], window),
-        window=window,
+        what=what(str(rows["harm"].iloc[0]), str(rows["victims"].iloc[0]), on.names[place_id], asked.window),
+        window=asked.window,
         names=source_names(sources, ids),
         styles=palette.assign(ids),
-        as_of=as_of,
-        size=size,
+        as_of=asked.as_of,
+        size=asked.size,
         ground=on,
     )
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from casualties.report import blocks, marks, words
+from casualties.report import blocks, fonts, marks, words
 from casualties.report.figures import chart_of, headlines
 from casualties.report.listing import claims_page
 from casualties.report.maps import map_charts, map_page
@@ -208,4 +208,8 @@ STANDARD: dict[str, Callable[[Report], list[blocks.Block]]] = {
 
 def pages_of(report: Report) -> list[blocks.Block]:
     """The pages of the definition, in its order."""
-    return [blocks.clean(page) for name in report.definition.pages for page in STANDARD[name](report)]
+    pages = [page for name in report.definition.pages for page in STANDARD[name](report)]
+    if pages and (lost := fonts.missing([report.title, *blocks.texts(pages)])):
+        codes = ", ".join(f"U+{ord(c):04X}" for c in lost[:40]) + (" …" if len(lost) > 40 else "")
+        pages[-1]["blocks"].append(blocks.text(words.say("fonts.missing", mark=fonts.REPLACEMENT, codes=codes)))
+    return [blocks.clean(page) for page in pages]

@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import pandas as pd
 
 from casualties.errors import DataError
 from casualties.places import is_within
 from casualties.report import marks, words
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from casualties.report.ground import Ground, Shape
 
 MOST_CLASSES = 5
@@ -167,7 +168,9 @@ def class_words(bounds: list[int], value: Any) -> list[str]:
     """`1–9`, `10–99`, `100–217`: what each class holds; the last ends at the greatest figure."""
     top = int(np.nanmax(value))
     ends = [*(bound - 1 for bound in bounds[1:]), top]
-    return [words.number(low) if low == high else words.say("range", low=words.number(low), high=words.number(high)) for low, high in zip(bounds, ends, strict=True)]
+    return [
+        words.number(low) if low == high else words.say("range", low=words.number(low), high=words.number(high)) for low, high in zip(bounds, ends, strict=True)
+    ]
 
 
 def nice_below(top: float) -> list[int]:

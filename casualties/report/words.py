@@ -65,6 +65,8 @@ MESSAGES: dict[str, str] = {
     "chart.range": "Range of reports, not a confidence interval",
     "chart.as_of": "As of {as_of}",
     "chart.counts": "{sources} sources, {claims} claims",
+    "chart.glyphs": "{mark} stands for a character that the fonts of this chart cannot draw.",
+    "fonts.missing": "Characters that the fonts of this document cannot draw are shown as {mark}: {codes}. The data files beside it hold them as they are.",
     "chart.unlabelled": "{figures} without room for a number here: every figure stands in the table of figures.",
     "chart.part": "part {part} of {parts}",
     "chart.empty": "No report in the claims given. This is no sign that nobody was harmed.",

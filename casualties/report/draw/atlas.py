@@ -59,7 +59,9 @@ class Atlas:
     def draw_frame(self) -> None:
         """The edge of the map and, at the lower left, a bar of a round length."""
         (left, right), (bottom, top) = self.plane.xlim, self.plane.ylim
-        self.plot.lines(([left, right, right, left], [right, right, left, left]), ([bottom, bottom, top, top], [bottom, top, top, bottom]), BORDER, 0.6, "_frame")
+        self.plot.lines(
+            ([left, right, right, left], [right, right, left, left]), ([bottom, bottom, top, top], [bottom, top, top, bottom]), BORDER, 0.6, "_frame"
+        )
         length, text = bar(self.plane.width)
         inch = self.plane.width / self.inches
         x, y = left + 0.12 * inch, bottom + 0.12 * inch

@@ -160,4 +160,4 @@ def _ramp(colour: str, count: int) -> list[str]:
     from matplotlib.colors import to_hex, to_rgb
 
     shares = np.linspace(LIGHTEST, DARKEST, max(count, 1))
-    return [to_hex([1 - share * (1 - part) for part in to_rgb(colour)]) for share in shares]
+    return [str(to_hex(tuple(1 - share * (1 - np.array(to_rgb(colour)))))) for share in shares]
