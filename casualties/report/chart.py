@@ -116,8 +116,8 @@ class Chart:
     def footer(self) -> list[str]:
         """What stands inside every plot and cannot be switched off: whose figures, as of when, what a range is."""
         if self.ground is not None:
-            counts = words.plural(len(self.claim_ids), "claim")
-            return [f"{words.say('chart.range')}. {words.say('chart.as_of', as_of=self.as_of)}. {counts}. {words.say('map.credit')}"]
+            counts = f" {words.plural(len(self.claim_ids), 'claim')}." if self.claim_ids else ""
+            return [f"{words.say('chart.range')}. {words.say('chart.as_of', as_of=self.as_of)}.{counts} {words.say('map.credit')}"]
         counts = words.say("chart.counts", sources=words.number(len(self.sources)), claims=words.number(len(self.claim_ids)))
         return [f"{words.say('chart.range')}. {words.say('chart.as_of', as_of=self.as_of)}. {counts}."]
 

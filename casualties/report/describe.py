@@ -104,7 +104,9 @@ def caption(chart: Chart, report: Report) -> str:
     """Population, date role, policy, number of claims, coverage, what a range is: under the chart in the document."""
     behind = report.material.claims[report.material.claims["claim_id"].isin(chart.claim_ids)]
     quiet = len(chart.heard.silent)
-    parts = [f"{words.plural(len(behind), 'claim')} of {words.plural(len(chart.sources), 'source')}, published by {report.as_of_words}"]
+    of = "" if chart.ground is not None else f" of {words.plural(len(chart.sources), 'source')},"
+    count = len(behind) if chart.ground is None else len(chart.claim_ids)
+    parts = [f"{words.plural(count, 'claim')}{of} published by {report.as_of_words}"]
     if len(behind):
         parts.append(f"dated {roles_of_dates(behind)}")
     if chart.kind not in OF_A_WINDOW:

@@ -14,7 +14,9 @@ import numpy as np
 import pandas as pd
 import pyarrow.parquet as pq
 
-from casualties.places import is_within
+from casualties import gazetteer
+from casualties.places import is_within, load
+from casualties.tables.places import PLACES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -23,7 +25,7 @@ SHAPES = Path(__file__).parent.parent / "data" / "shapes.parquet"
 UNIT = 10_000  # whole numbers a degree
 BOX = ("west", "south", "east", "north")
 SMALLEST = 0.06  # degrees: the least width and height of a view, some 6 km
-MARGIN = 0.05  # of the view, on each side
+MARGIN = 0.07  # of the view, on each side
 CLOSEST = 0.35  # of the outline of a place: a map of a few towns in it shows at least so much
 
 
@@ -167,10 +169,20 @@ def ground(place_id: str, drawn: Iterable[str], places: pd.DataFrame, names: dic
     own = shapes(place_id.partition("/")[0])
     areas = tuple(shape for shape in own if shape.level == "admin1")
     outline = next((shape for shape in own if shape.place_ids == (place_id,)), None)
-    spots = {name: spot for name in wanted if (spot := _spot(name, own, places)) is not None}
+    spots = _spots(wanted, own, places)
+    if len(spots) < len(set(wanted)):  # a table of places in use may lack the places inside them, in whose middle they stand
+        spots = _spots(wanted, own, _shipped(place_id.partition("/")[0])) | spots
     view = _view(outline, spots, place_id, places)
     around = tuple(shape for code in _countries(view, own) for shape in shapes(code) if shape.level == "country")
     return Ground(place_id, view, areas, outline, around, spots, names)
+
+
+def _shipped(country: str) -> pd.DataFrame:
+    return load([country]) if country in gazetteer.countries()[1] else PLACES.empty()
+
+
+def _spots(wanted: list[str], own: tuple[Shape, ...], places: pd.DataFrame) -> dict[str, Spot]:
+    return {name: spot for name in wanted if (spot := _spot(name, own, places)) is not None}
 
 
 def _spot(place_id: str, own: tuple[Shape, ...], places: pd.DataFrame) -> Spot | None:

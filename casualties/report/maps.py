@@ -113,7 +113,8 @@ def topic_maps(report: Report, topic: Topic) -> list[Chart]:
     if (rows["place_id"] == topic.place_id).all():
         return []
     on = prepared(topic.place_id, rows, report.material.places)
-    shaded = any(len(shape.place_ids) == 1 and shape.place_ids[0] in set(rows["place_id"]) for shape in on.areas)
+    drawn = set(split(rows, topic.place_id)[0]["place_id"])
+    shaded = any(len(shape.place_ids) == 1 and shape.place_ids[0] in drawn for shape in on.areas)
     return [
         Chart(
             name=f"{topic.key}-{kind}",

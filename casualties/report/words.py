@@ -82,7 +82,7 @@ MESSAGES: dict[str, str] = {
     "map.nowhere": "Not drawn, since their position is not known: {items}.",
     "map.no_room": "Drawn, without room for a name: {items}.",
     "map.silent": "No report, which is no sign that nobody was harmed: {items}.",
-    "map.shared": "Outline known only of these together, not shaded: {items}.",
+    "map.no_outline": "Drawn in the middle of their towns, never shaded, since no outline of them alone is known: {items}.",
     "map.unlocated": "No place with a known position has a figure.",
     "map.more": "; and {count} more",
     "map.key.low": "figure (best, else least)",

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from casualties.report.draw.plot import Plot
     from casualties.report.ground import Ground, Shape
 
-HEIGHTS = (3.0, 6.0)  # inches of a map: at least, at most
+HEIGHTS = (3.0, 6.6)  # inches of a map: at least, at most
 LAND, SEA, BORDER = "#FBFBFA", "#E9EFF3", "#B8B8B8"
 NEIGHBOUR, AREA = "#F1F1EE", "#9A9A9A"
 HATCH = "#C9C9C9"
@@ -28,20 +28,28 @@ class Atlas:
     def __init__(self, sheet: Sheet, ground: Ground) -> None:
         self.sheet, self.ground = sheet, ground
         self.inches = sheet.width - 2 * EDGE
+        self._rings: dict[str, list[Any]] = {}
         self.plane: Plane
         self.plane, self.tall = plane(ground.view, self.inches, HEIGHTS)
         self.plot: Plot = sheet.axes(EDGE, self.tall, self.plane.xlim, self.plane.ylim, right=EDGE)
+
+    def rings(self, shape: Shape) -> list[Any]:
+        """What shows of a shape, in kilometres."""
+        key = "; ".join(shape.place_ids)
+        if key not in self._rings:
+            self._rings[key] = self.plane.rings(shape.rings)
+        return self._rings[key]
 
     def fill(self, shapes: Iterable[Shape], face: Any, edge: Any, width: float, label: str, *, hatch: str | None = None, zorder: float = 1) -> None:
         """Shapes of one look, one artist each, cut at the edges of the map."""
         from matplotlib.patches import PathPatch
 
         for shape in shapes:
-            rings = self.plane.rings(shape.rings)
+            rings = self.rings(shape)
             if rings:
                 patch = PathPatch(_path(rings), facecolor=face, edgecolor=edge, linewidth=width, hatch=hatch, label=label, zorder=zorder, joinstyle="round")
                 patch.set_gid("; ".join(shape.place_ids))
-                self.plot.ink.ax.add_patch(patch)
+                self.plot.ink.ax.add_artist(patch)  # add_patch measures each, for limits that are set
 
     def draw_land(self) -> None:
         """Neighbours, the land of the place and its areas, faint."""
@@ -75,7 +83,7 @@ class Atlas:
         """Name of each other country in view, and the middle of the largest part of it that shows (kilometres)."""
         found = []
         for shape in self.ground.around:
-            rings = self.plane.rings(shape.rings) if shape.country != self.ground.place_id.partition("/")[0] else []
+            rings = self.rings(shape) if shape.country != self.ground.place_id.partition("/")[0] else []
             if rings:
                 largest = max(rings, key=lambda r: float(np.prod(np.ptp(r, axis=0))))
                 found.append((shape.name, *inner(largest)))

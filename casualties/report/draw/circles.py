@@ -8,6 +8,9 @@ import numpy as np
 
 from casualties.report.draw.plot import marker_path
 
+FILL = 0.38  # opacity of a disk
+DOTTED = (0, (1, 1.5))  # the edge where only an upper bound is known
+
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 

@@ -9,7 +9,7 @@ import numpy as np
 from casualties.report import palette, words
 from casualties.report.draw.atlas import HATCH
 from casualties.report.draw.canvas import EDGE, Sheet
-from casualties.report.draw.circles import circles
+from casualties.report.draw.circles import DOTTED, FILL, circles
 from casualties.report.draw.plot import Plot
 from casualties.report.spread import class_words
 
@@ -32,27 +32,28 @@ def draw_sizes(sheet: Sheet, found: Spread, sizes: list[tuple[int, float]], colo
     """Circles of round figures, and the marks of a symbol map."""
     from matplotlib.colors import to_rgba
 
-    samples = [Sample("circle", radius, {"face": to_rgba(colour, 0.38), "edge": colour}, words.number(figure)) for figure, radius in sizes]
+    samples = [Sample("circle", radius, {"face": to_rgba(colour, FILL), "edge": colour}, words.number(figure)) for figure, radius in sizes]
     value, high = found.value, found.high
     bounded = ~np.isfinite(value) & np.isfinite(high)
     if (np.isfinite(value) & (high > value)).any():
         samples.append(Sample("circle", 0.07, {"face": "none", "edge": colour}, words.say("map.key.high")))
     if bounded.any():
-        samples.append(Sample("circle", 0.07, {"face": "none", "edge": colour, "dashes": (0, (1, 1.5))}, words.say("map.key.ceiling")))
-    _row(sheet, [*samples, *_common(found, colour, silent=not found.points.all())])
+        samples.append(Sample("circle", 0.07, {"face": "none", "edge": colour, "dashes": DOTTED}, words.say("map.key.ceiling")))
+    _row(sheet, [*samples, *_common(found, colour, silent=not found.points.all(), shaded=False)])
 
 
 def draw_classes(sheet: Sheet, found: Spread, bounds: list[int], ramp: list[str]) -> None:
     """The classes of a shaded map with their figures."""
     texts = class_words(bounds, found.value) if bounds else []
     samples = [Sample("box", BOX, {"face": shade, "edge": palette.MUTED}, text) for shade, text in zip(ramp, texts, strict=False)]
-    _row(sheet, [*samples, *_common(found, palette.MUTED, silent=True)])
+    _row(sheet, [*samples, *_common(found, palette.MUTED, silent=True, shaded=True)])
 
 
-def _common(found: Spread, colour: str, *, silent: bool) -> list[Sample]:
+def _common(found: Spread, colour: str, *, silent: bool, shaded: bool) -> list[Sample]:
     samples = []
     if (found.value == 0).any():
-        samples.append(Sample("square", 0.03, {"face": "white", "edge": colour}, words.say("map.key.zero")))
+        kind, radius = ("box", BOX) if shaded else ("square", 0.03)
+        samples.append(Sample(kind, radius, {"face": "white", "edge": colour}, words.say("map.key.zero")))
     if silent and found.silent():
         samples.append(Sample("box", BOX, {"face": "white", "edge": HATCH, "hatch": "////"}, words.say("map.key.silent")))
     return samples

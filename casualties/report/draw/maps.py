@@ -11,7 +11,7 @@ from casualties.report import palette, words
 from casualties.report.draw import mapkey
 from casualties.report.draw.atlas import HATCH, Atlas
 from casualties.report.draw.canvas import Sheet
-from casualties.report.draw.circles import circles
+from casualties.report.draw.circles import DOTTED, FILL, circles
 from casualties.report.draw.placenames import Name, write
 from casualties.report.spread import Spread, classes, nice_below, spread_of
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from casualties.report.chart import Chart
 
-LARGEST = 0.32  # radius of the largest circle (inches)
+LARGEST, LEAST, FEW = 0.32, 0.16, 12  # radius of the largest circle (inches) of so many places, and of very many
 
 
 LIGHTEST, DARKEST = 0.12, 0.56  # share of a source's colour in the classes of a shaded map
@@ -37,41 +37,41 @@ def draw_map(chart: Chart) -> Figure:
     atlas.draw_land()
     if not found.points.all():
         _hatch_silent(atlas, found)
-    top = float(np.nanmax(np.concatenate([found.value, found.high])))
+    scale = _scale(found)
     x, y = atlas.plane.at(found.lon, found.lat)
     colour = chart.style(found.source).colour
-    _circles(atlas, found, x, y, top, colour)
-    radius = _radius(np.fmax(found.value, found.high), top)
+    _circles(atlas, found, (x, y), scale, colour)
+    radius = scale * np.sqrt(np.fmax(found.value, found.high))
     left_out = _write(atlas, _names(found, x, y, radius, inside=False))
     atlas.draw_frame()
-    mapkey.draw_sizes(sheet, found, [(figure, float(_radius(figure, top))) for figure in nice_below(top)], colour)
+    mapkey.draw_sizes(
+        sheet, found, [(figure, scale * float(np.sqrt(figure))) for figure in nice_below(float(np.nanmax(np.fmax(found.value, found.high))))], colour
+    )
     return _end(sheet, found, left_out)
 
 
-def _radius(value: Any, top: float) -> Any:
-    """Inches: the area grows with the figure."""
-    return LARGEST * np.sqrt(value / max(top, 1.0))
+def _scale(found: Spread) -> float:
+    """Inches of the radius of a circle of one person: the area grows with the figure, and circles are smaller where there are many."""
+    top = float(np.nanmax(np.concatenate([found.value, found.high, [1.0]])))
+    return float(np.clip(LARGEST * np.sqrt(FEW / max(len(found.value), 1)), LEAST, LARGEST)) / float(np.sqrt(top))
 
 
-def _circles(atlas: Atlas, found: Spread, x: Any, y: Any, top: float, colour: str) -> None:
-    shown = np.isfinite(found.value) & (found.value > 0)
+def _circles(atlas: Atlas, found: Spread, at: tuple[Any, Any], scale: float, colour: str) -> None:
+    from matplotlib.colors import to_rgba
+
+    x, y = at
+    ax = atlas.plot.ink.ax
     order = np.argsort(-np.nan_to_num(found.value), kind="stable")  # small ones over large ones
-    disks = order[shown[order]]
-    _ring(atlas, x[disks], y[disks], _radius(found.value[disks], top), colour, "_disk", fill=0.38, zorder=3)
-    ranged = np.isfinite(found.high) & (np.nan_to_num(found.value) < found.high)
-    bounded = ranged & ~np.isfinite(found.value)
-    _ring(atlas, x[ranged & ~bounded], y[ranged & ~bounded], _radius(found.high[ranged & ~bounded], top), colour, "_high", fill=0.0, zorder=3.2)
-    _ring(atlas, x[bounded], y[bounded], _radius(found.high[bounded], top), colour, "_ceiling", fill=0.0, zorder=3.2, dashes=(0, (1, 1.5)))
+    disks = order[(np.isfinite(found.value) & (found.value > 0))[order]]
+    above = np.isfinite(found.high) & (found.high > np.nan_to_num(found.value))
+    ranged, bounded = above & np.isfinite(found.value), above & ~np.isfinite(found.value)
+    circles(ax, (x[disks], y[disks]), scale * np.sqrt(found.value[disks]), to_rgba(colour, FILL), colour, "_disk", clip=True)
+    circles(ax, (x[ranged], y[ranged]), scale * np.sqrt(found.high[ranged]), "none", colour, "_high", zorder=3.2, clip=True)
+    circles(ax, (x[bounded], y[bounded]), scale * np.sqrt(found.high[bounded]), "none", colour, "_ceiling", zorder=3.2, dashes=DOTTED, clip=True)
     zero = found.value == 0
     points = found.points & ~zero
     atlas.plot.points(x[points], y[points], "o", colour, colour, "_place", size=2.0, width=0.4, zorder=3.5)
     atlas.plot.points(x[zero], y[zero], "s", colour, "white", "_zero", size=10.0, width=0.9, zorder=3.5)
-
-
-def _ring(atlas: Atlas, x: Any, y: Any, radius: Any, colour: str, label: str, *, fill: float, zorder: float, dashes: Any = "solid") -> None:
-    from matplotlib.colors import to_rgba
-
-    circles(atlas.plot.ink.ax, (x, y), radius, to_rgba(colour, fill) if fill else "none", colour, label, dashes=dashes, zorder=zorder, clip=True)
 
 
 def draw_choropleth(chart: Chart) -> Figure:
@@ -142,8 +142,7 @@ def _end(sheet: Sheet, found: Spread, left_out: list[Name]) -> Figure:
     lines += _listed("map.nowhere", found.nowhere)
     lines += _listed("map.no_room", [f"{name.name} {name.figure}" for name in left_out])
     lines += _listed("map.silent", [" / ".join(found.ground.names.get(i, i.rpartition("/")[2]) for i in shape.place_ids) for shape in found.silent()])
-    shared = [shape for shape in found.ground.areas if len(shape.place_ids) > 1 and set(shape.place_ids) & set(found.place_id.tolist())]
-    lines += _listed("map.shared", [" / ".join(i.rpartition("/")[2] for i in shape.place_ids) for shape in shared])
+    lines += _listed("map.no_outline", sorted(found.name[~found.points & ~found.outlined].tolist()))
     mapkey.draw_box(sheet, lines)
     return sheet.finish()
 

@@ -10,9 +10,10 @@ import numpy as np
 from casualties.report.ground import wrapped
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Sequence
 
 DEGREE = 111.195  # kilometres of a degree of latitude
+FINE = 400  # the finest that is drawn: so many to an inch
 
 
 @dataclass(frozen=True)
@@ -25,13 +26,18 @@ class Plane:
         Middle of the view (degrees).
     width, height : float
         Kilometres.
+    grain : float
+        Kilometres that are too small to be seen.
+    turned : bool
+        Western longitudes count on from 180.
     """
 
     lon: float
     lat: float
     width: float
     height: float
-    turned: bool = False
+    grain: float
+    turned: bool
 
     @property
     def xlim(self) -> tuple[float, float]:
@@ -48,10 +54,21 @@ class Plane:
         lon = np.where(np.asarray(lon) < 0, np.asarray(lon) + 360, lon) if self.turned else np.asarray(lon)
         return (lon - self.lon) * DEGREE * _shrink(self.lat), (np.asarray(lat) - self.lat) * DEGREE
 
-    def rings(self, rings: Iterable[Any]) -> list[Any]:
-        """The parts of rings inside the view, closed, in kilometres."""
-        cut = [clip(np.column_stack(self.at(*ring.T)), self.xlim, self.ylim) for ring in rings]
+    def rings(self, rings: Sequence[Any]) -> list[Any]:
+        """The parts of rings inside the view, closed, in kilometres; without what is finer than the grain."""
+        ends = np.cumsum([len(ring) for ring in rings])
+        starts = np.concatenate([[0], ends[:-1]])
+        # Rounded, so that borders of two areas stay the same.
+        points = np.round(np.column_stack(self.at(*np.concatenate(rings).T)) / self.grain) * self.grain
+        low, high = np.minimum.reduceat(points, starts), np.maximum.reduceat(points, starts)
+        seen = (high[:, 0] >= self.xlim[0]) & (low[:, 0] <= self.xlim[1]) & (high[:, 1] >= self.ylim[0]) & (low[:, 1] <= self.ylim[1])
+        cut = [clip(_thinned(points[starts[n] : ends[n]]), self.xlim, self.ylim) for n in np.flatnonzero(seen & ((high - low).max(axis=1) > self.grain))]
         return [ring for ring in cut if len(ring) > 3]
+
+
+def _thinned(ring: Any) -> Any:
+    """The ring without points that fall on the one before."""
+    return ring[np.concatenate([[True], (np.diff(ring, axis=0) != 0).any(axis=1)])]
 
 
 def _shrink(lat: float) -> float:
@@ -76,7 +93,7 @@ def plane(view: tuple[float, float, float, float], width: float, heights: tuple[
     across, up = (east - west) * DEGREE * _shrink(lat), (north - south) * DEGREE
     tall = float(np.clip(up / across * width, *heights))
     across, up = max(across, up * width / tall), max(up, across * tall / width)
-    return Plane((west + east) / 2, lat, across, up, wrapped(view)), tall
+    return Plane((west + east) / 2, lat, across, up, across / width / FINE, wrapped(view)), tall
 
 
 def clip(ring: Any, xlim: tuple[float, float], ylim: tuple[float, float]) -> Any:
