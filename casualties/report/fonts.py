@@ -86,7 +86,7 @@ def width(text: str, size: float, *, bold: bool = False) -> float:
 
 _RIGHT = r"\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc"
 # Words of a script written from the right, with spaces, hyphens and brackets between them; digits and colons are not theirs.
-_RUN = re.compile(rf"[{_RIGHT}](?:[\s\-–'’(،.]{{0,3}}[{_RIGHT}])*")
+FROM_THE_RIGHT = re.compile(rf"[{_RIGHT}](?:[\s\-–'’(،.]{{0,3}}[{_RIGHT}])*")
 _ISOLATES = re.compile("[\u2066-\u2069]")
 
 
@@ -99,7 +99,7 @@ def isolated(text: str) -> str:
         return text
     bare = _ISOLATES.sub("", text)
     out, last = [], 0
-    for found in _RUN.finditer(bare):
+    for found in FROM_THE_RIGHT.finditer(bare):
         start, end = found.start(), found.end()
         if found[0].count("(") > found[0].count(")") and bare[end : end + 1] == ")":
             end += 1
@@ -111,6 +111,23 @@ def isolated(text: str) -> str:
 def set_ready(text: str) -> str:
     """The text as it may be set: what no font can draw replaced, figures beside words from the right in their order."""
     return isolated(printable(text))
+
+
+def pieces(text: str) -> list[str]:
+    """The text as it has to be drawn in a picture: whole, or cut around its words from the right.
+
+    Who draws an SVG looks for one font that has every letter of a text: for Arabic beside Cyrillic there is none, and both became boxes.
+    """
+    if text.isascii() or not FROM_THE_RIGHT.search(text):
+        return [text]
+    arabic = _faces(bold=False)[-1]
+    if all(arabic.get_char_index(ord(c)) or ord(c) in _INVISIBLE for c in text):
+        return [text]
+    bare, cut, last = _ISOLATES.sub("", text), [], 0
+    for found in FROM_THE_RIGHT.finditer(bare):
+        cut += [bare[last : found.start()], found[0]]
+        last = found.end()
+    return [piece for piece in [*cut, bare[last:]] if piece]
 
 
 def missing(texts: Iterable[str]) -> list[str]:

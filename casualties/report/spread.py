@@ -47,6 +47,8 @@ class Spread:
         Of single incidents, those that are known for the place only as a whole; empty where it is not known.
     nowhere : tuple of str
         "Abil 12": places whose position is not known.
+    reported : frozenset of str
+        Every place inside with a figure, drawn or not.
     """
 
     ground: Ground
@@ -63,10 +65,11 @@ class Spread:
     whole: str
     unplaced: str
     nowhere: tuple[str, ...]
+    reported: frozenset[str]
 
     def silent(self) -> list[Shape]:
         """First-level areas of the place without a figure."""
-        reported = set(self.place_id.tolist())
+        reported = {"/".join(name.split("/")[:2]) for name in self.reported}
         inside = [shape for shape in self.ground.areas if any(name.startswith(self.ground.place_id + "/") for name in shape.place_ids)]
         return [shape for shape in inside if not reported & set(shape.place_ids)]
 
@@ -125,6 +128,7 @@ def spread_of(frame: pd.DataFrame, ground: Ground) -> Spread:
         outlined=np.array([spot.outlined for spot in spots], dtype=bool),
         whole=_figure(own[~unplaced]),
         unplaced=_figure(own[unplaced]),
+        reported=frozenset(parts["place_id"]),
         nowhere=tuple(f"{ground.names.get(r.place_id, r.place_id.rpartition('/')[2])} {r.label}" for r in marks.each(parts[~known])),
     )
 

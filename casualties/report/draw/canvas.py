@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from casualties.report import fonts, palette, words
+from casualties.report.draw.lettering import letter
 from casualties.report.draw.plot import Ink, Plot
 
 if TYPE_CHECKING:
@@ -117,7 +118,7 @@ class Sheet:
 
     def place(self, x: float, y: float, text: str, **options: Any) -> None:
         """A text with its top left corner (or as aligned) at x, y inches."""
-        self.paper.ax.text(x, y, fonts.set_ready(text), **{"va": "top", "ha": "left", "fontsize": self.text, **options})
+        letter(self.paper.ax, x, y, text, **{"va": "top", "ha": "left", "fontsize": self.text, **options})
 
     def paragraph(self, text: str, size: float, *, bold: bool = False, colour: str = palette.INK) -> None:
         """Lines of text over the whole width; moves down."""
