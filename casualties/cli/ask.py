@@ -201,7 +201,7 @@ def findings(session: Session, kind: tuple[str, ...], dataset: tuple[str, ...], 
 def chart(
     session: Session, /, kind: str, file: Path | None, output: Path | None, policy: str | None, kept: Path | None, *, proposed: bool, **asked: Any
 ) -> int:
-    """One chart without a definition: KIND is daily, panels or totals."""
+    """One chart without a definition: KIND is daily, panels, totals, map or choropleth; a map is of all sources combined, or of one --claimant."""
     from pathlib import Path
 
     from casualties import pipeline

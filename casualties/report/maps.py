@@ -9,7 +9,7 @@ from casualties.report import blocks, marks, palette, words
 from casualties.report.chart import Chart
 from casualties.report.ground import ground
 from casualties.report.naming import place_names, source_names
-from casualties.report.spread import split
+from casualties.report.spread import split, spread_of
 from casualties.report.what import what
 
 if TYPE_CHECKING:
@@ -101,20 +101,22 @@ def from_frame(frame: pd.DataFrame, asked: Asked, sources: pd.DataFrame | None =
 
 
 def map_charts(report: Report) -> list[Chart]:
-    """Maps of each topic: circles, and shaded areas where the place is a country whose areas have outlines; of the combined view."""
+    """Maps of each topic: circles, and shaded areas where areas of the place have outlines; of the combined view."""
     return [chart for topic in report.drawn for chart in topic_maps(report, topic)]
 
 
-def topic_maps(report: Report, topic: Topic) -> list[Chart]:
-    """Maps of one topic; none where no place inside has a figure."""
+def _rows(report: Report, topic: Topic) -> pd.DataFrame:
     frame = report.material.parts
-    frame = frame[(frame["whole"] == topic.place_id) & (frame["harm"] == topic.harm) & (frame["victims"] == topic.victims)]
-    rows = marks.of_places(frame)
-    if (rows["place_id"] == topic.place_id).all():
-        return []
+    return marks.of_places(frame[(frame["whole"] == topic.place_id) & (frame["harm"] == topic.harm) & (frame["victims"] == topic.victims)])
+
+
+def topic_maps(report: Report, topic: Topic) -> list[Chart]:
+    """Maps of one topic; none where no place inside has a figure and a known position."""
+    rows = _rows(report, topic)
     on = prepared(topic.place_id, rows, report.material.places)
-    drawn = set(split(rows, topic.place_id)[0]["place_id"])
-    shaded = any(len(shape.place_ids) == 1 and shape.place_ids[0] in drawn for shape in on.areas)
+    if not on.spots:
+        return []
+    shaded = any(spot.outlined for spot in on.spots.values())
     return [
         Chart(
             name=f"{topic.key}-{kind}",
@@ -133,10 +135,16 @@ def topic_maps(report: Report, topic: Topic) -> list[Chart]:
 
 
 def map_page(report: Report) -> list[blocks.Block]:
-    """The maps of each topic, and a line where there is nothing to draw."""
+    """The maps of each topic; where there is nothing to draw, a line that says why."""
     pages = []
     for topic in report.drawn:
         charts = topic_maps(report, topic)
-        parts = [blocks.chart(chart.name) for chart in charts] or [blocks.text(words.say("map.none", place=report.places[topic.place_id]))]
+        parts = [blocks.chart(chart.name) for chart in charts] or [blocks.text(_why_none(report, topic))]
         pages.append(blocks.page(f"Map: {report.places[topic.place_id]}, {words.people(topic.harm, topic.victims)}", parts))
     return pages
+
+
+def _why_none(report: Report, topic: Topic) -> str:
+    rows, place = _rows(report, topic), report.places[topic.place_id]
+    found = spread_of(rows, prepared(topic.place_id, rows, report.material.places)).nowhere
+    return words.say("map.none_located", place=place, items="; ".join(found)) if found else words.say("map.none", place=place)

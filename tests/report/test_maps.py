@@ -240,6 +240,14 @@ def test_the_page_of_maps_has_every_number_and_says_it_in_words(report):
     assert set(figures_csv(report)["place_id"]) >= {f"{maker.PLACE}/East"}
 
 
+def test_a_page_without_a_map_says_why(report):
+    lost = report.material.places.assign(lat=np.nan, lon=np.nan)
+    for parts, said in ((report.material.parts, "position is known (East 5; West 9)"), (report.material.parts.iloc[:0], "nothing to map")):
+        again = contents.prepare(report.definition, replace(report.material, places=lost, parts=parts), author="", software="")
+        (page,) = [page for page in pages_of(again) if page["title"].startswith("Map")]
+        assert said in page["blocks"][0]["text"]
+
+
 def test_a_part_that_rests_on_a_withheld_claim_is_not_drawn(report):
     hidden = replace(report.material, claims=report.material.claims.assign(do_not_publish=report.material.claims["claim_id"] == "t:1"))
     again = contents.prepare(report.definition, hidden, author="", software="")
