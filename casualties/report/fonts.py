@@ -1,4 +1,4 @@
-"""The fonts of charts and documents: Noto Sans and Noto Sans Arabic (SIL Open Font License 1.1), shipped with the package.
+"""The fonts of charts and documents: Noto Sans and IBM Plex Sans Arabic (SIL Open Font License 1.1), shipped with the package.
 
 Charts and documents use the same files and no font of the system, so that the same inputs give the same bytes everywhere.
 """
@@ -6,6 +6,7 @@ Charts and documents use the same files and no font of the system, so that the s
 from __future__ import annotations
 
 import re
+import unicodedata
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,8 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 FOLDER = Path(__file__).parent.parent / "data" / "fonts"
-FAMILIES = ("Noto Sans", "Noto Sans Arabic")
-FILES = ("NotoSans-Regular.ttf", "NotoSans-Bold.ttf", "NotoSansArabic-Regular.ttf", "NotoSansArabic-Bold.ttf")
+FAMILIES = ("Noto Sans", "IBM Plex Sans Arabic")
+FILES = ("NotoSans-Regular.ttf", "NotoSans-Bold.ttf", "IBMPlexSansArabic-Regular.ttf", "IBMPlexSansArabic-Bold.ttf")
 
 
 def files() -> list[Path]:
@@ -111,6 +112,16 @@ def isolated(text: str) -> str:
 def set_ready(text: str) -> str:
     """The text as it may be set: what no font can draw replaced, figures beside words from the right in their order."""
     return isolated(printable(text))
+
+
+def unmarked(text: str) -> str:
+    """The text with vowel signs and other marks that no letter of a font holds left out: a chart of a tagged PDF cannot have them.
+
+    "حِمْص" is written "حمص", as is usual; "é" in two characters becomes the one of the fonts.
+    """
+    if text.isascii():
+        return text
+    return "".join(c for c in unicodedata.normalize("NFC", text) if not unicodedata.combining(c))
 
 
 def pieces(text: str) -> list[str]:

@@ -277,6 +277,6 @@ def _made(report: Report) -> list[blocks.Block]:
     items = [
         f"Made with {report.software}. Claims and rules: SHA-256 {report.input_sha256} of the claims listed and the figures derived from them. The same inputs give the same bytes.",
         f"Every number of this document is in {name}.json beside it, with the claims behind it; figures and claims also as CSV. `casualties trace` leads from a claim to the file and line it was read from.",
-        "Made to PDF/UA-1; not certified. Fonts: Noto Sans and Noto Sans Arabic (SIL Open Font License).",
+        "Made to PDF/UA-1; not certified. Fonts: Noto Sans and IBM Plex Sans Arabic (SIL Open Font License).",
     ]
     return [blocks.heading("How this was made"), blocks.bullets(items)]

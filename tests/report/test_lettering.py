@@ -7,7 +7,8 @@ from test_maps import totals
 
 from casualties import places
 from casualties.report import blocks, contents, figure, fonts
-from casualties.report.data import drawn_texts
+from casualties.report.data import drawn_texts, to_json
+from casualties.report.document import to_pdf
 from casualties.report.draw.svg import as_svg
 from casualties.report.pages import pages_of
 
@@ -19,6 +20,21 @@ CYRILLIC = "".join(map(chr, range(0x410, 0x450))) + "ЁёЂђЄєЅѕІіЇїЈ�
 def test_the_fonts_have_the_letters_of_the_names_they_are_for():
     assert fonts.missing([ARABIC, CYRILLIC, "0123456789+–—“”’…·", "İıŞşĞğÇçÉéÑñÖöÜüŁłŻżẞđĐəƏ"]) == []
     assert fonts.missing(["Homs 漢", "עזה \ufffd", "漢\u200f"]) == ["ה", "ז", "ע", "漢", "\ufffd"]
+
+
+def test_a_chart_may_write_every_arabic_letter_in_a_tagged_document():
+    letters = [c for c in ARABIC if c.isalpha()]
+    ids = ["SYR/Homs", "SYR/Hama", "SYR/Idlib", "SYR/Daraa"]
+    table = places.load(["SYR"])
+    texts = dict(zip(ids, [" ".join(f"ب{c}ب" for c in letters[i::4]) for i in range(4)], strict=True))
+    texts["SYR/Homs"] += " حِمْص لا الله x\u0301"
+    table["name"] = table["place_id"].map(texts).fillna(table["name"])
+    fig = figure("map", totals(list(texts), [1, 2, 3, 4]), places=table)
+    assert "حمص" in " ".join(drawn_texts(fig))
+    data = {"title": "t", "author": "", "as_of": None, "as_of_words": "", "language": "en", "paper": "a4", "software": "", "charts": {}, "pages": []}
+    chart = {"svg": "a.svg", "alt": "x", "caption": "", "width_mm": 100, "height_mm": 100}
+    page = {"title": "p", "landscape": False, "blocks": [{"type": "chart", "chart": "a"}]}
+    assert to_pdf(to_json(data | {"charts": {"a": chart}, "pages": [page]}), {"a.svg": as_svg(fig)}).startswith(b"%PDF")
 
 
 @pytest.mark.parametrize(

@@ -17,7 +17,7 @@ def letter(ax: Axes, x: float, y: float, words: str, **options: Any) -> None:
 
     A text in scripts that no one font has is written piece by piece from left to right.
     """
-    parts = fonts.pieces(fonts.set_ready(words))
+    parts = fonts.pieces(fonts.set_ready(fonts.unmarked(words)))
     if len(parts) == 1:
         ax.text(x, y, parts[0], **options)
         return
