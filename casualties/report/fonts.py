@@ -88,6 +88,8 @@ def width(text: str, size: float, *, bold: bool = False) -> float:
 _RIGHT = r"\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc"
 # Words of a script written from the right, with spaces, hyphens and brackets between them; digits and colons are not theirs.
 FROM_THE_RIGHT = re.compile(rf"[{_RIGHT}](?:[\s\-–'’(،.]{{0,3}}[{_RIGHT}])*")
+# Accents that have no letter of their own, Arabic vowel signs; not the signs of Indic scripts, which are letters.
+_MARKS = re.compile("[\u0300-\u036f\u064b-\u065f\u0670\u06d6-\u06dc\u06df-\u06e8\u06ea-\u06ed\u08d3-\u08ff]")
 _ISOLATES = re.compile("[\u2066-\u2069]")
 
 
@@ -121,7 +123,7 @@ def unmarked(text: str) -> str:
     """
     if text.isascii():
         return text
-    return "".join(c for c in unicodedata.normalize("NFC", text) if not unicodedata.combining(c))
+    return _MARKS.sub("", unicodedata.normalize("NFC", text))
 
 
 def pieces(text: str) -> list[str]:

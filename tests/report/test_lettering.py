@@ -1,7 +1,9 @@
 import dataclasses
+import io
 import re
 
 import material_maker as maker
+import pikepdf
 import pytest
 from test_maps import totals
 
@@ -22,7 +24,7 @@ def test_the_fonts_have_the_letters_of_the_names_they_are_for():
     assert fonts.missing(["Homs 漢", "עזה \ufffd", "漢\u200f"]) == ["ה", "ז", "ע", "漢", "\ufffd"]
 
 
-def test_a_chart_may_write_every_arabic_letter_in_a_tagged_document():
+def test_a_chart_may_write_every_arabic_letter_in_a_tagged_document(caplog):
     letters = [c for c in ARABIC if c.isalpha()]
     ids = ["SYR/Homs", "SYR/Hama", "SYR/Idlib", "SYR/Daraa"]
     table = places.load(["SYR"])
@@ -31,10 +33,29 @@ def test_a_chart_may_write_every_arabic_letter_in_a_tagged_document():
     table["name"] = table["place_id"].map(texts).fillna(table["name"])
     fig = figure("map", totals(list(texts), [1, 2, 3, 4]), places=table)
     assert "حمص" in " ".join(drawn_texts(fig))
-    data = {"title": "t", "author": "", "as_of": None, "as_of_words": "", "language": "en", "paper": "a4", "software": "", "charts": {}, "pages": []}
+    assert "/Image" not in objects(document(fig))
+    assert not caplog.records
+
+
+def document(fig):
     chart = {"svg": "a.svg", "alt": "x", "caption": "", "width_mm": 100, "height_mm": 100}
     page = {"title": "p", "landscape": False, "blocks": [{"type": "chart", "chart": "a"}]}
-    assert to_pdf(to_json(data | {"charts": {"a": chart}, "pages": [page]}), {"a.svg": as_svg(fig)}).startswith(b"%PDF")
+    data = {"title": "t", "author": "", "as_of": None, "as_of_words": "", "language": "en", "paper": "a4", "software": ""}
+    return to_pdf(to_json(data | {"charts": {"a": chart}, "pages": [page]}), {"a.svg": as_svg(fig)})
+
+
+def objects(pdf):
+    with pikepdf.open(io.BytesIO(pdf)) as opened:
+        return {str(found.get("/Subtype")) for found in opened.objects if isinstance(found, pikepdf.Stream)}
+
+
+def test_a_script_that_a_tagged_chart_cannot_hold_is_a_picture_and_said(caplog):
+    table = places.load(["SYR"])
+    table["name"] = table["name"].mask(table["place_id"] == "SYR/Homs", "हिन्दी")
+    fig = figure("map", totals(["SYR/Homs"], [400]), places=table)
+    assert "हिन्दी" in drawn_texts(fig)
+    assert "/Image" in objects(document(fig))
+    assert "a.svg" in caplog.text
 
 
 @pytest.mark.parametrize(
