@@ -160,6 +160,17 @@ def _touches(joined: pd.Series, forbidden: frozenset[str]) -> pd.Series:
     return joined.map(lambda text: not forbidden.isdisjoint(ids(text))).astype(bool)
 
 
+def _parts_shown(parts: pd.DataFrame, hard: frozenset[str], soft: frozenset[str]) -> pd.DataFrame:
+    """Totals by place without those that rest on a withheld claim; where only totals are allowed, one that is a single claim is no total."""
+    parts = parts[~_touches(parts["claim_ids"], hard)]
+    if not soft or parts.empty:
+        return parts
+    behind = parts["claim_ids"].map(ids, na_action=None)
+    single = behind.map(lambda names: len(names) == 1 and names[0] in soft).astype(bool)
+    told = behind.map(lambda names: "; ".join(name for name in names if name not in soft)).astype("str")
+    return parts.assign(claim_ids=told)[~single]
+
+
 def obey(material: Material) -> Shown:
     """Take out of the material what may not be shown.
 
@@ -184,6 +195,6 @@ def obey(material: Material) -> Shown:
         segments=material.segments[drawn],
         daily=material.daily[days],
         totals=totals,
-        parts=material.parts[~_touches(material.parts["claim_ids"], hard)],
+        parts=_parts_shown(material.parts, hard, soft),
     )
     return Shown(shown, why, int((~drawn).sum()))

@@ -248,6 +248,12 @@ def test_a_page_without_a_map_says_why(report):
         assert said in page["blocks"][0]["text"]
 
 
+def test_of_a_source_of_totals_a_single_claim_is_no_total(report):
+    made = replace(report.material, totals_only=frozenset(["t"]))
+    parts = contents.prepare(report.definition, made, author="", software="").material.parts
+    assert parts[["place_id", "claim_ids"]].to_numpy().tolist() == [[maker.PLACE, ""]]
+
+
 def test_a_part_that_rests_on_a_withheld_claim_is_not_drawn(report):
     hidden = replace(report.material, claims=report.material.claims.assign(do_not_publish=report.material.claims["claim_id"] == "t:1"))
     again = contents.prepare(report.definition, hidden, author="", software="")
