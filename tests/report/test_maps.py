@@ -102,6 +102,9 @@ def test_the_plane_is_true_at_its_latitude_and_across_the_meridian():
     assert flat.width / 6.0 == pytest.approx(flat.height / tall)
     turned, _ = plane((170.0, -20.0, 190.0, -10.0), 6.0, (3.0, 6.0))
     assert turned.at(-175.0, -15.0)[0] > 0
+    across_greenwich = np.array([[-5.0, 0], [5, 0], [5, 5], [-5, 0]])
+    assert turned.rings([across_greenwich]) == []
+    assert len(turned.rings([np.array([[-179.0, -15], [-175, -15], [-175, -12], [-179, -15]])])) == 1
     assert bar(700.0) == (100.0, "100 km")
     assert bar(0.9) == (0.2, "200 m")
 
@@ -153,6 +156,7 @@ def test_classes_begin_at_round_figures():
 def test_an_outline_of_several_areas_is_never_shaded_as_one_of_them():
     fig = figure("choropleth", totals(["LBN/North Lebanon", "LBN/Beirut"], [5, 9]))
     assert [a.get_gid() for a in labelled(fig, "_shaded")] == ["LBN/Beirut"]
+    assert [a.get_gid() for a in labelled(fig, "_unshaded")] == ["LBN/Akkar; LBN/North Lebanon"]
     assert "no outline of them alone is known: North Lebanon" in boxed(fig)
     assert "5" in drawn_texts(fig)
 

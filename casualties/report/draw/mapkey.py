@@ -46,6 +46,9 @@ def draw_classes(sheet: Sheet, found: Spread, bounds: list[int], ramp: list[str]
     """The classes of a shaded map with their figures."""
     texts = class_words(bounds, found.value) if bounds else []
     samples = [Sample("box", BOX, {"face": shade, "edge": palette.MUTED}, text) for shade, text in zip(ramp, texts, strict=False)]
+    plain = [shape for shape in found.ground.areas if len(shape.place_ids) > 1 and found.reported & set(shape.place_ids)]
+    if plain or np.isnan(found.value[found.outlined]).any():
+        samples.append(Sample("box", BOX, {"face": "white", "edge": HATCH, "hatch": "..."}, words.say("map.key.unshaded")))
     _row(sheet, [*samples, *_common(found, palette.MUTED, silent=True, shaded=True)])
 
 

@@ -113,6 +113,8 @@ def _shade(atlas: Atlas, found: Spread, bounds: list[int], ramp: list[str]) -> N
     value = dict(zip(found.place_id.tolist(), found.value.tolist(), strict=True))
     for shape in found.ground.areas:
         reported = [value[name] for name in shape.place_ids if name in value]
+        if reported and (len(shape.place_ids) > 1 or np.isnan(reported[0])):
+            atlas.fill([shape], "white", HATCH, 0.4, "_unshaded", hatch="...", zorder=1.1)
         if not reported or len(shape.place_ids) > 1 or np.isnan(reported[0]):
             continue
         face = ramp[bisect_right(bounds, reported[0]) - 1] if reported[0] > 0 else "white"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -51,7 +51,8 @@ class Plane:
 
     def at(self, lon: Any, lat: Any) -> tuple[Any, Any]:
         """Kilometres right of and above the middle."""
-        lon = np.where(np.asarray(lon) < 0, np.asarray(lon) + 360, lon) if self.turned else np.asarray(lon)
+        lon = np.asarray(lon, dtype=float)
+        lon = lon + 360 * (self.turned & (lon < self.lon - 180))
         return (lon - self.lon) * DEGREE * _shrink(self.lat), (np.asarray(lat) - self.lat) * DEGREE
 
     def rings(self, rings: Sequence[Any]) -> list[Any]:
@@ -59,7 +60,12 @@ class Plane:
         ends = np.cumsum([len(ring) for ring in rings])
         starts = np.concatenate([[0], ends[:-1]])
         # Rounded, so that borders of two areas stay the same.
-        points = np.round(np.column_stack(self.at(*np.concatenate(rings).T)) / self.grain) * self.grain
+        every = np.concatenate(rings)
+        # A ring is turned as a whole: one across the meridian of Greenwich stays in one piece.
+        middle = (np.minimum.reduceat(every[:, 0], starts) + np.maximum.reduceat(every[:, 0], starts)) / 2
+        lon = every[:, 0] + np.repeat(360 * (self.turned & (middle < self.lon - 180)), np.diff([0, *ends]))
+        flat = replace(self, turned=False).at(lon, every[:, 1])
+        points = np.round(np.column_stack(flat) / self.grain) * self.grain
         low, high = np.minimum.reduceat(points, starts), np.maximum.reduceat(points, starts)
         seen = (high[:, 0] >= self.xlim[0]) & (low[:, 0] <= self.xlim[1]) & (high[:, 1] >= self.ylim[0]) & (low[:, 1] <= self.ylim[1])
         cut = [clip(_thinned(points[starts[n] : ends[n]]), self.xlim, self.ylim) for n in np.flatnonzero(seen & ((high - low).max(axis=1) > self.grain))]
