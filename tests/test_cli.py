@@ -378,6 +378,11 @@ def test_report_and_chart_write_files(run, ingested, tmp_path):
     code, out, _ = run("--root", ingested, "chart", "daily", tmp_path / "d.png", "--place", "SYR/Homs/Homs")
     assert (code, out.strip()) == (0, (tmp_path / "d.png").as_posix())
     assert (tmp_path / "d.png").read_bytes().startswith(b"\x89PNG")
+    code, out, _ = run("--root", ingested, "chart", "choropleth", tmp_path / "m.svg", "--place", "Syria")
+    assert code == 0
+    drawn = (tmp_path / "m.svg").read_text(encoding="utf-8")
+    assert "All sources combined" in drawn
+    assert "Natural Earth" in drawn
     code, _, err = run("--root", ingested, "chart", "dialy", tmp_path / "x.png", "--place", "SYR/Homs/Homs")
     assert code == 2
     assert "daily" in err

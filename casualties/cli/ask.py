@@ -204,7 +204,8 @@ def chart(
     """One chart without a definition.
 
     KIND is daily, panels (one a source), totals, dots (sources side by side), places, heatmap (place by day), cumulative, vintages (one figure
-    over publication time), revisions or victims.
+    over publication time), revisions, victims, map (circles by place) or choropleth (areas shaded); a map is of all sources combined, or of one
+    --claimant.
     """
     from pathlib import Path
 

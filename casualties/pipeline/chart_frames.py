@@ -39,7 +39,7 @@ def frame_of(store: Store, kind: str, found: query.Selection, place_id: str, har
     moment = None if as_of is None else asked.moment(as_of, "as_of")
     sources = store.sources()
     told = versions(store, found.claims, moment) if FRAMES[kind] == "values" else found.claims.iloc[:0]
-    made = breakdown.breakdown(found.everything, told, sources, [(place_id, harm, victims)], found.window, (FRAMES[kind],))
+    made = breakdown.breakdown(found.everywhere, told, sources, [(place_id, harm, victims)], found.window, (FRAMES[kind],))
     if claimant is not None:
         made = made.only([*asked.sources(store, asked.listed(claimant)), "combined"])
     frame: pd.DataFrame = getattr(made, FRAMES[kind])

@@ -17,12 +17,14 @@ from casualties.pipeline import asked, breakdown, chart_frames, definitions, que
 from casualties.pipeline.audit import audit
 from casualties.pipeline.definitions import REPORTS, report_names
 from casualties.pipeline.intake import dataset_names, ingest
+from casualties.pipeline.placed import parts
 from casualties.pipeline.retrieval import failures, fetch
-from casualties.reconcile import examine, total_of
+from casualties.pipeline.sums import totals
+from casualties.reconcile import examine
 from casualties.reconcile.selection import select
 from casualties.report.breakdown import FRAMES, Breakdown
 from casualties.report.breakdown_pages import KINDS as PART_PAGES
-from casualties.report.material import TOTALS, Material, in_scope, publishable
+from casualties.report.material import PARTS, Material, in_scope, publishable
 from casualties.store import Store
 from casualties.tables import CLAIMS
 
@@ -37,7 +39,6 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger("casualties")
 
-FIGURES = ("low", "best", "high", "high_open", "coverage")
 FILES = ["report", "file", "exit_code", "message"]
 
 
@@ -130,12 +131,14 @@ def material(store: Store, definition: ReportDefinition) -> tuple[ReportDefiniti
     decided = rulings.about(store, usable)
     examined = examine(usable, sources, as_of=as_of, policy_name=definition.policy, rulings=decided)
     segments = examined.segments
-    rows, kinds = [segments.iloc[:0]], []
+    rows, kinds, mapped = [segments.iloc[:0]], [], []
     for place_id, harm, victims in product(definition.places, definition.harms, definition.victims):
         about = select(segments, place_id, harm, victims)
         inside = about[(about["start"] <= definition.end) & (about["end"] >= definition.start)]
         rows.append(about)
         kinds.append(query.voices(inside, place_id))
+        if "map" in definition.pages:
+            mapped.append(parts(segments, place_id, harm, victims, (definition.start, definition.end), ["combined"]))
     told = pd.concat(rows).drop_duplicates("segment_id", ignore_index=True)
     window = (definition.start, definition.end)
     frames = Material(
@@ -151,6 +154,7 @@ def material(store: Store, definition: ReportDefinition) -> tuple[ReportDefiniti
         totals=totals(told, pd.concat(kinds), window),
         rulings=decided,
         totals_only=terms.totals_only(store.root),
+        parts=pd.concat(mapped) if mapped else pd.DataFrame(columns=PARTS),
         breakdown=_breakdown(store, definition, segments, usable),
         **({"audit": audit(store, definition.datasets)} if "audit" in definition.pages else {}),
     )
@@ -192,7 +196,7 @@ def chart(
     kind : str
         A kind of `casualties.figure`.
     place, start, end, harm, victims, claimant, by, as_of, policy, private
-        As in `series`.
+        As in `series`. A map shows one claimant, or by default all combined.
     size : str
         print, web or social.
 
@@ -206,8 +210,11 @@ def chart(
         As `series`; or no source gives a figure to draw.
     """
     from casualties.report import KINDS, figure
+    from casualties.report.maps import KINDS as MAPS
 
     asked.known("chart", kind, KINDS)
+    if kind in MAPS and claimant is None:
+        by = "combined"
     found = query.select(
         root, place=place, by=by, start=start, end=end, harm=harm, victims=victims, claimant=claimant, as_of=as_of, policy=policy, private=private
     )
@@ -217,14 +224,17 @@ def chart(
         )
     first, last = found.window
     store = Store(Path(root))
-    if kind in FRAMES:
-        frame = chart_frames.frame_of(store, kind, found, asked.place(store, place), harm, victims, claimant=claimant, as_of=as_of)
+    if kind in MAPS:
+        frame = parts(found.everywhere, found.place_id, harm, victims, found.window, found.kinds["source"].tolist())
+    elif kind in FRAMES:
+        frame = chart_frames.frame_of(store, kind, found, found.place_id, harm, victims, claimant=claimant, as_of=as_of)
     else:
         frame = (totals if kind == "totals" else query.tabulate)(found.segments, found.kinds, found.window)
     return figure(
         kind,
         frame,
         segments=found.segments,
+        place_id=found.place_id,
         sources=store.sources(),
         places=store.places(),
         start=first,
@@ -319,24 +329,3 @@ def _build(folder: Path, store: Store, name: str, author: str, formats: tuple[st
         store.write_segments(name, frames.segments)
     logger.info("%s: drawing and writing", name)
     return build(definition, frames, out, author=author, software=f"casualties {casualties.__version__}", formats=formats)
-
-
-def totals(segments: pd.DataFrame, kinds: pd.DataFrame, window: tuple[pd.Timestamp, pd.Timestamp]) -> pd.DataFrame:
-    """The total over a window of every source in `kinds`.
-
-    Parameters
-    ----------
-    segments, kinds, window
-        As in `query.tabulate`.
-
-    Returns
-    -------
-    DataFrame
-        One row each: place_id, harm, victims, source, role, start, end (both included), low, best, high (persons), high_open, coverage (0 to 1).
-    """
-    rows = []
-    for heard, label in query.each_voice(segments, kinds):
-        found = total_of(heard, label["source"], *window)
-        rows.append({**label, "start": window[0], "end": window[1], **{name: getattr(found, name) for name in FIGURES}})
-    types = {"start": "datetime64[us]", "end": "datetime64[us]", "low": "Int64", "best": "Int64", "high": "Int64", "high_open": "bool", "coverage": "float64"}
-    return pd.DataFrame(rows, columns=TOTALS).astype({name: types.get(name, "str") for name in TOTALS})

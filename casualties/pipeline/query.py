@@ -190,14 +190,19 @@ class Selection:
         The sources asked for: see `voices`.
     window : (Timestamp, Timestamp)
         First and last day, both included.
-    everything, claims : DataFrame
-        All segments of the country, and the claims they are made of.
+    place_id : str
+        The place.
+    everywhere : DataFrame
+        Segments of its whole country, of every harm and kind of victim.
+    claims : DataFrame
+        The claims they are made of.
     """
 
     segments: pd.DataFrame
     kinds: pd.DataFrame
     window: tuple[pd.Timestamp, pd.Timestamp]
-    everything: pd.DataFrame
+    place_id: str
+    everywhere: pd.DataFrame
     claims: pd.DataFrame
 
 
@@ -236,7 +241,7 @@ def select(
     if wanted is not None:
         found = found[found["source"].isin(wanted)]
     window = _window(rows if by == "combined" else rows[rows["source"].isin(found["source"])], asked.day(start, "start"), asked.day(end, "end", last=True))
-    return Selection(rows, found.reset_index(drop=True), window, segments, claims)
+    return Selection(rows, found.reset_index(drop=True), window, place_id, segments, claims)
 
 
 def voices(rows: pd.DataFrame, place_id: str) -> pd.DataFrame:

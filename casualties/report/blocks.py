@@ -7,21 +7,34 @@ from typing import TYPE_CHECKING, Any
 from casualties.report import fonts
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
 Block = dict[str, Any]
 SCHEMES = ("http://", "https://")
 
 
 def clean(value: Any) -> Any:
-    """Every text of a block without characters the fonts cannot draw; links stay as they are."""
+    """Every text of a block as it may be set (see `fonts.set_ready`); links stay as they are."""
     if isinstance(value, str):
-        return fonts.printable(value)
+        return fonts.set_ready(value)
     if isinstance(value, dict):
         return {key: item if key in {"url", "chart"} else clean(item) for key, item in value.items()}
     if isinstance(value, list | tuple):
         return [clean(item) for item in value]
     return value
+
+
+def texts(value: Any) -> Iterator[str]:
+    """Every text of a block that is set."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict):
+        for key, item in value.items():
+            if key not in {"url", "chart"}:
+                yield from texts(item)
+    elif isinstance(value, list | tuple):
+        for item in value:
+            yield from texts(item)
 
 
 def page(title: str, blocks: Sequence[Block], *, landscape: bool = False) -> Block:

@@ -79,7 +79,7 @@ def window_of(kind: str, marks: pd.DataFrame, window: tuple[Any, Any]) -> tuple[
 
 def part_charts(report: Report, topic: Topic, kind: str) -> list[Chart]:
     """The charts of a kind of a topic; none where there is nothing to draw."""
-    from casualties.report.kinds import what
+    from casualties.report.what import what
 
     frame = topic.figures if kind == "dots" else getattr(topic.parts, FRAMES[kind])
     marks = breakdown_marks.side_by_side(frame) if kind == "dots" else marks_of(kind, frame, topic.place_id, topic.victims)

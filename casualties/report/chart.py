@@ -14,6 +14,7 @@ from casualties.report.marks import FIGURED, Heard, claim_ids, heard, last_day
 if TYPE_CHECKING:
     import pandas as pd
 
+    from casualties.report.ground import Ground
     from casualties.report.palette import Style
 
 
@@ -65,6 +66,8 @@ class Chart:
         Place id to printed name, for charts of several places.
     notes : tuple of str
         Said in the plot above the footer: what is not drawn, and where it stands.
+    ground : Ground or None
+        What a map is drawn on.
     """
 
     name: str
@@ -83,6 +86,7 @@ class Chart:
     size: Size = field(default_factory=lambda: SIZES["print"])
     places: dict[str, str] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
+    ground: Ground | None = None
 
     @cached_property
     def drawn(self) -> Drawn:
@@ -118,6 +122,9 @@ class Chart:
     def footer(self) -> list[str]:
         """What stands inside every plot and cannot be switched off: whose figures, as of when, what a range is."""
         claims = words.plural(len(self.claim_ids), "claim")
+        if self.ground is not None:
+            counts = f" {claims}." if self.claim_ids else ""
+            return [f"{words.say('chart.range')}. {words.say('chart.as_of', as_of=self.as_of)}.{counts} {words.say('map.credit')}"]
         together = self.sources == [palette.COMBINED]
         counts = (
             words.say("chart.combined", claims=claims)

@@ -13,8 +13,9 @@ import pandas as pd
 from casualties.report import marks, naming, palette, words
 from casualties.report.breakdown import Breakdown
 from casualties.report.draw.panels import top_of
-from casualties.report.kinds import by_prominence, what
+from casualties.report.kinds import by_prominence
 from casualties.report.material import Material, Shown, in_scope, obey
+from casualties.report.what import what
 
 if TYPE_CHECKING:
     from casualties.report.chart import Chart
@@ -203,6 +204,7 @@ def _claimants_only(material: Material, claimants: tuple[str, ...]) -> Material:
         daily=material.daily[material.daily["source"].isin(wanted)],
         totals=material.totals[material.totals["source"].isin(wanted)],
         breakdown=material.breakdown.only(wanted),
+        parts=material.parts[material.parts["source"].isin(wanted)],
     )
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from casualties.report import marks
+from casualties.report import fonts, marks
 from casualties.report.breakdown_pages import KINDS, charts_of
 from casualties.report.describe import BY_DAY, alt, caption
 from casualties.report.figures import headlines
@@ -62,7 +62,7 @@ def chart_record(chart: Chart, figure: Figure, report: Report) -> dict[str, Any]
         "width_mm": round(float(figure.get_figwidth()) * 25.4, 2),
         "height_mm": round(float(figure.get_figheight()) * 25.4, 2),
         "alt": alt(chart),
-        "caption": caption(chart, report),
+        "caption": fonts.set_ready(caption(chart, report)),
         "no_report": [day.strftime("%Y-%m-%d") for day in chart.heard.silent] if chart.kind in BY_DAY else [],
         "contested": [day.strftime("%Y-%m-%d") for day in sorted(chart.contested)] if chart.kind == "daily" else [],
         "marks": mark_records(chart.marks),
@@ -83,7 +83,7 @@ def document_data(report: Report, drawn: dict[str, dict[str, Any]]) -> dict[str,
     return {
         "schema": SCHEMA,
         "name": d.name,
-        "title": report.title,
+        "title": fonts.set_ready(report.title),
         "language": "en",
         "paper": d.paper,
         "author": report.author,
@@ -134,4 +134,6 @@ def figures_csv(report: Report) -> pd.DataFrame:
         Columns of marks.SCHEMA; low, best, high in persons, empty where there is no figure, never 0 for silence.
     """
     frames = [frame for topic in report.topics for frame in (topic.figures, topic.totals)]
+    if "map" in report.definition.pages:
+        frames += [marks.of_places(report.material.parts)]
     return pd.concat(frames, ignore_index=True)

@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 PAGES = ("front", "daily", "panels", "compare", "places", "victims", "cumulative", "revisions", "claims", "method")
-KNOWN_PAGES = (*PAGES, "audit")
+KNOWN_PAGES = (*PAGES, "map", "audit")
+"""The standard ones, and those that are there only where a definition asks for them."""
 PAPERS = ("a4", "letter")
 POLICIES = ("lower_median", "min", "max", "ibc", "airwars", "two_independent", "weighted")
 REQUIRED = ("places", "start", "end")

@@ -9,10 +9,12 @@ import pandas as pd
 from casualties.report import marks, palette, words
 from casualties.report.breakdown_alt import FINDINGS
 from casualties.report.draw.totals import coverage_words
+from casualties.report.spread import spread_of
 
 if TYPE_CHECKING:
     from casualties.report.chart import Chart
     from casualties.report.contents import Report
+    from casualties.report.ground import Ground
 
 
 BY_DAY = ("daily", "panels")
@@ -51,12 +53,29 @@ def alt(chart: Chart) -> str:
             for r in marks.each(m)
         ]
         parts.append(f"Totals reported, with the days they cover: {'; '.join(rows[:12])}{f'; and {len(rows) - 12} more' if len(rows) > 12 else ''}.")
+    elif chart.ground is not None:
+        parts += _by_place(chart, chart.ground)
     elif chart.kind in FINDINGS:
         parts += FINDINGS[chart.kind](chart)
     else:
         parts += _findings(chart)
     parts.append(f"{words.say('chart.range')}.")
     return " ".join(parts)
+
+
+def _by_place(chart: Chart, ground: Ground) -> list[str]:
+    found = spread_of(chart.marks, ground)
+    heavy = sorted(zip(found.value.tolist(), found.name, found.label, strict=True), key=lambda r: (-(r[0] if r[0] == r[0] else 0), r[1]))
+    said = "; ".join(f"{name}: {label}" for _, name, label in heavy[:12])
+    more = f"; and {len(heavy) - 12} more" if len(heavy) > 12 else ""
+    whose = words.say("map.combined") if found.source == palette.COMBINED else words.say("map.whose", source=chart.printed(found.source))
+    parts = [f"Map. {whose} {words.plural(len(heavy), 'place')} with a figure: {said}{more}." if heavy else words.say("chart.empty")]
+    if found.whole:
+        parts.append(words.say("map.whole", place=ground.names[ground.place_id], figure=found.whole))
+    if silent := found.silent():
+        names = [" / ".join(ground.names.get(i, i.rpartition("/")[2]) for i in shape.place_ids) for shape in silent]
+        parts.append(words.say("map.silent", items="; ".join(names[:24])))
+    return parts
 
 
 def _findings(chart: Chart) -> list[str]:
@@ -89,7 +108,12 @@ def caption(chart: Chart, report: Report) -> str:
     quiet = len(chart.heard.silent)
     together = chart.sources == [palette.COMBINED]
     of = words.say("caption.combined", policy=report.definition.policy) if together else f"of {words.plural(len(chart.sources), 'source')}"
-    parts = [f"{words.plural(len(behind), 'claim')} {of}, published by {report.as_of_words}"]
+    count = len(behind) if chart.ground is None else len(chart.claim_ids)
+    parts = [
+        f"{words.plural(count, 'claim')} {of}, published by {report.as_of_words}"
+        if chart.ground is None
+        else f"{words.plural(count, 'claim')} published by {report.as_of_words}"
+    ]
     if len(behind):
         parts.append(f"dated {roles_of_dates(behind)}")
     if chart.kind in BY_DAY:
@@ -97,4 +121,6 @@ def caption(chart: Chart, report: Report) -> str:
     parts.append(
         "low to high is the range of what was reported, not a confidence interval; relays of one statement are drawn once; nothing is added across sources"
     )
+    if chart.ground is not None:
+        parts.append(words.say("map.source"))
     return f"{'; '.join(parts)}."

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import base64
+import logging
+import re
 import tempfile
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from casualties.errors import DataError
 from casualties.report import fonts
@@ -14,6 +17,10 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
 TEMPLATE = Path(__file__).parent.parent / "data" / "report.typ"
+logger = logging.getLogger("casualties")
+
+NOT_A_CHARACTER = "missing codepoints"  # in what typst says of glyphs that stand for no character
+PICTURE_DPI = 300
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -60,6 +67,21 @@ def _one(made: bytes | list[bytes] | None) -> bytes:
     return made
 
 
+def _pictured(folder: Path, charts: Mapping[str, bytes]) -> None:
+    """Put pictures in the place of charts with words in scripts whose glyphs stand for no single character.
+
+    A tagged document may not hold such text in a chart; the alternative text says what is in it.
+    """
+    chosen = [name for name, svg in charts.items() if any(c >= "\u0590" for c in svg.decode() if c.isalpha())]
+    for name, picture in zip(chosen, to_pngs([charts[name] for name in chosen], PICTURE_DPI), strict=True):
+        logger.warning("%s: its words are in a script that a tagged document cannot hold in a chart: it is a picture there, and whole in the SVG.", name)
+        head = charts[name].decode().partition("<svg")[2].partition(">")[0]
+        size = dict(re.findall(r'\b(width|height)="([\d.]+)pt"', head))
+        image = f'<image width="{size["width"]}" height="{size["height"]}" href="data:image/png;base64,{base64.b64encode(picture).decode()}"/>'
+        frame = f'<svg xmlns="http://www.w3.org/2000/svg" width="{size["width"]}pt" height="{size["height"]}pt" viewBox="0 0 {size["width"]} {size["height"]}">'
+        (folder / name).write_text(f"{frame}{image}</svg>", encoding="utf-8")
+
+
 def to_pdf(data: bytes, charts: Mapping[str, bytes], moment: datetime = EPOCH) -> bytes:
     """A tagged PDF, made to PDF/UA-1; the same data and charts give the same bytes.
 
@@ -87,8 +109,15 @@ def to_pdf(data: bytes, charts: Mapping[str, bytes], moment: datetime = EPOCH) -
         for chart, svg in charts.items():
             (folder / chart).write_bytes(svg)
         compiler = typst.Compiler(str(folder / "report.typ"), root=str(folder), font_paths=[str(fonts.FOLDER)], ignore_system_fonts=True)
+        options: dict[str, Any] = {"format": "pdf", "pdf_standards": ["ua-1"], "timestamp": moment}
         try:
-            pdf, warnings = compiler.compile_with_warnings(format="pdf", pdf_standards=["ua-1"], timestamp=moment)
+            try:
+                pdf, warnings = compiler.compile_with_warnings(**options)
+            except typst.TypstError as exc:
+                if NOT_A_CHARACTER not in exc.message:
+                    raise
+                _pictured(folder, charts)
+                pdf, warnings = compiler.compile_with_warnings(**options)
         except typst.TypstError as exc:
             raise DataError(f"the document could not be set: {exc.message}", where=TEMPLATE.name, do="; ".join(exc.hints)) from exc
     if warnings:

@@ -1,19 +1,24 @@
-"""The fonts of charts and documents: Noto Sans and Noto Sans Arabic (SIL Open Font License 1.1), shipped with the package.
+"""The fonts of charts and documents: Noto Sans and IBM Plex Sans Arabic (SIL Open Font License 1.1), shipped with the package.
 
 Charts and documents use the same files and no font of the system, so that the same inputs give the same bytes everywhere.
 """
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from casualties.errors import DataError
 
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
 FOLDER = Path(__file__).parent.parent / "data" / "fonts"
-FAMILIES = ("Noto Sans", "Noto Sans Arabic")
-FILES = ("NotoSans-Regular.ttf", "NotoSans-Bold.ttf", "NotoSansArabic-Regular.ttf", "NotoSansArabic-Bold.ttf")
+FAMILIES = ("Noto Sans", "IBM Plex Sans Arabic")
+FILES = ("NotoSans-Regular.ttf", "NotoSans-Bold.ttf", "IBMPlexSansArabic-Regular.ttf", "IBMPlexSansArabic-Bold.ttf")
 
 
 def files() -> list[Path]:
@@ -78,6 +83,70 @@ def width(text: str, size: float, *, bold: bool = False) -> float:
     Kerning and Arabic joining make the drawn text a little narrower, never wider: what fits by this measure fits.
     """
     return _units(text, bold=bold) * size / 72
+
+
+_RIGHT = r"\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc"
+# Words of a script written from the right, with spaces, hyphens and brackets between them; digits and colons are not theirs.
+FROM_THE_RIGHT = re.compile(rf"[{_RIGHT}](?:[\s\-–'’(،.]{{0,3}}[{_RIGHT}])*")
+# Accents that have no letter of their own, Arabic vowel signs; not the signs of Indic scripts, which are letters.
+_MARKS = re.compile("[\u0300-\u036f\u064b-\u065f\u0670\u06d6-\u06dc\u06df-\u06e8\u06ea-\u06ed\u08d3-\u08ff]")
+_ISOLATES = re.compile("[\u2066-\u2069]")
+
+
+def isolated(text: str) -> str:
+    """The text with each run of words written from the right in a Unicode isolate, so that figures and marks beside it keep their order.
+
+    Without, "حمص 260+" is set as if the plus stood before the figure. Applied twice it changes nothing.
+    """
+    if text.isascii():
+        return text
+    bare = _ISOLATES.sub("", text)
+    out, last = [], 0
+    for found in FROM_THE_RIGHT.finditer(bare):
+        start, end = found.start(), found.end()
+        if found[0].count("(") > found[0].count(")") and bare[end : end + 1] == ")":
+            end += 1
+        out += [bare[last:start], "\u2068", bare[start:end], "\u2069"]
+        last = end
+    return "".join([*out, bare[last:]])
+
+
+def set_ready(text: str) -> str:
+    """The text as it may be set: what no font can draw replaced, figures beside words from the right in their order."""
+    return isolated(printable(text))
+
+
+def unmarked(text: str) -> str:
+    """The text with vowel signs and other marks that no letter of a font holds left out: a chart of a tagged PDF cannot have them.
+
+    "حِمْص" is written "حمص", as is usual; "é" in two characters becomes the one of the fonts.
+    """
+    if text.isascii():
+        return text
+    return _MARKS.sub("", unicodedata.normalize("NFC", text))
+
+
+def pieces(text: str) -> list[str]:
+    """The text as it has to be drawn in a picture: whole, or cut around its words from the right.
+
+    Who draws an SVG looks for one font that has every letter of a text: for Arabic beside Cyrillic there is none, and both became boxes.
+    """
+    if text.isascii() or not FROM_THE_RIGHT.search(text):
+        return [text]
+    arabic = _faces(bold=False)[-1]
+    if all(arabic.get_char_index(ord(c)) or ord(c) in _INVISIBLE for c in text):
+        return [text]
+    bare, cut, last = _ISOLATES.sub("", text), [], 0
+    for found in FROM_THE_RIGHT.finditer(bare):
+        cut += [bare[last : found.start()], found[0]]
+        last = found.end()
+    return [piece for piece in [*cut, bare[last:]] if piece]
+
+
+def missing(texts: Iterable[str]) -> list[str]:
+    """Characters of some texts that no shipped font can draw, each once, in order of their codes."""
+    found = {c for text in texts if not text.isascii() for c in text}
+    return sorted(c for c in found if c == REPLACEMENT or (ord(c) not in _INVISIBLE and not has_glyph(c)))
 
 
 # Joiners, direction marks and isolates, soft hyphen, line ends: they have no glyph of their own and need none.

@@ -8,14 +8,15 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from casualties.errors import DataError, UsageError
-from casualties.report import breakdown, breakdown_charts, breakdown_marks, marks, palette, words
+from casualties.report import breakdown, breakdown_charts, breakdown_marks, maps, marks, palette, words
 from casualties.report.chart import Chart, size_of
 from casualties.report.naming import place_names, source_names
+from casualties.report.what import what
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-KINDS = ("daily", "panels", "totals", *breakdown_charts.KINDS)
+KINDS = ("daily", "panels", "totals", *breakdown_charts.KINDS, *maps.KINDS)
 _ROLES = ("named", "database", "interested", "generic", "modelled", "combined")
 
 
@@ -40,7 +41,7 @@ def by_prominence(frame: pd.DataFrame, witnesses: frozenset[str] = frozenset()) 
 
 
 def _window(frame: pd.DataFrame, kind: str, start: object, end: object) -> tuple[pd.Timestamp, pd.Timestamp]:
-    first, last = (frame["start"], frame["end"]) if kind == "totals" else (frame["day"], frame["day"])
+    first, last = (frame["start"], frame["end"]) if kind in ("totals", *maps.KINDS) else (frame["day"], frame["day"])
     return (
         pd.Timestamp(start) if start is not None else first.min(),  # type: ignore[arg-type]
         pd.Timestamp(end) if end is not None else last.max(),  # type: ignore[arg-type]
@@ -110,18 +111,20 @@ def figure(
     ----------
     name : str
         daily (all sources in one plot), panels (one panel a source), totals (one bar a source), dots (sources side by side, day by day),
-        places, heatmap (place by day), cumulative, vintages (one figure over publication time), revisions, victims.
+        places, heatmap (place by day), cumulative, vintages (one figure over publication time), revisions, victims, map (circles by place),
+        choropleth (areas shaded).
     frame : DataFrame
         What `casualties.chart_frame(name, ...)` gives, or:
         For daily, panels and dots: rows of `daily`, of one or several sources (column `source`, unless given here). For totals: place_id, harm,
-        victims, source, role, start, end, low, best, high (persons), high_open, coverage (0 to 1).
+        victims, source, role, start, end, low, best, high (persons), high_open, coverage (0 to 1). For maps: such totals of one source for places
+        that do not lie in each other, and if you like for the place they all lie in.
         For the others: the columns of `casualties.report.breakdown`.
     segments : DataFrame, optional
         Rows of `reconcile`; needed where a day of the frame lies inside a figure over several days.
     sources, places : DataFrame, optional
         Tables the printed names come from; ids are printed otherwise.
     place_id, harm, victims, source : str, optional
-        What the frame is about, where it has no such column.
+        What the frame is about, where it has no such column; for maps `place_id` is the place mapped, by default the one that holds all.
     start, end : day, optional
         Window, both included; that of the frame otherwise.
     as_of : str, optional
@@ -146,9 +149,16 @@ def figure(
     if name not in KINDS:
         raise UsageError(f"no chart is called {name!r}.", do=f"Charts: {', '.join(KINDS)}.")
     by_day = ["low", "best", "high", "high_open", *(["start", "end", "coverage"] if name == "totals" else ["day", "status", "claim_ids"])]
-    _needs(frame, breakdown_charts.NEEDS.get(name, by_day), name)
+    by_place = {kind: ["low", "best", "high", "high_open", "place_id", "start", "end"] for kind in maps.KINDS}
+    _needs(frame, (breakdown_charts.NEEDS | by_place).get(name, by_day), name)
     if frame.empty:
         raise DataError("the frame has no rows.", where=f"figure({name!r})", do="Check place and days.")
+    if name in maps.KINDS:
+        key = {"harm": _one(frame, "harm", harm, "killed"), "victims": _one(frame, "victims", victims, "all")}
+        full = _completed(frame, key | {"source": _one(frame, "source", source, palette.COMBINED)})
+        full = full.assign(role=_roles(full, segments)) if "role" not in full else full
+        asked = maps.Asked(name, place_id, _window(full, name, start, end), as_of or _newest(segments), size_of(size))
+        return draw(maps.from_frame(full, asked, sources, places))
     if name in breakdown_charts.NEEDS:
         chart = _of_parts(name, frame, (place_id, harm, victims), (start, end), places)
         looks = palette.assign(by_prominence(chart.marks, _witnesses(sources)))
@@ -206,13 +216,6 @@ def _of_parts(
         as_of="",
         places=place_names(places, ids) if places is not None else {str(place): str(place).rsplit("/", 1)[-1] for place in ids},
     )
-
-
-def what(harm: str, victims: str, place: str, window: tuple[pd.Timestamp, pd.Timestamp]) -> str:
-    """`Reported killed (civilians), Homs, February 2012`."""
-    who = "" if victims == "all" else f" ({words.say(f'victims.{victims}')})"
-    text = words.say("chart.what", harm=words.say(f"harm.{harm}"), victims=who, place=place, window=words.days(*window))
-    return text.replace(", ,", ",")
 
 
 def _from(segments: pd.DataFrame | None, column: str) -> str | None:

@@ -192,6 +192,20 @@ def of_totals(totals: pd.DataFrame, segments: pd.DataFrame) -> pd.DataFrame:
     return out
 
 
+def of_places(totals: pd.DataFrame) -> pd.DataFrame:
+    """Marks of totals by place.
+
+    Parameters
+    ----------
+    totals : DataFrame
+        place_id, harm, victims, source, role, start, end, low, best, high (persons), high_open, coverage (0 to 1); where known claim_ids, and as
+        basis `unplaced` for what single incidents are known for the place as a whole only.
+    """
+    out = complete(totals.assign(kind="total", hollow=totals["role"] == "interested"))
+    out["label"] = pd.Series(in_words(out), dtype="str")
+    return out
+
+
 class Heard(NamedTuple):
     """Days of these marks: observed; with no figure at all; with no figure of their own but inside one over several days."""
 

@@ -35,6 +35,7 @@ DAILY = [
     "role",
 ]
 TOTALS = [*KEY, "role", "start", "end", "low", "best", "high", "high_open", "coverage"]
+PARTS = [*TOTALS, "whole", "basis", "claim_ids"]
 REASONS = {
     "do_not_publish": "marked as not to be published",
     "terms": "the terms of its source forbid passing it on",
@@ -70,6 +71,8 @@ class Material:
         Places inside those of the report, running totals, revisions, kinds of victims; nothing by default.
     audit : DataFrame
         Columns of `audit.SCHEMA`: counts of claims, rejects, versions and findings; none by default.
+    parts : DataFrame
+        Totals of places inside a place of the report, and of that place (`whole`): the columns of `totals`, whole, basis, claim_ids.
     """
 
     claims: pd.DataFrame
@@ -84,6 +87,7 @@ class Material:
     totals_only: frozenset[str] = frozenset()
     breakdown: Breakdown = field(default_factory=Breakdown)
     audit: pd.DataFrame = field(default_factory=audit.empty)
+    parts: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=PARTS))
 
 
 def withheld(claims: pd.DataFrame, sources: pd.DataFrame, totals_only: frozenset[str] = frozenset()) -> pd.Series:
@@ -164,6 +168,17 @@ def _touches(joined: pd.Series, forbidden: frozenset[str]) -> pd.Series:
     return joined.map(lambda text: not forbidden.isdisjoint(ids(text))).astype(bool)
 
 
+def _parts_shown(parts: pd.DataFrame, hard: frozenset[str], soft: frozenset[str]) -> pd.DataFrame:
+    """Totals by place without those that rest on a withheld claim; where only totals are allowed, one that is a single claim is no total."""
+    parts = parts[~_touches(parts["claim_ids"], hard)]
+    if not soft or parts.empty:
+        return parts
+    behind = parts["claim_ids"].map(ids, na_action=None)
+    single = behind.map(lambda names: len(names) == 1 and names[0] in soft).astype(bool)
+    told = behind.map(lambda names: "; ".join(name for name in names if name not in soft)).astype("str")
+    return parts.assign(claim_ids=told)[~single]
+
+
 def obey(material: Material) -> Shown:
     """Take out of the material what may not be shown.
 
@@ -189,5 +204,6 @@ def obey(material: Material) -> Shown:
         daily=material.daily[days],
         totals=totals,
         breakdown=material.breakdown.without(hard, soft),
+        parts=_parts_shown(material.parts, hard, soft),
     )
     return Shown(shown, why, int((~drawn).sum()))

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from casualties.report import blocks, fonts, marks, naming, words
+from casualties.report import blocks, marks, naming, words
 from casualties.report.describe import roles_of_dates
 from casualties.report.listing import STATUS, printed_outlets
 from casualties.report.material import REASONS, ids
@@ -274,12 +274,9 @@ def _sources(report: Report) -> list[blocks.Block]:
 
 def _made(report: Report) -> list[blocks.Block]:
     name = report.definition.name
-    replaced = sum(fonts.REPLACEMENT in fonts.printable(str(value)) for column in ("place", "publisher", "stated") for value in report.claims[column].dropna())
     items = [
         f"Made with {report.software}. Claims and rules: SHA-256 {report.input_sha256} of the claims listed and the figures derived from them. The same inputs give the same bytes.",
         f"Every number of this document is in {name}.json beside it, with the claims behind it; figures and claims also as CSV. `casualties trace` leads from a claim to the file and line it was read from.",
-        "Made to PDF/UA-1; not certified. Fonts: Noto Sans and Noto Sans Arabic (SIL Open Font License).",
+        "Made to PDF/UA-1; not certified. Fonts: Noto Sans and IBM Plex Sans Arabic (SIL Open Font License).",
     ]
-    if replaced:
-        items.append(f"{words.plural(replaced, 'text')} with characters that these fonts lack: printed as {fonts.REPLACEMENT} here, whole in the CSV.")
     return [blocks.heading("How this was made"), blocks.bullets(items)]

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from casualties.report import fonts, words
+from casualties.report import words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -30,7 +30,7 @@ def source_names(sources: pd.DataFrame | None, ids: Iterable[str]) -> dict[str, 
             names[name] = words.say("outlet", name=table.get(outlet) or by_slug.get(outlet) or outlet)
         else:
             names[name] = table.get(name, name)
-    return {name: fonts.printable(text) for name, text in names.items()}
+    return names
 
 
 def _slugs(sources: pd.DataFrame) -> dict[str, str]:
@@ -51,7 +51,7 @@ def place_names(places: pd.DataFrame | None, ids: Iterable[str]) -> dict[str, st
         parts = name.split("/")
         repeated = text in parts[:-1] or sum(text == other for other in plain.values()) > 1
         out[name] = f"{text} ({_level(rows[name])})" if repeated and name in rows else text
-    return {name: fonts.printable(text) for name, text in out.items()}
+    return out
 
 
 # Countries whose first-level areas are called governorates in English.
@@ -75,7 +75,7 @@ def place_short(place_id: object) -> str:
     parts = [part.split("~")[0] for part in place_id.split("/")]
     if len(parts) == 1:
         return parts[0]
-    return fonts.printable(parts[-1] if len(parts) == 2 else f"{parts[-1]}, {parts[-2]}")
+    return parts[-1] if len(parts) == 2 else f"{parts[-1]}, {parts[-2]}"
 
 
 def place_labels(places: pd.DataFrame | None, ids: Iterable[str]) -> dict[str, str]:

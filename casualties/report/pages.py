@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from casualties.report import blocks, marks, words
+from casualties.report import blocks, fonts, marks, words
 from casualties.report.audit import audit_page
 from casualties.report.breakdown_pages import KINDS, charts_of, part_page
 from casualties.report.figures import chart_of, headlines
 from casualties.report.listing import claims_page
+from casualties.report.maps import map_charts, map_page
 from casualties.report.method import method_page
 
 if TYPE_CHECKING:
@@ -193,13 +194,15 @@ def charts(report: Report) -> list[Chart]:
         made += [chart_of(report, topic, "daily") for topic in report.drawn]
     if "panels" in pages:
         made += [chart for topic in report.drawn for chart in report.panels[topic.key]]
-    return [*made, *(chart for page in pages if page in KINDS for chart in charts_of(report, page))]
+    made += [chart for page in pages if page in KINDS for chart in charts_of(report, page)]
+    return [*made, *map_charts(report)] if "map" in pages else made
 
 
 STANDARD: dict[str, Callable[[Report], list[blocks.Block]]] = {
     "front": front,
     "daily": daily,
     "panels": panels,
+    "map": map_page,
     "claims": claims_page,
     "method": method_page,
     **{page: partial(part_page, page=page) for page in KINDS},
@@ -209,4 +212,8 @@ STANDARD: dict[str, Callable[[Report], list[blocks.Block]]] = {
 
 def pages_of(report: Report) -> list[blocks.Block]:
     """The pages of the definition, in its order."""
-    return [blocks.clean(page) for name in report.definition.pages for page in STANDARD[name](report)]
+    pages = [page for name in report.definition.pages for page in STANDARD[name](report)]
+    if pages and (lost := fonts.missing([report.title, *blocks.texts(pages)])):
+        codes = ", ".join(f"U+{ord(c):04X}" for c in lost[:40]) + (" …" if len(lost) > 40 else "")
+        pages[-1]["blocks"].append(blocks.text(words.say("fonts.missing", mark=fonts.REPLACEMENT, codes=codes)))
+    return [blocks.clean(page) for page in pages]

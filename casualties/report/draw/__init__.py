@@ -9,6 +9,7 @@ from casualties.report.draw.cumulative import draw_cumulative
 from casualties.report.draw.daily import draw_daily
 from casualties.report.draw.dots import draw_dots
 from casualties.report.draw.heatmap import draw_heatmap
+from casualties.report.draw.maps import draw_choropleth, draw_map
 from casualties.report.draw.panels import draw_panels
 from casualties.report.draw.places import draw_places
 from casualties.report.draw.revisions import draw_revisions
@@ -32,6 +33,8 @@ DRAW = {
     "revisions": draw_revisions,
     "dots": draw_dots,
     "victims": draw_victims,
+    "map": draw_map,
+    "choropleth": draw_choropleth,
 }
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from casualties.report import fonts, palette, words
+from casualties.report.draw.lettering import letter
 from casualties.report.draw.plot import Ink, Plot
 
 if TYPE_CHECKING:
@@ -117,7 +118,7 @@ class Sheet:
 
     def place(self, x: float, y: float, text: str, **options: Any) -> None:
         """A text with its top left corner (or as aligned) at x, y inches."""
-        self.paper.ax.text(x, y, fonts.printable(text), **{"va": "top", "ha": "left", "fontsize": self.text, **options})
+        letter(self.paper.ax, x, y, text, **{"va": "top", "ha": "left", "fontsize": self.text, **options})
 
     def paragraph(self, text: str, size: float, *, bold: bool = False, colour: str = palette.INK) -> None:
         """Lines of text over the whole width; moves down."""
@@ -167,6 +168,8 @@ class Sheet:
         footer = [*self.chart.notes, *self.chart.footer()]
         if self.unlabelled:
             footer.append(words.say("chart.unlabelled", figures=words.plural(self.unlabelled, "figure")))
+        if any(fonts.REPLACEMENT in drawn.get_text() for ink in self._inks for drawn in ink.ax.texts):
+            footer.append(words.say("chart.glyphs", mark=fonts.REPLACEMENT))
         for line in footer:
             self.paragraph(line, self.text - 0.5, colour=palette.MUTED)
         height = self.y + EDGE

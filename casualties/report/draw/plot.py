@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from casualties.report.draw.lettering import letter
+
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
@@ -133,4 +135,4 @@ class Plot:
 
     def text(self, x: float, y: float, words: str, **options: Any) -> None:
         """A text at a point."""
-        self.ink.ax.text(*self.at(x, y), words, **options)
+        letter(self.ink.ax, *self.at(x, y), words, **options)
