@@ -10,6 +10,9 @@ in general networks").
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
+from heapq import heappop, heappush
+from operator import itemgetter
 from typing import NamedTuple
 
 from casualties.reconcile.intervals import OPEN
@@ -19,6 +22,8 @@ Edge = tuple[int, int, float]
 
 Constraint = tuple[int, int, float, float]
 """First and last day, both inclusive, and the least and most persons on them."""
+
+_LAST = itemgetter(1)
 
 
 def clusters(spans: list[tuple[int, int]]) -> list[list[int]]:
@@ -57,18 +62,80 @@ def window(constraints: list[Constraint], start: int, end: int) -> tuple[float, 
 
 def least(constraints: list[Constraint], start: int, end: int) -> float | None:
     """The least number alone; None if the constraints contradict each other."""
+    told = _fewest(constraints, start, end)
+    if told is not None:
+        return told
     # All that can be reached from the first day of the window can be from its last: no contradiction is missed.
     graph = _graph(constraints, start, end)
     length = _shortest(graph.ahead, graph.back, graph.n, graph.last, graph.first)
     return None if length is None else 0.0 - length
 
 
-def greatest(constraints: list[Constraint], start: int, end: int) -> float | None:
-    """The greatest number alone; infinite where a day is open above, else None if the constraints contradict each other."""
+def greatest(constraints: list[Constraint], start: int, end: int, over: float = -1.0) -> float | None:
+    """The greatest number alone; infinite where a day is open above, else None if the constraints contradict each other.
+
+    Whether they do, and how many fewer they are, need not be known of a number that is not over `over`.
+    """
     if not _is_closed(constraints, start, end):
         return OPEN
+    told = _most(constraints, start, end, over)
+    if told is not None:
+        return told
     graph = _graph(constraints, start, end)
     return _shortest(graph.ahead, graph.back, graph.n, graph.first, graph.last)
+
+
+def _fewest(constraints: list[Constraint], start: int, end: int) -> float | None:
+    """The least number where the fewest persons that the lows allow on the days up to each point break no high: then they are an answer, and no less is one.
+
+    None where this is not so, or where a figure reaches beyond the window.
+    """
+    points, counts = [start], [0.0]
+    for first, last, lo, _ in sorted(constraints, key=_LAST):
+        if first < start or last > end:
+            return None
+        count = counts[bisect_right(points, first) - 1] + lo
+        if count > counts[-1]:
+            if points[-1] > last:
+                counts[-1] = count
+            else:
+                points.append(last + 1)
+                counts.append(count)
+    for first, last, _, hi in constraints:
+        if hi != OPEN and counts[bisect_right(points, last + 1) - 1] - counts[bisect_right(points, first) - 1] > hi:
+            return None
+    return counts[-1]
+
+
+def _most(constraints: list[Constraint], start: int, end: int, over: float) -> float | None:
+    """The greatest number where the most persons that the highs allow on the days up to each point reach every low: see `_fewest`.
+
+    Closed figures leave no day of the window open.
+    """
+    points, counts = [start], [0.0]  # of the days up to a point, the count of the first point that is not before it holds
+    held: list[tuple[float, int]] = []
+    for first, last, _, hi in sorted([c for c in constraints if c[3] != OPEN]):
+        if first < start or last > end:
+            return None
+        _advance(points, counts, held, first)
+        heappush(held, (counts[-1] + hi, last + 1))
+    _advance(points, counts, held, end + 1)
+    if counts[-1] <= over:
+        return counts[-1]
+    for first, last, lo, _ in constraints:
+        if lo > 0 and (first < start or last > end or counts[bisect_left(points, last + 1)] - counts[bisect_left(points, first)] < lo):
+            return None
+    return counts[-1]
+
+
+def _advance(points: list[int], counts: list[float], held: list[tuple[float, int]], point: int) -> None:
+    """Go on to a point: up to the end of the figure that bounds lowest, its count holds."""
+    while points[-1] < point:
+        while held[0][1] <= points[-1]:
+            heappop(held)
+        count, until = held[0]
+        points.append(min(until, point))
+        counts.append(count)
 
 
 def _is_closed(constraints: list[Constraint], start: int, end: int) -> bool:

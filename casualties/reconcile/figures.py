@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import partial
 from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
@@ -203,15 +204,20 @@ def _statements(statements: list[Piece], start: int, end: int) -> Figure:
     low, high = bounds if bounds is not None else (_least(rows, start, end), OPEN)
     is_open = high == OPEN
     if is_open:
-        numeric = _solve(greatest, statements, start, end, shown=True)
         reported = [p.shown for p in statements if p.start <= end and start <= p.end]
-        high = max(low, *reported, _reported(rows, start, end), numeric if numeric is not None and numeric != OPEN else 0.0)
+        high = max(low, *reported, _reported(rows, start, end))
+        # Where contradictions are passed over, only the whole answer shows whether there are any.
+        over = -1.0 if any([p.basis == UNDISTRIBUTED or p.since is not None for p in statements]) else high
+        numeric = _solve(partial(greatest, over=over), statements, start, end, shown=True)
+        high = max(high, numeric if numeric is not None and numeric != OPEN else 0.0)
     best = _best(rows, start, end)
     return Figure(low, None if best is None else min(max(best, low), high), high, is_open)
 
 
 def least_of(statements: list[Piece], start: int, end: int) -> float:
     """The low alone of `figure_of`, for statements of a source that is not generic."""
+    if len(statements) == 1 and _stands_alone(statements[0], start, end):
+        return statements[0].lo
     found = _solve(least, statements, start, end, shown=False)
     return found if found is not None else _least([p for p in statements if p.basis != "constraint"], start, end)
 

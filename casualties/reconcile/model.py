@@ -147,6 +147,28 @@ def covered(rows: Iterable[Row], start: int, end: int) -> int:
     return days
 
 
+@dataclass(frozen=True, slots=True)
+class Days:
+    """Days that rows account for, as bits: the lowest is `first`. What rows that do not change say of many spans is asked of it."""
+
+    first: int
+    bits: int
+
+    @classmethod
+    def of(cls, rows: Iterable[Row]) -> Days:
+        """Days of which at least one row accounts."""
+        rows = list(rows)
+        if not rows:
+            return cls(0, 0)
+        first = min([r.start for r in rows])
+        return cls(first, covered(rows, first, max([r.end for r in rows])))
+
+    def of_span(self, start: int, end: int) -> int:
+        """Those of start..end, both inclusive, as `covered` gives them."""
+        ahead = self.first - start
+        return (self.bits << ahead if ahead >= 0 else self.bits >> -ahead) & all_days(start, end)
+
+
 @dataclass(slots=True)
 class Outcome:
     """What became of a claim."""

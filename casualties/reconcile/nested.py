@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from casualties.places import ancestors
 from casualties.reconcile.intervals import OPEN
 from casualties.reconcile.lookup import ByDays
-from casualties.reconcile.model import Notes, Row, Series, Whole, covered
+from casualties.reconcile.model import Days, Notes, Row, Series, Whole, covered
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -56,16 +56,21 @@ def _parent(place: str, own: list[Row], below: dict[str, list[Row]], notes: Note
     carried = _speak_totals(place, below, parts)
     told = _told_by_remainders(below)
     made = [*own, *carried]
-    by_days = _by_days(r for r in own if _says(r))
+    said = [r for r in own if _says(r)]
+    exact: dict[tuple[Span, bool], Row] = {}
+    for row in said:
+        exact.setdefault(((row.start, row.end), row.basis == SINCE_START), row)
+    # A figure for some days is not one since a start; one since a start is told of its days by any figure.
+    days = {True: Days.of(said), False: Days.of(r for r in said if r.basis != SINCE_START)}
     for span, since_start in sorted(parts):
         topmost = _topmost(parts[span, since_start], set() if since_start else told[span])
         if not topmost:
             continue
-        stated = [r for r in by_days.exact(*span) if (r.basis == SINCE_START) is since_start]
-        if stated:
-            made.extend(_compare(stated[0], topmost, notes))
+        stated = exact.get((span, since_start))
+        if stated is not None:
+            made.extend(_compare(stated, topmost, notes))
         else:
-            made.extend(_floor(place, span, topmost, by_days))
+            made.extend(_floor(place, span, topmost, days[since_start].of_span(*span)))
     left = [p for found in parts.values() for p in found if p.lo <= 0 and p.total is not None]
     return [*made, *_above_nothing(place, left, below, made)] if left else made
 
@@ -81,12 +86,15 @@ def _speak_totals(place: str, below: dict[str, list[Row]], parts: dict[tuple[Spa
     On one span with such a figure, or above incidents alone, the total takes their place; above several spans it
     stays a constraint on the parent.
     """
+    surpluses = [r for rows in below.values() for r in rows if r.basis == "undistributed" and r.total is not None]
+    if not surpluses:
+        return []
     constraints = []
     inside: dict[str, ByDays[Span]] = defaultdict(lambda: ByDays([], lambda span: span))
     for (span, _), found in parts.items():
         for part in found:
             inside[part.series.place].add(span)
-    for row in [r for rows in below.values() for r in rows if r.basis == "undistributed" and r.total is not None]:
+    for row in surpluses:
         t = row.total
         if t is None:
             continue
@@ -170,7 +178,8 @@ def _elsewhere(parent: Row, parts: list[Row]) -> Row:
     return Row(parent.series, parent.start, parent.end, low, best, high, shown, "elsewhere", ids, time=parent.time, days=parent.days, role=parent.role)
 
 
-def _floor(place: str, span: Span, parts: list[Row], own: ByDays[Row]) -> list[Row]:
+def _floor(place: str, span: Span, parts: list[Row], own_days: int) -> list[Row]:
+    """`own_days` are those of the span of which the source has a figure for the place itself, as bits."""
     since_start = parts[0].basis == SINCE_START
     lo = sum([p.lo for p in parts])
     # A floor made of one part keeps the total of that part itself.
@@ -178,8 +187,7 @@ def _floor(place: str, span: Span, parts: list[Row], own: ByDays[Row]) -> list[R
     carried = [r for t in sorted(totals, key=lambda t: t[:3]) for r in _carried(place, parts, t)]
     if lo <= 0:
         return carried
-    touching = [r for r in own.touching(*span) if since_start or r.basis != SINCE_START]
-    days, own_days = covered(parts, *span), covered(touching, *span)
+    days = covered(parts, *span)
     if not days & ~own_days:
         return []
     # A total since a start is kept whole: figures for some of its days do not make it a constraint.

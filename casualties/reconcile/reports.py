@@ -78,11 +78,14 @@ def _only_floors(rows: tuple[Row, ...], said: Figure) -> bool:
     """Whether some day rests on parts alone: then the source states no figure for the span."""
     if not said.is_open:
         return False
-    floors = [r for r in rows if is_floor(r)]
-    if not floors or len(floors) == len(rows):
+    floors: list[Row] = []
+    others: list[Row] = []
+    for row in rows:
+        (floors if is_floor(row) else others).append(row)
+    if not floors or not others:
         return bool(floors)
-    span = min(r.start for r in rows), max(r.end for r in rows)
-    return bool(covered(floors, *span) & ~covered((r for r in rows if not is_floor(r)), *span))
+    span = min([r.start for r in rows]), max([r.end for r in rows])
+    return bool(covered(floors, *span) & ~covered(others, *span))
 
 
 def _newest(rows: tuple[Row, ...]) -> int | None:

@@ -23,6 +23,11 @@ def by_series(statements: list[Statement], notes: Notes) -> dict[Series, list[St
         Relays collapsed, denials and incidents with an id left out.
     notes : Notes
         Receives what was listed only or superseded.
+
+    Returns
+    -------
+    dict of Series to list of Statement
+        In the order of the series; none is empty.
     """
     wholes, parts = _apart(statements, notes)
     found: dict[Series, list[Statement]] = defaultdict(list)
@@ -33,7 +38,8 @@ def by_series(statements: list[Statement], notes: Notes) -> dict[Series, list[St
         if _is_floor_for_whole(s, stated.setdefault(s.series, ByDays([], lambda s: (s.start, s.end))), notes):
             found[s.series].append(s)
     _check_partitions(found, notes)
-    return {series: found[series] if found[series][0].role == "generic" else _spans(found[series], notes) for series in sorted(found)}
+    spans = {series: found[series] if found[series][0].role == "generic" else _spans(found[series], notes) for series in sorted(found)}
+    return {series: made for series, made in spans.items() if made}  # a running total without a start, alone, gives no span
 
 
 def _check_partitions(found: dict[Series, list[Statement]], notes: Notes) -> None:
