@@ -169,12 +169,14 @@ class Days:
         return (self.bits << ahead if ahead >= 0 else self.bits >> -ahead) & all_days(start, end)
 
 
-@dataclass(slots=True)
-class Outcome:
+class Outcome(NamedTuple):
     """What became of a claim."""
 
     status: str
     reason: str
+
+
+STANDS = Outcome("used", "stands")
 
 
 @dataclass(slots=True)
@@ -188,7 +190,12 @@ class Notes:
     def put(self, ids: list[str], status: str, reason: str) -> None:
         """Record what became of claims; the first rule that decides stands."""
         for claim_id in ids:
-            self.ledger.setdefault(claim_id, Outcome(status, reason))
+            if claim_id not in self.ledger:
+                self.ledger[claim_id] = Outcome(status, reason)
+
+    def stands(self, claim_id: str) -> None:
+        """Record that a claim stands as it was stated: what becomes of most."""
+        self.ledger.setdefault(claim_id, STANDS)
 
     def find(self, kind: str, severity: str, ids: list[str], where: tuple[Series, int, int], message: str) -> None:
         """Add a finding about claims of a series from a first to a last day."""

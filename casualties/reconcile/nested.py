@@ -198,8 +198,11 @@ def _floor(place: str, span: Span, parts: list[Row], own_days: int) -> list[Row]
 def _above_nothing(place: str, remainders: list[Row], below: dict[str, list[Row]], made: list[Row]) -> list[Row]:
     """Remainders of nothing make no floor, but the totals they were cut from hold for the parent too, where its rows make less."""
     told = _by_days(r for r in made if r.basis not in UNSTATED)
-    wholes = [_what_it_was_cut_from(place, r, below[r.series.place]) for r in remainders]
-    return [w for w in wholes if w.lo > sum(r.lo for r in told.inside(w.start, w.end))]
+    return [
+        _what_it_was_cut_from(place, remainder, below[remainder.series.place])
+        for remainder in remainders
+        if (whole := remainder.total) is not None and whole.lo > sum([r.lo for r in told.inside(whole.start, whole.end)])
+    ]
 
 
 def _by_days(rows: Iterable[Row]) -> ByDays[Row]:

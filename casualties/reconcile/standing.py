@@ -44,6 +44,8 @@ def by_series(statements: list[Statement], notes: Notes) -> dict[Series, list[St
 
 def _check_partitions(found: dict[Series, list[Statement]], notes: Notes) -> None:
     """Totals beside categories of the same days that are everybody: they must add up."""
+    if all(series.victims != "combatants" for series in found):
+        return
     at = {(s.series, s.counting, s.start, s.end): s for members in found.values() for s in members}
     for (series, counting, start, end), whole in at.items():
         if series.victims != "all":
@@ -54,7 +56,7 @@ def _check_partitions(found: dict[Series, list[Statement]], notes: Notes) -> Non
 
 
 def _apart(statements: list[Statement], notes: Notes) -> tuple[list[Statement], list[Statement]]:
-    by_id = {i: s for s in statements for i in s.ids}
+    by_id = {i: s for s in statements for i in s.ids} if any(s.part_of for s in statements) else {}
     wholes: list[Statement] = []
     parts: list[Statement] = []
     for s in statements:
@@ -89,7 +91,7 @@ def _settled(statements: list[Statement], notes: Notes) -> list[Statement]:
             doubts.of_versions(versions, notes)
             stands = settle(apart(versions, notes), notes)
         if stands is not None:
-            notes.put(stands.ids[:1], "used", "stands")
+            notes.stands(stands.ids[0])
             standing.append(stands)
     return standing
 

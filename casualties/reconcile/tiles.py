@@ -60,9 +60,12 @@ def _order(s: Statement) -> tuple[int, int, int, int, str]:
 
 def _incidents_are_floors(statements: list[Statement]) -> None:
     """A figure of one incident is only a floor where the source also gives a figure for the days."""
+    of_incidents = [s for s in statements if s.counting == "incident" and not s.is_open]
+    if not of_incidents:
+        return
     periods = ByDays((s for s in statements if s.counting != "incident" and s.basis != "total since start"), lambda s: (s.start, s.end))
-    for s in statements:
-        if s.counting == "incident" and not s.is_open and periods.touching(s.start, s.end):
+    for s in of_incidents:
+        if periods.touching(s.start, s.end):
             s.as_floor("incident beside a period")
 
 
