@@ -30,13 +30,15 @@ def clusters(spans: list[tuple[int, int]]) -> list[list[int]]:
     """Positions of spans that share days, directly or through others, in order of their first day."""
     found: list[list[int]] = []
     last = None
-    for i in sorted(range(len(spans)), key=lambda i: spans[i]):
+    for i in sorted(range(len(spans)), key=spans.__getitem__):
         start, end = spans[i]
         if last is None or start > last:
-            found.append([])
+            found.append([i])
             last = end
-        found[-1].append(i)
-        last = max(last, end)
+        else:
+            found[-1].append(i)
+            if end > last:
+                last = end
     return found
 
 
@@ -142,7 +144,7 @@ def _is_closed(constraints: list[Constraint], start: int, end: int) -> bool:
     """Whether closed figures leave no day open: else no way leads from the first day to the last."""
     if end < start:
         return True
-    for first, last in sorted((c[0], c[1]) for c in constraints if c[3] != OPEN):
+    for first, last in sorted([c[:2] for c in constraints if c[3] != OPEN]):
         if first > start:
             break
         start = max(start, last + 1)

@@ -313,6 +313,8 @@ def _frame(said: _Said, first: Numbers, judged: Judged, about: list[tuple[str, s
 
 def _texts(reports: list[tuple[Row, ...]], present: list[bool]) -> tuple[str, str | None, str | None, str, bool]:
     """Of one span: claim_ids, superseded_ids, flags, basis, so_far."""
+    if len(reports) == 1 and len(reports[0]) == 1 and present[0]:
+        return _texts_of(reports[0][0])
     rows = [row for found, is_used in zip(reports, present, strict=True) if is_used for row in found]
     dropped = [] if all(present) else [row for found, is_used in zip(reports, present, strict=True) if not is_used for row in found]
     ids = dict.fromkeys(chain.from_iterable([row.ids for row in rows]))
@@ -320,3 +322,11 @@ def _texts(reports: list[tuple[Row, ...]], present: list[bool]) -> tuple[str, st
     flags = sorted(KEPT_FLAGS.intersection(chain.from_iterable([row.flags for row in rows])))
     basis = "total since start" if all(row.basis == "total since start" for row in rows) else "combined"
     return "; ".join(ids), "; ".join(i for i in replaced if i not in ids) or None, "; ".join(flags) or None, basis, any(row.so_far for row in rows)
+
+
+def _texts_of(row: Row) -> tuple[str, str | None, str | None, str, bool]:
+    """The same of a span of which one row alone speaks."""
+    basis = row.basis if row.basis == "total since start" else "combined"
+    replaced = "; ".join([i for i in dict.fromkeys(row.replaced) if i not in row.ids]) if row.replaced else ""
+    flags = "; ".join(sorted(KEPT_FLAGS & row.flags)) if row.flags else ""
+    return "; ".join(dict.fromkeys(row.ids)), replaced or None, flags or None, basis, row.so_far

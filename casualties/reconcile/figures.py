@@ -231,8 +231,8 @@ def agree(statements: list[Piece], start: int, end: int) -> bool:
 def _solve(find: Callable[[list[Constraint], int, int], T | None], statements: list[Piece], start: int, end: int, *, shown: bool) -> T | None:
     """Bounds under all constraints; without running totals that contradict them; where a surplus over closed parts does, its parts are open."""
     strict, totals, running = _constraints(statements, shown=shown)
-    told = strict + totals + running
-    a, b = max(start, min(c[0] for c in told)), min(end, max(c[1] for c in told))
+    told = [*strict, *totals, *running]
+    a, b = max(start, min([c[0] for c in told])), min(end, max([c[1] for c in told]))
     found = find(told, a, b)
     if found is None and running:
         found = find(strict + totals, a, b)
@@ -310,7 +310,7 @@ def _best(rows: list[Piece], start: int, end: int) -> float | None:
                 (floors if basis in FROM_PARTS else items).append((first, last, best))
     inside = [(first, last, best) for first, last, best in totals if start <= first and last <= end and best is not None]
     items = with_totals(with_totals(items, floors), inside)
-    return sum(i[2] for i in items) if items else None
+    return sum([i[2] for i in items]) if items else None
 
 
 def _reported(rows: list[Piece], start: int, end: int) -> float:
@@ -328,4 +328,4 @@ def _reported(rows: list[Piece], start: int, end: int) -> float:
             if first < start or end < last:
                 first, last = max(start, first), min(end, last)
             (floors if basis in FROM_PARTS else items).append((first, last, shown))
-    return sum(i[2] for i in with_totals(with_totals(items, floors), list(totals)))
+    return sum([i[2] for i in with_totals(with_totals(items, floors), list(totals))])

@@ -27,10 +27,12 @@ class Runs:
 
     def __init__(self, pieces: Iterable[Piece], *, generic: bool = False) -> None:
         told = list(pieces)
+        hulls = [p.hull for p in told]
         self._generic = generic
-        self._runs = [sorted((told[i] for i in group), key=lambda p: p[:2]) for group in clusters([p.hull for p in told])]
+        by_start = [sorted(group, key=lambda i: told[i][:2]) for group in clusters(hulls)]
+        self._runs = [[told[i] for i in group] for group in by_start]
         self._starts = [[p.start for p in run] for run in self._runs]
-        self._hulls = [[p.hull for p in run] for run in self._runs]
+        self._hulls = [[hulls[i] for i in group] for group in by_start]
         self._first = [min(hulls)[0] for hulls in self._hulls]
         self._last = [max([last for _, last in hulls]) for hulls in self._hulls]
         self._additive = [any(p.additive for p in run) for run in self._runs]
