@@ -6,7 +6,7 @@ from collections import defaultdict
 
 from casualties.reconcile.intervals import OPEN
 from casualties.reconcile.lookup import ByDays
-from casualties.reconcile.model import Days, Notes, Row, covered
+from casualties.reconcile.model import Days, Notes, Row, Series, covered
 from casualties.reconcile.nested import FLOOR, SINCE_START, UNSTATED, floor_of
 from casualties.tables.victims import DISJOINT_CIVILIANS, OCCUPATIONS
 
@@ -20,10 +20,11 @@ def gather_all(rows: list[Row], notes: Notes) -> list[Row]:
     Parameters
     ----------
     rows : list of Row
-        Of one source, standard, place and harm, any kinds of victims; not of a generic source's incidents.
+        At least one; of one source, standard, place and harm, any kinds of victims; not of a generic source's incidents.
     notes : Notes
         Receives conflicts.
     """
+    of_all = rows[0].series._replace(victims="all")
     whole = _Whole([r for r in rows if r.series.victims == "all" and r.basis not in UNSTATED])
     by_span: dict[tuple[tuple[int, int], bool], dict[str, Row]] = defaultdict(dict)
     for row in rows:
@@ -37,7 +38,7 @@ def gather_all(rows: list[Row], notes: Notes) -> list[Row]:
             _check(stated, parts, notes)
             made.extend(_rest(stated, parts, by_span[span, since_start]))
             continue
-        made.extend(_sum(span, parts, whole, closed=closed))
+        made.extend(_sum(span, parts, whole, of_all, closed=closed))
     return made
 
 
@@ -82,7 +83,7 @@ def _largest(stated: dict[str, Row]) -> list[Row]:
     return max([both, apart, *alone], key=lambda rows: sum(r.lo for r in rows))
 
 
-def _sum(span: tuple[int, int], parts: list[Row], whole: _Whole, *, closed: bool) -> list[Row]:
+def _sum(span: tuple[int, int], parts: list[Row], whole: _Whole, of_all: Series, *, closed: bool) -> list[Row]:
     if not parts or (sum(p.lo for p in parts) <= 0 and not closed):
         return []
     since_start = parts[0].basis == SINCE_START
@@ -96,7 +97,7 @@ def _sum(span: tuple[int, int], parts: list[Row], whole: _Whole, *, closed: bool
         if not days & ~stated_days:
             return []
     partly = not since_start and bool(days & stated_days)
-    row = floor_of(parts[0].series._replace(victims="all"), span, parts, SINCE_START if since_start else SUM, partly=partly)
+    row = floor_of(of_all, span, parts, SINCE_START if since_start else SUM, partly=partly)
     row.flags = (row.flags - {FLOOR}) | {SUM}
     row.role = next((p.role for p in parts if p.role == "interested"), row.role)
     if closed and all(not p.is_open for p in parts):

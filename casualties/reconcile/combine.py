@@ -6,8 +6,9 @@ gives several figures for a span, or its rows inside it may fill it, is it asked
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from itertools import chain
+from dataclasses import dataclass, replace
+from itertools import chain, groupby
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from casualties.reconcile.judgement import Judged
     from casualties.reconcile.model import Row
     from casualties.reconcile.policies import Policy
+    from casualties.reconcile.reports import Report
 
     Numbers = np.ndarray[Any, np.dtype[np.int64]]
     Mask = np.ndarray[Any, np.dtype[np.bool_]]
@@ -253,8 +255,12 @@ class _Said:
 def _reports(laid: _Laid, spans: _Spans, pairs: _Pairs) -> _Said:
     simple = (pairs.n == 1) & (pairs.speaks_alone | ~pairs.may_fill)
     asked = np.flatnonzero(~simple & ((pairs.n > 0) | pairs.may_fill))
-    voices, where = (laid.voices[v] for v in pairs.voice[asked].tolist()), spans.of(pairs.span[asked])
-    answers = [report(v, start, end) for v, (_, start, end) in zip(voices, where, strict=True)]
+    asked = asked[np.argsort(pairs.voice[asked], kind="stable")]
+    answers: list[Report | None] = []
+    where = zip(pairs.voice[asked].tolist(), spans.of(pairs.span[asked]), strict=True)
+    for number, found in groupby(where, key=itemgetter(0)):
+        voice = replace(laid.voices[number])  # a copy: what it works out for its spans goes with it
+        answers.extend([report(voice, start, end) for _, (_, start, end) in found])
     heard = [r for r in answers if r is not None]
     at = np.concatenate([np.flatnonzero(simple), asked[[r is not None for r in answers]]]).astype("int64")
     order = np.argsort(at, kind="stable")

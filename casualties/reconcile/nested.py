@@ -56,6 +56,7 @@ def _parent(place: str, own: list[Row], below: dict[str, list[Row]], notes: Note
     carried = _speak_totals(place, below, parts)
     told = _told_by_remainders(below)
     made = [*own, *carried]
+    series = next(iter(below.values()))[0].series._replace(place=place)
     said = [r for r in own if _says(r)]
     exact: dict[tuple[Span, bool], Row] = {}
     for row in said:
@@ -70,7 +71,7 @@ def _parent(place: str, own: list[Row], below: dict[str, list[Row]], notes: Note
         if stated is not None:
             made.extend(_compare(stated, topmost, notes))
         else:
-            made.extend(_floor(place, span, topmost, days[since_start].of_span(*span)))
+            made.extend(_floor(series, span, topmost, days[since_start].of_span(*span)))
     left = [p for found in parts.values() for p in found if p.lo <= 0 and p.total is not None]
     return [*made, *_above_nothing(place, left, below, made)] if left else made
 
@@ -98,14 +99,14 @@ def _speak_totals(place: str, below: dict[str, list[Row]], parts: dict[tuple[Spa
         t = row.total
         if t is None:
             continue
-        key, about = ((t.start, t.end), False), row.series.place
-        if inside[about].inside(t.start, t.end) and not any(p.series.place == about for p in parts.get(key, [])):
-            constraints.extend(_carried(place, [row], t))
+        key, about = ((t.start, t.end), False), row.series
+        if inside[about.place].inside(t.start, t.end) and not any(p.series.place == about.place for p in parts.get(key, [])):
+            constraints.extend(_carried(about._replace(place=place), [row], t))
             continue
         shown = t.hi if t.hi != OPEN else max(t.lo, t.best or 0.0)
         whole = replace(row, basis="direct", start=t.start, end=t.end, lo=t.lo, hi=t.hi, best=t.best, shown=shown, total=None)
-        parts[key] = [p for p in parts.get(key, []) if p.series.place != about] + [whole]
-        inside[about].add(key[0])
+        parts[key] = [p for p in parts.get(key, []) if p.series.place != about.place] + [whole]
+        inside[about.place].add(key[0])
     return constraints
 
 
@@ -178,13 +179,13 @@ def _elsewhere(parent: Row, parts: list[Row]) -> Row:
     return Row(parent.series, parent.start, parent.end, low, best, high, shown, "elsewhere", ids, time=parent.time, days=parent.days, role=parent.role)
 
 
-def _floor(place: str, span: Span, parts: list[Row], own_days: int) -> list[Row]:
+def _floor(series: Series, span: Span, parts: list[Row], own_days: int) -> list[Row]:
     """`own_days` are those of the span of which the source has a figure for the place itself, as bits."""
     since_start = parts[0].basis == SINCE_START
     lo = sum([p.lo for p in parts])
     # A floor made of one part keeps the total of that part itself.
     totals = {p.total for p in parts if p.total is not None} if len(parts) > 1 else set()
-    carried = [r for t in sorted(totals, key=lambda t: t[:3]) for r in _carried(place, parts, t)]
+    carried = [r for t in sorted(totals, key=lambda t: t[:3]) for r in _carried(series, parts, t)]
     if lo <= 0:
         return carried
     days = covered(parts, *span)
@@ -192,7 +193,7 @@ def _floor(place: str, span: Span, parts: list[Row], own_days: int) -> list[Row]
         return []
     # A total since a start is kept whole: figures for some of its days do not make it a constraint.
     partly = not since_start and bool(days & own_days)
-    return [*carried, floor_of(parts[0].series._replace(place=place), span, parts, SINCE_START if since_start else FLOOR, partly=partly)]
+    return [*carried, floor_of(series, span, parts, SINCE_START if since_start else FLOOR, partly=partly)]
 
 
 def _above_nothing(place: str, remainders: list[Row], below: dict[str, list[Row]], made: list[Row]) -> list[Row]:
@@ -232,12 +233,12 @@ def _what_it_was_cut_from(place: str, remainder: Row, rows: list[Row]) -> Row:
     )
 
 
-def _carried(place: str, parts: list[Row], total: Whole) -> list[Row]:
+def _carried(series: Series, parts: list[Row], total: Whole) -> list[Row]:
     """The total that a part's row was cut from still holds for the parent, as a floor."""
     start, end, lo = total[:3]
     found = [p for p in parts if p.total == total]
     ids = list(dict.fromkeys(i for p in found for i in p.ids))
-    row = Row(found[0].series._replace(place=place), start, end, lo, None, OPEN, lo, "constraint", ids, flags={FLOOR}, role=found[0].role)
+    row = Row(series, start, end, lo, None, OPEN, lo, "constraint", ids, flags={FLOOR}, role=found[0].role)
     return [row] if lo > 0 else []
 
 

@@ -6,7 +6,7 @@ from collections import defaultdict
 from math import isnan
 from typing import TYPE_CHECKING, NamedTuple
 
-from casualties.reconcile.gather import DATE_ALONE, KEY
+from casualties.reconcile.gather import DATE_ALONE, KEY, SERIES
 from casualties.reconcile.model import Notes, Series, Statement
 from casualties.spelling import split
 
@@ -96,7 +96,9 @@ def _carriers(gathered: pd.DataFrame) -> list[Carrier]:
         exact = gathered[name].to_numpy("int64", na_value=0).tolist()
         return [None if unknown else value for value, unknown in zip(exact, gathered[name].isna().tolist(), strict=True)]
 
-    series = [Series(*names) for names in zip(*(gathered[c].tolist() for c in ("source", "standard", "place_id", "harm", "victims")), strict=True)]
+    told = list(zip(*(gathered[c].tolist() for c in SERIES), strict=True))
+    one = {names: Series(*names) for names in set(told)}
+    series = [one[names] for names in told]
     publication = [tuple(map(str, names)) for names in zip(*(gathered[c].tolist() for c in ("publisher", "url", "time")), strict=True)]
     best = [None if isnan(value) else value for value in gathered["best"].tolist()]
     return list(
