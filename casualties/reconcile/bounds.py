@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from heapq import heappop, heappush
+from itertools import repeat
 from operator import itemgetter
 from typing import NamedTuple
 
@@ -66,7 +67,7 @@ def least(constraints: list[Constraint], start: int, end: int) -> float | None:
     """The least number alone; None if the constraints contradict each other."""
     told = _fewest(constraints, start, end)
     if told is not None:
-        return told
+        return told if told != OPEN else None
     # All that can be reached from the first day of the window can be from its last: no contradiction is missed.
     graph = _graph(constraints, start, end)
     length = _shortest(graph.ahead, graph.back, graph.n, graph.last, graph.first)
@@ -82,7 +83,7 @@ def greatest(constraints: list[Constraint], start: int, end: int, over: float = 
         return OPEN
     told = _most(constraints, start, end, over)
     if told is not None:
-        return told
+        return told if told >= 0 else None
     graph = _graph(constraints, start, end)
     return _shortest(graph.ahead, graph.back, graph.n, graph.first, graph.last)
 
@@ -90,7 +91,7 @@ def greatest(constraints: list[Constraint], start: int, end: int, over: float = 
 def _fewest(constraints: list[Constraint], start: int, end: int) -> float | None:
     """The least number where the fewest persons that the lows allow on the days up to each point break no high: then they are an answer, and no less is one.
 
-    None where this is not so, or where a figure reaches beyond the window.
+    Infinite where the lows inside a figure alone break its high; None where this is not known, or where a figure reaches beyond the window.
     """
     points, counts = [start], [0.0]
     for first, last, lo, _ in sorted(constraints, key=_LAST):
@@ -105,14 +106,15 @@ def _fewest(constraints: list[Constraint], start: int, end: int) -> float | None
                 counts.append(count)
     for first, last, _, hi in constraints:
         if hi != OPEN and counts[bisect_right(points, last + 1) - 1] - counts[bisect_right(points, first) - 1] > hi:
-            return None
+            inside = [(a, b, lo, OPEN) for a, b, lo, _ in constraints if first <= a and b <= last]
+            return OPEN if (_fewest(inside, first, last) or 0.0) > hi else None
     return counts[-1]
 
 
 def _most(constraints: list[Constraint], start: int, end: int, over: float) -> float | None:
     """The greatest number where the most persons that the highs allow on the days up to each point reach every low: see `_fewest`.
 
-    Closed figures leave no day of the window open.
+    Closed figures leave no day of the window open. Negative where the highs that touch a figure alone break its low.
     """
     points, counts = [start], [0.0]  # of the days up to a point, the count of the first point that is not before it holds
     held: list[tuple[float, int]] = []
@@ -125,8 +127,11 @@ def _most(constraints: list[Constraint], start: int, end: int, over: float) -> f
     if counts[-1] <= over:
         return counts[-1]
     for first, last, lo, _ in constraints:
-        if lo > 0 and (first < start or last > end or counts[bisect_left(points, last + 1)] - counts[bisect_left(points, first)] < lo):
+        if lo > 0 and (first < start or last > end):
             return None
+        if lo > 0 and counts[bisect_left(points, last + 1)] - counts[bisect_left(points, first)] < lo:
+            touching = [(max(a, first), min(b, last), 0.0, hi) for a, b, _, hi in constraints if a <= last and first <= b]
+            return -OPEN if (_most(touching, first, last, -1.0) or 0.0) < lo else None
     return counts[-1]
 
 
@@ -162,10 +167,11 @@ class _Graph(NamedTuple):
 
 
 def _graph(constraints: list[Constraint], start: int, end: int) -> _Graph:
-    points = sorted({start, end + 1, *(c[0] for c in constraints), *(c[1] + 1 for c in constraints)})
-    index = {point: i for i, point in enumerate(points)}
+    points = sorted({start, end + 1, *[c[0] for c in constraints], *[c[1] + 1 for c in constraints]})
+    index = dict(zip(points, range(len(points)), strict=True))
     # Nobody is brought back to life: from each point one may go back to the one before at no cost.
-    back = [(index[c[1] + 1], index[c[0]], -c[2]) for c in constraints if c[2] > 0] + [(i + 1, i, 0.0) for i in range(len(points) - 1)]
+    back = [(index[c[1] + 1], index[c[0]], -c[2]) for c in constraints if c[2] > 0]
+    back += zip(range(1, len(points)), range(len(points) - 1), repeat(0.0))
     back.sort(reverse=True)
     ahead = sorted((index[c[0]], index[c[1] + 1], c[3]) for c in constraints if c[3] != OPEN)
     return _Graph(len(points), index[start], index[end + 1], ahead, back)

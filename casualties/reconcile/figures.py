@@ -207,11 +207,18 @@ def _statements(statements: list[Piece], start: int, end: int) -> Figure:
         reported = [p.shown for p in statements if p.start <= end and start <= p.end]
         high = max(low, *reported, _reported(rows, start, end))
         # Where contradictions are passed over, only the whole answer shows whether there are any.
-        over = -1.0 if any([p.basis == UNDISTRIBUTED or p.since is not None for p in statements]) else high
-        numeric = _solve(partial(greatest, over=over), statements, start, end, shown=True)
-        high = max(high, numeric if numeric is not None and numeric != OPEN else 0.0)
+        passed_over = any([p.basis == UNDISTRIBUTED or p.since is not None for p in statements])
+        if bounds is not None or passed_over or not all([_is_plain(p, start, end) for p in statements]):
+            numeric = _solve(partial(greatest, over=-1.0 if passed_over else high), statements, start, end, shown=True)
+            high = max(high, numeric if numeric is not None and numeric != OPEN else 0.0)
     best = _best(rows, start, end)
     return Figure(low, None if best is None else min(max(best, low), high), high, is_open)
+
+
+def _is_plain(p: Piece, start: int, end: int) -> bool:
+    """The row and its total lie inside, and the highest figure reported is its high: then what contradicts it here does so too where that is taken for it."""
+    first, last = p.hull
+    return start <= first and last <= end and p.shown <= p.hi
 
 
 def least_of(statements: list[Piece], start: int, end: int) -> float:
