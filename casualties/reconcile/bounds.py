@@ -38,8 +38,7 @@ def clusters(spans: list[tuple[int, int]]) -> list[list[int]]:
             last = end
         else:
             found[-1].append(i)
-            if end > last:
-                last = end
+            last = max(last, end)
     return found
 
 

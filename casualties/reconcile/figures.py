@@ -207,8 +207,8 @@ def _statements(statements: list[Piece], start: int, end: int) -> Figure:
         reported = [p.shown for p in statements if p.start <= end and start <= p.end]
         high = max(low, *reported, _reported(rows, start, end))
         # Where contradictions are passed over, only the whole answer shows whether there are any.
-        passed_over = any([p.basis == UNDISTRIBUTED or p.since is not None for p in statements])
-        if bounds is not None or passed_over or not all([_is_plain(p, start, end) for p in statements]):
+        passed_over = any(p.basis == UNDISTRIBUTED or p.since is not None for p in statements)
+        if bounds is not None or passed_over or not all(_is_plain(p, start, end) for p in statements):
             numeric = _solve(partial(greatest, over=-1.0 if passed_over else high), statements, start, end, shown=True)
             high = max(high, numeric if numeric is not None and numeric != OPEN else 0.0)
     best = _best(rows, start, end)

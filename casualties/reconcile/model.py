@@ -126,8 +126,7 @@ class Row:
             return (self.days << ahead if ahead >= 0 else self.days >> -ahead) & all_days(start, end)
         if self.start <= start and end <= self.end:
             return all_days(start, end)
-        first = self.start if self.start > start else start
-        last = self.end if self.end < end else end
+        first, last = max(start, self.start), min(end, self.end)
         return ((1 << (last - first + 1)) - 1) << (first - start) if first <= last else 0
 
     def overlaps(self, start: int, end: int) -> bool:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from casualties.places import ancestors
 from casualties.reconcile.intervals import OPEN
 from casualties.reconcile.lookup import ByDays
-from casualties.reconcile.model import Days, Notes, Row, Series, Whole, covered
+from casualties.reconcile.model import Days, Notes, Row, Series, Whole, all_days, covered
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -183,6 +183,8 @@ def _floor(series: Series, span: Span, parts: list[Row], own_days: int) -> list[
     """`own_days` are those of the span of which the source has a figure for the place itself, as bits."""
     since_start = parts[0].basis == SINCE_START
     lo = sum([p.lo for p in parts])
+    if lo > 0 and own_days == all_days(*span):
+        return []
     # A floor made of one part keeps the total of that part itself.
     totals = {p.total for p in parts if p.total is not None} if len(parts) > 1 else set()
     carried = [r for t in sorted(totals, key=lambda t: t[:3]) for r in _carried(series, parts, t)]

@@ -70,7 +70,7 @@ def _incidents_are_floors(statements: list[Statement]) -> None:
 
 
 def _lay(s: Statement, laid: ByDays[Row], ahead: dict[tuple[int | None, int], float], notes: Notes) -> list[Row]:
-    touching = [r for r in laid.touching(s.start, s.end) if r.basis != "constraint" and r.covers(s.start, s.end)]
+    touching = [r for r in laid.touching(s.start, s.end) if r.basis != "constraint" and (r.days is None or r.covers(s.start, s.end))]
     if not touching:
         return [as_row(s)]
     if any(r.start < s.start or s.end < r.end for r in touching):

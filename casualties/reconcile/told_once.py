@@ -46,7 +46,7 @@ def _laid(items: list[Item]) -> tuple[list[int], list[int], list[float], list[It
     laid: list[float] = []
     crossing: list[Item] = []
     ordered = sorted(items)
-    if all([one[1] < other[0] for one, other in pairwise(ordered)]):
+    if all(one[1] < other[0] for one, other in pairwise(ordered)):
         return [i[0] for i in ordered], [i[1] for i in ordered], [i[2] for i in ordered], crossing
     for item in sorted(ordered, key=_length):
         first, last, told = item
