@@ -6,7 +6,7 @@ from collections import defaultdict
 
 from casualties.reconcile.intervals import OPEN
 from casualties.reconcile.lookup import ByDays
-from casualties.reconcile.model import Notes, Row, covered
+from casualties.reconcile.model import Days, Notes, Row, Series, covered
 from casualties.reconcile.nested import FLOOR, SINCE_START, UNSTATED, floor_of
 from casualties.tables.victims import DISJOINT_CIVILIANS, OCCUPATIONS
 
@@ -20,11 +20,12 @@ def gather_all(rows: list[Row], notes: Notes) -> list[Row]:
     Parameters
     ----------
     rows : list of Row
-        Of one source, standard, place and harm, any kinds of victims; not of a generic source's incidents.
+        At least one; of one source, standard, place and harm, any kinds of victims; not of a generic source's incidents.
     notes : Notes
         Receives conflicts.
     """
-    whole = ByDays((r for r in rows if r.series.victims == "all" and r.basis not in UNSTATED), lambda row: (row.start, row.end))
+    of_all = rows[0].series._replace(victims="all")
+    whole = _Whole([r for r in rows if r.series.victims == "all" and r.basis not in UNSTATED])
     by_span: dict[tuple[tuple[int, int], bool], dict[str, Row]] = defaultdict(dict)
     for row in rows:
         if row.series.victims != "all" and row.basis not in UNSTATED:
@@ -32,13 +33,26 @@ def gather_all(rows: list[Row], notes: Notes) -> list[Row]:
     made = list(rows)
     for span, since_start in sorted(by_span):
         parts, closed = disjoint(by_span[span, since_start])
-        stated = next((r for r in whole.exact(*span) if (r.basis == SINCE_START) is since_start), None)
+        stated = whole.exact.get((span, since_start))
         if stated is not None and not _exceeds(parts, [stated]):
             _check(stated, parts, notes)
             made.extend(_rest(stated, parts, by_span[span, since_start]))
             continue
-        made.extend(_sum(span, parts, whole, closed=closed))
+        made.extend(_sum(span, parts, whole, of_all, closed=closed))
     return made
+
+
+class _Whole:
+    """Rows of everybody: the one on just a span, the days with a figure that the source gave, and floors made of places."""
+
+    def __init__(self, rows: list[Row]) -> None:
+        self.exact: dict[tuple[tuple[int, int], bool], Row] = {}
+        for row in rows:
+            self.exact.setdefault(((row.start, row.end), row.basis == SINCE_START), row)
+        stated = [r for r in rows if FLOOR not in r.flags]
+        # A figure for some days is not one since a start; one since a start is told of its days by any figure.
+        self.stated = {True: Days.of(stated), False: Days.of(r for r in stated if r.basis != SINCE_START)}
+        self.floors = ByDays((r for r in rows if FLOOR in r.flags), lambda row: (row.start, row.end))
 
 
 def _check(whole: Row, parts: list[Row], notes: Notes) -> None:
@@ -69,20 +83,21 @@ def _largest(stated: dict[str, Row]) -> list[Row]:
     return max([both, apart, *alone], key=lambda rows: sum(r.lo for r in rows))
 
 
-def _sum(span: tuple[int, int], parts: list[Row], whole: ByDays[Row], *, closed: bool) -> list[Row]:
+def _sum(span: tuple[int, int], parts: list[Row], whole: _Whole, of_all: Series, *, closed: bool) -> list[Row]:
     if not parts or (sum(p.lo for p in parts) <= 0 and not closed):
         return []
     since_start = parts[0].basis == SINCE_START
-    touching = [r for r in whole.touching(*span) if since_start or r.basis != SINCE_START]
-    days = covered(parts, *span)
-    # A floor made of places says nothing against a category of just these days that is above it, nor if it is for other days too.
-    floors = [r for r in touching if FLOOR in r.flags and span[0] <= r.start and r.end <= span[1]]
-    stated = [r for r in touching if FLOOR not in r.flags] + ([] if _exceeds(parts, floors) else floors)
-    stated_days = covered(stated, *span)
+    days, stated_days = covered(parts, *span), whole.stated[since_start].of_span(*span)
     if not days & ~stated_days:
         return []
+    # A floor made of places says nothing against a category of just these days that is above it, nor if it is for other days too.
+    floors = [r for r in whole.floors.inside(*span) if since_start or r.basis != SINCE_START]
+    if floors and not _exceeds(parts, floors):
+        stated_days |= covered(floors, *span)
+        if not days & ~stated_days:
+            return []
     partly = not since_start and bool(days & stated_days)
-    row = floor_of(parts[0].series._replace(victims="all"), span, parts, SINCE_START if since_start else SUM, partly=partly)
+    row = floor_of(of_all, span, parts, SINCE_START if since_start else SUM, partly=partly)
     row.flags = (row.flags - {FLOOR}) | {SUM}
     row.role = next((p.role for p in parts if p.role == "interested"), row.role)
     if closed and all(not p.is_open for p in parts):

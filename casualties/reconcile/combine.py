@@ -6,8 +6,9 @@ gives several figures for a span, or its rows inside it may fill it, is it asked
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from itertools import chain
+from dataclasses import dataclass, replace
+from itertools import chain, groupby
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from casualties.reconcile.judgement import Judged
     from casualties.reconcile.model import Row
     from casualties.reconcile.policies import Policy
+    from casualties.reconcile.reports import Report
 
     Numbers = np.ndarray[Any, np.dtype[np.int64]]
     Mask = np.ndarray[Any, np.dtype[np.bool_]]
@@ -253,8 +255,12 @@ class _Said:
 def _reports(laid: _Laid, spans: _Spans, pairs: _Pairs) -> _Said:
     simple = (pairs.n == 1) & (pairs.speaks_alone | ~pairs.may_fill)
     asked = np.flatnonzero(~simple & ((pairs.n > 0) | pairs.may_fill))
-    voices, where = (laid.voices[v] for v in pairs.voice[asked].tolist()), spans.of(pairs.span[asked])
-    answers = [report(v, start, end) for v, (_, start, end) in zip(voices, where, strict=True)]
+    asked = asked[np.argsort(pairs.voice[asked], kind="stable")]
+    answers: list[Report | None] = []
+    where = zip(pairs.voice[asked].tolist(), spans.of(pairs.span[asked]), strict=True)
+    for number, found in groupby(where, key=itemgetter(0)):
+        voice = replace(laid.voices[number])  # a copy: what it works out for its spans goes with it
+        answers.extend([report(voice, start, end) for _, (_, start, end) in found])
     heard = [r for r in answers if r is not None]
     at = np.concatenate([np.flatnonzero(simple), asked[[r is not None for r in answers]]]).astype("int64")
     order = np.argsort(at, kind="stable")
@@ -313,6 +319,8 @@ def _frame(said: _Said, first: Numbers, judged: Judged, about: list[tuple[str, s
 
 def _texts(reports: list[tuple[Row, ...]], present: list[bool]) -> tuple[str, str | None, str | None, str, bool]:
     """Of one span: claim_ids, superseded_ids, flags, basis, so_far."""
+    if len(reports) == 1 and len(reports[0]) == 1 and present[0]:
+        return _texts_of(reports[0][0])
     rows = [row for found, is_used in zip(reports, present, strict=True) if is_used for row in found]
     dropped = [] if all(present) else [row for found, is_used in zip(reports, present, strict=True) if not is_used for row in found]
     ids = dict.fromkeys(chain.from_iterable([row.ids for row in rows]))
@@ -320,3 +328,11 @@ def _texts(reports: list[tuple[Row, ...]], present: list[bool]) -> tuple[str, st
     flags = sorted(KEPT_FLAGS.intersection(chain.from_iterable([row.flags for row in rows])))
     basis = "total since start" if all(row.basis == "total since start" for row in rows) else "combined"
     return "; ".join(ids), "; ".join(i for i in replaced if i not in ids) or None, "; ".join(flags) or None, basis, any(row.so_far for row in rows)
+
+
+def _texts_of(row: Row) -> tuple[str, str | None, str | None, str, bool]:
+    """The same of a span of which one row alone speaks."""
+    basis = row.basis if row.basis == "total since start" else "combined"
+    replaced = "; ".join([i for i in dict.fromkeys(row.replaced) if i not in row.ids]) if row.replaced else ""
+    flags = "; ".join(sorted(KEPT_FLAGS & row.flags)) if row.flags else ""
+    return "; ".join(dict.fromkeys(row.ids)), replaced or None, flags or None, basis, row.so_far

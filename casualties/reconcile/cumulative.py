@@ -136,7 +136,7 @@ def _spans(phase: list[Statement], previous_end: int | None, notes: Notes) -> li
             notes.find("plateau", "note", [*before.ids[:1], *total.ids[:1]], (total.series, before.end, total.end), message)
             continue
         since = None if start is None else Whole(start, total.end, total.lo, total.hi, total.best)
-        made.append(replace(_difference(before, total), since=since))
+        made.append(_difference(before, total, since))
         before = total
     return made
 
@@ -148,7 +148,7 @@ def _repeats(before: Statement, total: Statement) -> bool:
     return before.is_open and total.value == before.value
 
 
-def _difference(before: Statement, total: Statement) -> Statement:
+def _difference(before: Statement, total: Statement, since: Whole | None) -> Statement:
     before_lo, before_hi = _bounds(before)
     lo, hi = _bounds(total)
     low, high = max(0.0, lo - before_hi), max(0.0, hi - before_lo)
@@ -165,6 +165,7 @@ def _difference(before: Statement, total: Statement) -> Statement:
         ids=[*total.ids, *(i for i in before.ids if i not in total.ids)],
         flags=set(total.flags) | ({"so far"} if before.so_far else set()),
         replaced=list(total.replaced),
+        since=since,
     )
 
 

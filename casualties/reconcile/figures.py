@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import partial
 from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
@@ -203,15 +204,27 @@ def _statements(statements: list[Piece], start: int, end: int) -> Figure:
     low, high = bounds if bounds is not None else (_least(rows, start, end), OPEN)
     is_open = high == OPEN
     if is_open:
-        numeric = _solve(greatest, statements, start, end, shown=True)
         reported = [p.shown for p in statements if p.start <= end and start <= p.end]
-        high = max(low, *reported, _reported(rows, start, end), numeric if numeric is not None and numeric != OPEN else 0.0)
+        high = max(low, *reported, _reported(rows, start, end))
+        # Where contradictions are passed over, only the whole answer shows whether there are any.
+        passed_over = any(p.basis == UNDISTRIBUTED or p.since is not None for p in statements)
+        if bounds is not None or passed_over or not all(_is_plain(p, start, end) for p in statements):
+            numeric = _solve(partial(greatest, over=-1.0 if passed_over else high), statements, start, end, shown=True)
+            high = max(high, numeric if numeric is not None and numeric != OPEN else 0.0)
     best = _best(rows, start, end)
     return Figure(low, None if best is None else min(max(best, low), high), high, is_open)
 
 
+def _is_plain(p: Piece, start: int, end: int) -> bool:
+    """The row and its total lie inside, and the highest figure reported is its high: then what contradicts it here does so too where that is taken for it."""
+    first, last = p.hull
+    return start <= first and last <= end and p.shown <= p.hi
+
+
 def least_of(statements: list[Piece], start: int, end: int) -> float:
     """The low alone of `figure_of`, for statements of a source that is not generic."""
+    if len(statements) == 1 and _stands_alone(statements[0], start, end):
+        return statements[0].lo
     found = _solve(least, statements, start, end, shown=False)
     return found if found is not None else _least([p for p in statements if p.basis != "constraint"], start, end)
 
@@ -225,8 +238,8 @@ def agree(statements: list[Piece], start: int, end: int) -> bool:
 def _solve(find: Callable[[list[Constraint], int, int], T | None], statements: list[Piece], start: int, end: int, *, shown: bool) -> T | None:
     """Bounds under all constraints; without running totals that contradict them; where a surplus over closed parts does, its parts are open."""
     strict, totals, running = _constraints(statements, shown=shown)
-    told = strict + totals + running
-    a, b = max(start, min(c[0] for c in told)), min(end, max(c[1] for c in told))
+    told = [*strict, *totals, *running]
+    a, b = max(start, min([c[0] for c in told])), min(end, max([c[1] for c in told]))
     found = find(told, a, b)
     if found is None and running:
         found = find(strict + totals, a, b)
@@ -304,7 +317,7 @@ def _best(rows: list[Piece], start: int, end: int) -> float | None:
                 (floors if basis in FROM_PARTS else items).append((first, last, best))
     inside = [(first, last, best) for first, last, best in totals if start <= first and last <= end and best is not None]
     items = with_totals(with_totals(items, floors), inside)
-    return sum(i[2] for i in items) if items else None
+    return sum([i[2] for i in items]) if items else None
 
 
 def _reported(rows: list[Piece], start: int, end: int) -> float:
@@ -322,4 +335,4 @@ def _reported(rows: list[Piece], start: int, end: int) -> float:
             if first < start or end < last:
                 first, last = max(start, first), min(end, last)
             (floors if basis in FROM_PARTS else items).append((first, last, shown))
-    return sum(i[2] for i in with_totals(with_totals(items, floors), list(totals)))
+    return sum([i[2] for i in with_totals(with_totals(items, floors), list(totals))])

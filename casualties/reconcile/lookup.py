@@ -31,7 +31,6 @@ class ByDays(Generic[T]):
         self._days = days
         self._items: list[T] = []
         self._shelves: dict[int, list[tuple[int, int, int]]] = defaultdict(list)
-        self._exact: dict[Span, list[T]] = defaultdict(list)
         for item in items:
             self._put(item)
         for shelf in self._shelves.values():
@@ -42,21 +41,20 @@ class ByDays(Generic[T]):
         start, end = self._days(item)
         insort(self._shelves[(end - start + 1).bit_length()], (start, end, len(self._items)))
         self._items.append(item)
-        self._exact[start, end].append(item)
 
     def _put(self, item: T) -> None:
         start, end = self._days(item)
         self._shelves[(end - start + 1).bit_length()].append((start, end, len(self._items)))
         self._items.append(item)
-        self._exact[start, end].append(item)
 
     def __iter__(self) -> Iterator[T]:
         """All items, in the order they came."""
         return iter(self._items)
 
     def exact(self, start: int, end: int) -> list[T]:
-        """Items on just this span."""
-        return self._exact.get((start, end), [])
+        """Items on just this span, in the order they came."""
+        shelf = self._shelves.get((end - start + 1).bit_length(), [])
+        return [self._items[number] for _, _, number in shelf[bisect_left(shelf, (start, end)) : bisect_left(shelf, (start, end + 1))]]
 
     def touching(self, start: int, end: int) -> list[T]:
         """Items that share a day with the span, in the order they came."""

@@ -127,7 +127,7 @@ class Row:
         if self.start <= start and end <= self.end:
             return all_days(start, end)
         first, last = max(start, self.start), min(end, self.end)
-        return all_days(first, last) << (first - start) if first <= last else 0
+        return ((1 << (last - first + 1)) - 1) << (first - start) if first <= last else 0
 
     def overlaps(self, start: int, end: int) -> bool:
         """Whether the row's hull shares a day with start..end, both inclusive."""
@@ -147,12 +147,36 @@ def covered(rows: Iterable[Row], start: int, end: int) -> int:
     return days
 
 
-@dataclass(slots=True)
-class Outcome:
+@dataclass(frozen=True, slots=True)
+class Days:
+    """Days that rows account for, as bits: the lowest is `first`. What rows that do not change say of many spans is asked of it."""
+
+    first: int
+    bits: int
+
+    @classmethod
+    def of(cls, rows: Iterable[Row]) -> Days:
+        """Days of which at least one row accounts."""
+        rows = list(rows)
+        if not rows:
+            return cls(0, 0)
+        first = min([r.start for r in rows])
+        return cls(first, covered(rows, first, max([r.end for r in rows])))
+
+    def of_span(self, start: int, end: int) -> int:
+        """Those of start..end, both inclusive, as `covered` gives them."""
+        ahead = self.first - start
+        return (self.bits << ahead if ahead >= 0 else self.bits >> -ahead) & all_days(start, end)
+
+
+class Outcome(NamedTuple):
     """What became of a claim."""
 
     status: str
     reason: str
+
+
+STANDS = Outcome("used", "stands")
 
 
 @dataclass(slots=True)
@@ -166,7 +190,12 @@ class Notes:
     def put(self, ids: list[str], status: str, reason: str) -> None:
         """Record what became of claims; the first rule that decides stands."""
         for claim_id in ids:
-            self.ledger.setdefault(claim_id, Outcome(status, reason))
+            if claim_id not in self.ledger:
+                self.ledger[claim_id] = Outcome(status, reason)
+
+    def stands(self, claim_id: str) -> None:
+        """Record that a claim stands as it was stated: what becomes of most."""
+        self.ledger.setdefault(claim_id, STANDS)
 
     def find(self, kind: str, severity: str, ids: list[str], where: tuple[Series, int, int], message: str) -> None:
         """Add a finding about claims of a series from a first to a last day."""

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from casualties.places import ancestors
 from casualties.reconcile.intervals import OPEN
 from casualties.reconcile.lookup import ByDays
-from casualties.reconcile.model import Notes, Row, Series, Whole, covered
+from casualties.reconcile.model import Days, Notes, Row, Series, Whole, all_days, covered
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -56,16 +56,22 @@ def _parent(place: str, own: list[Row], below: dict[str, list[Row]], notes: Note
     carried = _speak_totals(place, below, parts)
     told = _told_by_remainders(below)
     made = [*own, *carried]
-    by_days = _by_days(r for r in own if _says(r))
+    series = next(iter(below.values()))[0].series._replace(place=place)
+    said = [r for r in own if _says(r)]
+    exact: dict[tuple[Span, bool], Row] = {}
+    for row in said:
+        exact.setdefault(((row.start, row.end), row.basis == SINCE_START), row)
+    # A figure for some days is not one since a start; one since a start is told of its days by any figure.
+    days = {True: Days.of(said), False: Days.of(r for r in said if r.basis != SINCE_START)}
     for span, since_start in sorted(parts):
         topmost = _topmost(parts[span, since_start], set() if since_start else told[span])
         if not topmost:
             continue
-        stated = [r for r in by_days.exact(*span) if (r.basis == SINCE_START) is since_start]
-        if stated:
-            made.extend(_compare(stated[0], topmost, notes))
+        stated = exact.get((span, since_start))
+        if stated is not None:
+            made.extend(_compare(stated, topmost, notes))
         else:
-            made.extend(_floor(place, span, topmost, by_days))
+            made.extend(_floor(series, span, topmost, days[since_start].of_span(*span)))
     left = [p for found in parts.values() for p in found if p.lo <= 0 and p.total is not None]
     return [*made, *_above_nothing(place, left, below, made)] if left else made
 
@@ -81,23 +87,26 @@ def _speak_totals(place: str, below: dict[str, list[Row]], parts: dict[tuple[Spa
     On one span with such a figure, or above incidents alone, the total takes their place; above several spans it
     stays a constraint on the parent.
     """
+    surpluses = [r for rows in below.values() for r in rows if r.basis == "undistributed" and r.total is not None]
+    if not surpluses:
+        return []
     constraints = []
     inside: dict[str, ByDays[Span]] = defaultdict(lambda: ByDays([], lambda span: span))
     for (span, _), found in parts.items():
         for part in found:
             inside[part.series.place].add(span)
-    for row in [r for rows in below.values() for r in rows if r.basis == "undistributed" and r.total is not None]:
+    for row in surpluses:
         t = row.total
         if t is None:
             continue
-        key, about = ((t.start, t.end), False), row.series.place
-        if inside[about].inside(t.start, t.end) and not any(p.series.place == about for p in parts.get(key, [])):
-            constraints.extend(_carried(place, [row], t))
+        key, about = ((t.start, t.end), False), row.series
+        if inside[about.place].inside(t.start, t.end) and not any(p.series.place == about.place for p in parts.get(key, [])):
+            constraints.extend(_carried(about._replace(place=place), [row], t))
             continue
         shown = t.hi if t.hi != OPEN else max(t.lo, t.best or 0.0)
         whole = replace(row, basis="direct", start=t.start, end=t.end, lo=t.lo, hi=t.hi, best=t.best, shown=shown, total=None)
-        parts[key] = [p for p in parts.get(key, []) if p.series.place != about] + [whole]
-        inside[about].add(key[0])
+        parts[key] = [p for p in parts.get(key, []) if p.series.place != about.place] + [whole]
+        inside[about.place].add(key[0])
     return constraints
 
 
@@ -170,28 +179,33 @@ def _elsewhere(parent: Row, parts: list[Row]) -> Row:
     return Row(parent.series, parent.start, parent.end, low, best, high, shown, "elsewhere", ids, time=parent.time, days=parent.days, role=parent.role)
 
 
-def _floor(place: str, span: Span, parts: list[Row], own: ByDays[Row]) -> list[Row]:
+def _floor(series: Series, span: Span, parts: list[Row], own_days: int) -> list[Row]:
+    """`own_days` are those of the span of which the source has a figure for the place itself, as bits."""
     since_start = parts[0].basis == SINCE_START
     lo = sum([p.lo for p in parts])
+    if lo > 0 and own_days == all_days(*span):
+        return []
     # A floor made of one part keeps the total of that part itself.
     totals = {p.total for p in parts if p.total is not None} if len(parts) > 1 else set()
-    carried = [r for t in sorted(totals, key=lambda t: t[:3]) for r in _carried(place, parts, t)]
+    carried = [r for t in sorted(totals, key=lambda t: t[:3]) for r in _carried(series, parts, t)]
     if lo <= 0:
         return carried
-    touching = [r for r in own.touching(*span) if since_start or r.basis != SINCE_START]
-    days, own_days = covered(parts, *span), covered(touching, *span)
+    days = covered(parts, *span)
     if not days & ~own_days:
         return []
     # A total since a start is kept whole: figures for some of its days do not make it a constraint.
     partly = not since_start and bool(days & own_days)
-    return [*carried, floor_of(parts[0].series._replace(place=place), span, parts, SINCE_START if since_start else FLOOR, partly=partly)]
+    return [*carried, floor_of(series, span, parts, SINCE_START if since_start else FLOOR, partly=partly)]
 
 
 def _above_nothing(place: str, remainders: list[Row], below: dict[str, list[Row]], made: list[Row]) -> list[Row]:
     """Remainders of nothing make no floor, but the totals they were cut from hold for the parent too, where its rows make less."""
     told = _by_days(r for r in made if r.basis not in UNSTATED)
-    wholes = [_what_it_was_cut_from(place, r, below[r.series.place]) for r in remainders]
-    return [w for w in wholes if w.lo > sum(r.lo for r in told.inside(w.start, w.end))]
+    return [
+        _what_it_was_cut_from(place, remainder, below[remainder.series.place])
+        for remainder in remainders
+        if (whole := remainder.total) is not None and whole.lo > sum([r.lo for r in told.inside(whole.start, whole.end)])
+    ]
 
 
 def _by_days(rows: Iterable[Row]) -> ByDays[Row]:
@@ -221,12 +235,12 @@ def _what_it_was_cut_from(place: str, remainder: Row, rows: list[Row]) -> Row:
     )
 
 
-def _carried(place: str, parts: list[Row], total: Whole) -> list[Row]:
+def _carried(series: Series, parts: list[Row], total: Whole) -> list[Row]:
     """The total that a part's row was cut from still holds for the parent, as a floor."""
     start, end, lo = total[:3]
     found = [p for p in parts if p.total == total]
     ids = list(dict.fromkeys(i for p in found for i in p.ids))
-    row = Row(found[0].series._replace(place=place), start, end, lo, None, OPEN, lo, "constraint", ids, flags={FLOOR}, role=found[0].role)
+    row = Row(series, start, end, lo, None, OPEN, lo, "constraint", ids, flags={FLOOR}, role=found[0].role)
     return [row] if lo > 0 else []
 
 

@@ -6,7 +6,7 @@ from collections import defaultdict
 from math import isnan
 from typing import TYPE_CHECKING, NamedTuple
 
-from casualties.reconcile.gather import DATE_ALONE, KEY
+from casualties.reconcile.gather import DATE_ALONE, KEY, SERIES
 from casualties.reconcile.model import Notes, Series, Statement
 from casualties.spelling import split
 
@@ -96,7 +96,9 @@ def _carriers(gathered: pd.DataFrame) -> list[Carrier]:
         exact = gathered[name].to_numpy("int64", na_value=0).tolist()
         return [None if unknown else value for value, unknown in zip(exact, gathered[name].isna().tolist(), strict=True)]
 
-    series = [Series(*names) for names in zip(*(gathered[c].tolist() for c in ("source", "standard", "place_id", "harm", "victims")), strict=True)]
+    told = list(zip(*(gathered[c].tolist() for c in SERIES), strict=True))
+    one = {names: Series(*names) for names in set(told)}
+    series = [one[names] for names in told]
     publication = [tuple(map(str, names)) for names in zip(*(gathered[c].tolist() for c in ("publisher", "url", "time")), strict=True)]
     best = [None if isnan(value) else value for value in gathered["best"].tolist()]
     return list(
@@ -132,11 +134,17 @@ def _carriers(gathered: pd.DataFrame) -> list[Carrier]:
 def _collapse(carriers: list[Carrier], notes: Notes) -> Statement:
     first = weakest = carriers[0]
     ids = [first.claim_id]
+    part_of, authoritative, so_far = first.part_of, first.authoritative, first.so_far
+    replaced, disputed = split(first.carried) if first.carried else [], first.disputed
     if len(carriers) > 1:
         first = min(carriers, key=lambda c: (c.time is None, c.time or 0, c.claim_id))
         weakest = max(carriers, key=lambda c: (WEAKEST.get(c.qualifier, 0), c.claim_id))
         ids = [first.claim_id, *sorted(c.claim_id for c in carriers if c is not first)]
         notes.put(ids[1:], "relay", f"carries the statement of {ids[0]}")
+        part_of = next((c.part_of for c in carriers if c.part_of is not None), None)
+        authoritative = any(c.authoritative for c in carriers)
+        so_far = all(c.so_far for c in carriers)
+        replaced, disputed = [i for c in carriers if c.carried for i in split(c.carried)], any(c.disputed for c in carriers)
     made = Statement(
         series=first.series,
         start=first.end if first.start is None else first.start,
@@ -154,27 +162,29 @@ def _collapse(carriers: list[Carrier], notes: Notes) -> Statement:
         publication=first.publication,
         ids=ids,
         incident=first.incident,
-        part_of=next((c.part_of for c in carriers if c.part_of is not None), None),
-        authoritative=any(c.authoritative for c in carriers),
-        so_far=all(c.so_far for c in carriers),
+        part_of=part_of,
+        authoritative=authoritative,
+        so_far=so_far,
         role=first.role,
-        replaced=[i for c in carriers if c.carried for i in split(c.carried)],
+        replaced=replaced,
     )
     if first.start is None:
         made.flags.add("start unknown")
-    if any(c.disputed for c in carriers):
+    if disputed:
         made.flags.add("disputed")
     return made
 
 
 def _without_probable_relays(made: list[tuple[Statement, list[Carrier]]], notes: Notes) -> list[Statement]:
-    named: dict[tuple[object, ...], list[tuple[Statement, list[Carrier]]]] = defaultdict(list)
+    named: dict[tuple[object, ...], list[tuple[Statement, list[Carrier]]]] = {_said(s): [] for s, _ in made if s.role == "generic"}
     for statement, carriers in made:
-        if statement.role != "generic" and statement.stance in {"asserts", "corrects"} and not carriers[0].apart:
-            named[_said(statement)].append((statement, carriers))
+        if named and statement.role != "generic" and statement.stance in {"asserts", "corrects"} and not carriers[0].apart:
+            alike = named.get(_said(statement))
+            if alike is not None:
+                alike.append((statement, carriers))
     kept = []
     for statement, carriers in made:
-        origin = _origin(carriers, named.get(_said(statement), [])) if statement.role == "generic" and not carriers[0].apart else None
+        origin = _origin(carriers, named[_said(statement)]) if statement.role == "generic" and not carriers[0].apart else None
         if origin is None:
             kept.append(statement)
         else:

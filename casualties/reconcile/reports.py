@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from casualties.reconcile.figures import Figure
@@ -11,6 +12,9 @@ from casualties.reconcile.voices import PART_FLOORS, Voice, is_floor, is_stated
 
 if TYPE_CHECKING:
     from casualties.reconcile.model import Row
+
+
+_START = attrgetter("start")
 
 
 @dataclass(frozen=True)
@@ -48,12 +52,11 @@ def _total(voice: Voice, start: int, end: int, *, above: float | None) -> Report
 
 def _fill(rows: tuple[Row, ...], start: int, end: int) -> bool:
     """Whether the rows leave no day of the span without a figure."""
-    if sum(r.end - r.start + 1 for r in rows) <= end - start:
-        return False
-    for first, last in sorted((r.start, r.end) for r in rows):
-        if first > start:
+    for row in sorted(rows, key=_START):
+        if row.start > start:
             return False
-        start = max(start, last + 1)
+        if row.end >= start:
+            start = row.end + 1
     return start > end
 
 
@@ -78,12 +81,15 @@ def _only_floors(rows: tuple[Row, ...], said: Figure) -> bool:
     """Whether some day rests on parts alone: then the source states no figure for the span."""
     if not said.is_open:
         return False
-    floors = [r for r in rows if is_floor(r)]
-    if not floors or len(floors) == len(rows):
+    floors: list[Row] = []
+    others: list[Row] = []
+    for row in rows:
+        (floors if is_floor(row) else others).append(row)
+    if not floors or not others:
         return bool(floors)
-    span = min(r.start for r in rows), max(r.end for r in rows)
-    return bool(covered(floors, *span) & ~covered((r for r in rows if not is_floor(r)), *span))
+    span = min([r.start for r in rows]), max([r.end for r in rows])
+    return bool(covered(floors, *span) & ~covered(others, *span))
 
 
 def _newest(rows: tuple[Row, ...]) -> int | None:
-    return max((r.time for r in rows if r.time is not None), default=None)
+    return max([r.time for r in rows if r.time is not None], default=None)

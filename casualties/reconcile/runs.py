@@ -27,11 +27,14 @@ class Runs:
 
     def __init__(self, pieces: Iterable[Piece], *, generic: bool = False) -> None:
         told = list(pieces)
+        hulls = [p.hull for p in told]
         self._generic = generic
-        self._runs = [sorted((told[i] for i in group), key=lambda p: p[:2]) for group in clusters([p.hull for p in told])]
+        by_start = [sorted(group, key=lambda i: told[i][:2]) for group in clusters(hulls)]
+        self._runs = [[told[i] for i in group] for group in by_start]
         self._starts = [[p.start for p in run] for run in self._runs]
-        self._first = [min(p.hull[0] for p in run) for run in self._runs]
-        self._last = [max(p.hull[1] for p in run) for run in self._runs]
+        self._hulls = [[hulls[i] for i in group] for group in by_start]
+        self._first = [min(hulls)[0] for hulls in self._hulls]
+        self._last = [max([last for _, last in hulls]) for hulls in self._hulls]
         self._additive = [any(p.additive for p in run) for run in self._runs]
         wholes = [p.total for p in told if p.total is not None and p.basis != "constraint" and not generic]
         self._exact = {(t.start, t.end): t.lo for t in wholes if t.lo == t.hi == t.best}
@@ -75,9 +78,9 @@ class Runs:
 
     def _inside(self, i: int, start: int, end: int) -> list[list[Piece]]:
         """Rows of a run that lie inside the span, by the days they share."""
-        begin = self._starts[i]
-        inside = [p for p in self._runs[i][bisect_left(begin, start) : bisect_right(begin, end)] if p.end <= end]
-        return [[inside[j] for j in group] for group in clusters([p.hull for p in inside])]
+        begin, run, hulls = self._starts[i], self._runs[i], self._hulls[i]
+        inside = [j for j in range(bisect_left(begin, start), bisect_right(begin, end)) if run[j].end <= end]
+        return [[run[inside[k]] for k in group] for group in clusters([hulls[j] for j in inside])]
 
     def _exact_total(self, start: int, end: int) -> float | None:
         """An exact total that rows of just this span were cut from, where nothing contradicts it."""

@@ -23,6 +23,11 @@ def by_series(statements: list[Statement], notes: Notes) -> dict[Series, list[St
         Relays collapsed, denials and incidents with an id left out.
     notes : Notes
         Receives what was listed only or superseded.
+
+    Returns
+    -------
+    dict of Series to list of Statement
+        In the order of the series; none is empty.
     """
     wholes, parts = _apart(statements, notes)
     found: dict[Series, list[Statement]] = defaultdict(list)
@@ -33,11 +38,14 @@ def by_series(statements: list[Statement], notes: Notes) -> dict[Series, list[St
         if _is_floor_for_whole(s, stated.setdefault(s.series, ByDays([], lambda s: (s.start, s.end))), notes):
             found[s.series].append(s)
     _check_partitions(found, notes)
-    return {series: found[series] if found[series][0].role == "generic" else _spans(found[series], notes) for series in sorted(found)}
+    spans = {series: found[series] if found[series][0].role == "generic" else _spans(found[series], notes) for series in sorted(found)}
+    return {series: made for series, made in spans.items() if made}  # a running total without a start, alone, gives no span
 
 
 def _check_partitions(found: dict[Series, list[Statement]], notes: Notes) -> None:
     """Totals beside categories of the same days that are everybody: they must add up."""
+    if all(series.victims != "combatants" for series in found):
+        return
     at = {(s.series, s.counting, s.start, s.end): s for members in found.values() for s in members}
     for (series, counting, start, end), whole in at.items():
         if series.victims != "all":
@@ -48,7 +56,7 @@ def _check_partitions(found: dict[Series, list[Statement]], notes: Notes) -> Non
 
 
 def _apart(statements: list[Statement], notes: Notes) -> tuple[list[Statement], list[Statement]]:
-    by_id = {i: s for s in statements for i in s.ids}
+    by_id = {i: s for s in statements for i in s.ids} if any(s.part_of for s in statements) else {}
     wholes: list[Statement] = []
     parts: list[Statement] = []
     for s in statements:
@@ -83,7 +91,7 @@ def _settled(statements: list[Statement], notes: Notes) -> list[Statement]:
             doubts.of_versions(versions, notes)
             stands = settle(apart(versions, notes), notes)
         if stands is not None:
-            notes.put(stands.ids[:1], "used", "stands")
+            notes.stands(stands.ids[0])
             standing.append(stands)
     return standing
 

@@ -60,14 +60,17 @@ def _order(s: Statement) -> tuple[int, int, int, int, str]:
 
 def _incidents_are_floors(statements: list[Statement]) -> None:
     """A figure of one incident is only a floor where the source also gives a figure for the days."""
+    of_incidents = [s for s in statements if s.counting == "incident" and not s.is_open]
+    if not of_incidents:
+        return
     periods = ByDays((s for s in statements if s.counting != "incident" and s.basis != "total since start"), lambda s: (s.start, s.end))
-    for s in statements:
-        if s.counting == "incident" and not s.is_open and periods.touching(s.start, s.end):
+    for s in of_incidents:
+        if periods.touching(s.start, s.end):
             s.as_floor("incident beside a period")
 
 
 def _lay(s: Statement, laid: ByDays[Row], ahead: dict[tuple[int | None, int], float], notes: Notes) -> list[Row]:
-    touching = [r for r in laid.touching(s.start, s.end) if r.basis != "constraint" and r.covers(s.start, s.end)]
+    touching = [r for r in laid.touching(s.start, s.end) if r.basis != "constraint" and (r.days is None or r.covers(s.start, s.end))]
     if not touching:
         return [as_row(s)]
     if any(r.start < s.start or s.end < r.end for r in touching):

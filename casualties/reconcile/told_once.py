@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
+from itertools import pairwise
 
 Item = tuple[int, int, float]
 """First and last day, both inclusive, and persons on them."""
@@ -23,20 +24,14 @@ def with_totals(items: list[Item], totals: list[Item]) -> list[Item]:
     """
     if not totals:
         return items
-    # Items that share no day, in the order of their days, by columns: what shares days with a span is a slice of them.
-    firsts: list[int] = []
-    lasts: list[int] = []
-    laid: list[float] = []
-    crossing: list[Item] = []
-    for item in sorted(items, key=_by_length):
-        first, last, told = item
+    firsts, lasts, laid, crossing = _laid(items)
+    for first, last, told in sorted(sorted(totals), key=_length):
         a, b = bisect_left(lasts, first), bisect_right(firsts, last)
-        if a == b:
-            firsts[a:b], lasts[a:b], laid[a:b] = (first,), (last,), (told,)
-        else:
-            crossing.append(item)
-    for first, last, told in sorted(totals, key=_by_length):
-        a, b = bisect_left(lasts, first), bisect_right(firsts, last)
+        if a == b and not crossing and told >= 0:
+            firsts.insert(a, first)
+            lasts.insert(a, last)
+            laid.insert(a, told)
+            continue
         across = [item for item in crossing if item[0] <= last and first <= item[1]] if crossing else []
         if told >= sum(laid[a:b]) + sum([item[2] for item in across]):
             firsts[a:b], lasts[a:b], laid[a:b] = (first,), (last,), (told,)
@@ -44,5 +39,26 @@ def with_totals(items: list[Item], totals: list[Item]) -> list[Item]:
     return [*zip(firsts, lasts, laid, strict=True), *crossing]
 
 
-def _by_length(item: Item) -> tuple[int, Item]:
-    return item[1] - item[0], item
+def _laid(items: list[Item]) -> tuple[list[int], list[int], list[float], list[Item]]:
+    """Items that share no day, in the order of their days, by columns, so that what shares days with a span is a slice of them; and those that cross others."""
+    firsts: list[int] = []
+    lasts: list[int] = []
+    laid: list[float] = []
+    crossing: list[Item] = []
+    ordered = sorted(items)
+    if all(one[1] < other[0] for one, other in pairwise(ordered)):
+        return [i[0] for i in ordered], [i[1] for i in ordered], [i[2] for i in ordered], crossing
+    for item in sorted(ordered, key=_length):
+        first, last, told = item
+        a, b = bisect_left(lasts, first), bisect_right(firsts, last)
+        if a == b:
+            firsts.insert(a, first)
+            lasts.insert(a, last)
+            laid.insert(a, told)
+        else:
+            crossing.append(item)
+    return firsts, lasts, laid, crossing
+
+
+def _length(item: Item) -> int:
+    return item[1] - item[0]

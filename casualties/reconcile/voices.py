@@ -86,7 +86,7 @@ def piece(row: Row) -> Piece:
 def is_stated(row: Row) -> bool:
     """The source itself gave a figure for just this span."""
     if row.basis == "constraint":
-        return not row.flags & {"floor from parts", "sum of parts"}
+        return row.flags.isdisjoint(PART_FLOORS)
     if row.total is not None:  # also of a floor made from a remainder
         return False
     return row.basis not in NEVER_ALONE
@@ -94,4 +94,4 @@ def is_stated(row: Row) -> bool:
 
 def is_floor(row: Row) -> bool:
     """The row is made of parts of what it is about: places or kinds of victims."""
-    return row.basis in PART_FLOORS or bool(row.flags & {"floor from parts", "sum of parts"})
+    return row.basis in PART_FLOORS or not row.flags.isdisjoint(PART_FLOORS)

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from casualties.reconcile import examine, total
-from casualties.reconcile.bounds import clusters, greatest, least, window
+from casualties.reconcile.bounds import _graph, _shortest, clusters, greatest, least, window
 from casualties.reconcile.intervals import OPEN
 from tests.reconcile.scenario import PLACE, claim, frame
 
@@ -71,3 +71,17 @@ def test_least_and_greatest_are_found_each_alone() -> None:
 
 def test_clusters_are_spans_that_share_days() -> None:
     assert clusters([(5, 6), (0, 2), (2, 3), (4, 4)]) == [[1, 2], [3], [0]]
+
+
+constraint = st.tuples(spans, st.integers(0, 4), st.one_of(st.integers(0, 6), st.just(OPEN))).map(lambda c: (*c[0], float(c[1]), float(c[1] + c[2])))
+
+
+@settings(max_examples=60)
+@given(told=st.lists(constraint, min_size=1, max_size=6), cut=spans)
+def test_the_short_way_finds_what_the_long_one_does(told, cut) -> None:
+    start, end = max(cut[0], min(c[0] for c in told)), min(cut[1], max(c[1] for c in told))
+    graph = _graph(told, start, end)
+    low, high = _shortest(graph.ahead, graph.back, graph.n, graph.last, graph.first), _shortest(graph.ahead, graph.back, graph.n, graph.first, graph.last)
+    assert least(told, start, end) == (None if low is None else -low)
+    if low is not None:
+        assert greatest(told, start, end) == high

@@ -74,6 +74,13 @@ def test_claims_that_cannot_be_placed_are_found_and_the_rest_is_reconciled() -> 
     assert made.ledger.set_index("claim_id")["status"].to_dict() == {"ok": "used", "p": "used", "x": "used"}
 
 
+def test_a_running_total_without_a_start_alone_in_its_series_gives_no_row() -> None:
+    table = frame([claim("ok", "sohr", "2012-02-07", "9"), claim("t", "lcc", "2012-02-07", "500", counting="cumulative")])
+    made = examine(table.assign(start=table["start"].where(table["claim_id"] != "t")))
+    assert set(made.segments["source"]) == {"sohr", "combined"}
+    assert made.findings["kind"].tolist() == ["running total without a start"]
+
+
 def test_days_in_the_wrong_order_and_two_claims_of_one_id_are_errors() -> None:
     table = frame([claim("a", "sohr", "2012-02-07", "9"), claim("b", "sohr", "2012-02-09", "5")])
     wrong = table.assign(start=table["start"].where(table["claim_id"] != "b", table["end"] + table["end"].diff().max()))
