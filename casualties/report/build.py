@@ -14,6 +14,7 @@ from casualties.report.pages import charts as charts_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from concurrent.futures import Executor, Future
     from pathlib import Path
 
     import pandas as pd
@@ -25,6 +26,8 @@ __all__ = ["DPI", "FORMATS", "as_svg", "build"]
 
 FORMATS = ("pdf", "png", "svg", "json", "csv")
 DPI = 200
+FEW = 6
+"""Charts that become pictures together: the fonts are read once for them."""
 
 
 def build(
@@ -67,16 +70,16 @@ def build(
     if unknown:
         raise UsageError(f"unknown format {unknown[0]!r}.", do=f"Known: {', '.join(FORMATS)}.")
     report = contents.prepare(definition, material, author=author, software=software)
-    records, svg = _charts(report, formats)
     made: dict[str, bytes] = {}
     with ThreadPoolExecutor(1) as aside:
-        # typst needs no Python while it draws: pictures are made while the document is written and set.
-        pictures = aside.submit(to_pngs, list(svg.values()) if "png" in formats else [], DPI)
+        # typst needs no Python while it draws: pictures of the first charts are made while the next ones are drawn and the document is set.
+        records, svg, pictures = _charts(report, formats, aside)
         data = to_json(document_data(report, records))
         if "pdf" in formats:
             moment = EPOCH if report.as_of is None else report.as_of.to_pydatetime().replace(microsecond=0)
             made[f"{definition.name}.pdf"] = to_pdf(data, svg, moment)
-        made |= {name.removesuffix(".svg") + ".png": picture for name, picture in zip(svg, pictures.result(), strict="png" in formats)}
+        drawn = [picture for few in pictures for picture in few.result()]
+        made |= {name.removesuffix(".svg") + ".png": picture for name, picture in zip(svg, drawn, strict="png" in formats)}
     if "svg" in formats:
         made |= svg
     if "json" in formats:
@@ -94,17 +97,22 @@ def build(
     return _write(out, made)
 
 
-def _charts(report: contents.Report, formats: Sequence[str]) -> tuple[dict[str, dict[str, Any]], dict[str, bytes]]:
-    """Every chart as data, by name, and as SVG, by file name."""
+def _charts(report: contents.Report, formats: Sequence[str], aside: Executor) -> tuple[dict[str, dict[str, Any]], dict[str, bytes], list[Future[list[bytes]]]]:
+    """Every chart as data, by name, and as SVG, by file name, and as pictures in the same order, a few at a time, being made."""
     from casualties.report.draw import draw
 
-    records, svg = {}, {}
+    records, svg, pictures = {}, {}, []
+    waiting: list[bytes] = []
     for chart in charts_of(report):
         figure = draw(chart)
         if {"pdf", "svg", "png"} & set(formats):
             svg[f"{chart.name}.svg"] = as_svg(figure)
+            waiting.append(svg[f"{chart.name}.svg"])
         records[chart.name] = chart_record(chart, figure, report)
-    return records, svg
+        if "png" in formats and len(waiting) == FEW:
+            pictures.append(aside.submit(to_pngs, waiting, DPI))
+            waiting = []
+    return records, svg, [*pictures, aside.submit(to_pngs, waiting if "png" in formats else [], DPI)]
 
 
 def _csv(frame: pd.DataFrame) -> bytes:
