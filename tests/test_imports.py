@@ -42,23 +42,27 @@ def test_help_and_usage_errors_load_nothing_heavy(args):
     assert loaded(f"from casualties.cli import call\ncall({args!r})") & HEAVY == set()
 
 
-@pytest.mark.parametrize(
-    "args",
-    [
-        ["series", "--place", "Homs"],
-        ["claims", "--place", "Homs"],
-        ["sources"],
-        ["places"],
-        ["findings"],
-        ["diff", "2012-02-06", "2012-02-08"],
-        ["status"],
-        ["trace", "valley:v01"],
-    ],
-    ids=lambda args: args[0],
-)
-def test_commands_that_only_read_load_neither_pandera_nor_matplotlib(stored, args):
-    code = "from casualties.cli import call\nassert call(['--root', sys.argv[1], *sys.argv[2:]]) == 0"
-    assert loaded(code, stored, *args) & {"pandera", "matplotlib", "typst"} == set()
+READ_ONLY = [
+    ["series", "--place", "Homs"],
+    ["claims", "--place", "Homs"],
+    ["sources"],
+    ["places"],
+    ["findings"],
+    ["diff", "2012-02-06", "2012-02-08"],
+    ["status"],
+    ["trace", "valley:v01"],
+]
+
+
+def test_commands_that_only_read_load_neither_pandera_nor_matplotlib(stored):
+    # One after the other in one process: the first that loads one of them is named.
+    code = f"""
+from casualties.cli import call
+for args in {READ_ONLY!r}:
+    assert call(["--root", sys.argv[1], *args]) == 0, args
+    assert {{"pandera", "matplotlib", "typst"}}.isdisjoint(m.partition(".")[0] for m in sys.modules), args
+"""
+    assert "pandas" in loaded(code, stored)
 
 
 def test_every_public_name_is_there_and_documented():

@@ -17,7 +17,7 @@ KILLS = int(os.environ.get("CASUALTIES_KILLS", "12"))
 CLAIMS = 40
 
 
-EACH = 1 if "CASUALTIES_KILLS" in os.environ else 3
+EACH = 1 if "CASUALTIES_KILLS" in os.environ else 4
 
 
 @pytest.mark.parametrize(("commits", "cut"), [(1, 0), (2, 0), (2, 15)])
