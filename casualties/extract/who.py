@@ -104,7 +104,8 @@ def _at(s: Sentence, i: int, word: str, found: list[Attribution]) -> Attribution
         return made
     if word in phrases.SAY or word in phrases.COUNT:
         return None if _is_of_deed(s.low, i) else _said(s, i)
-    return _saying(s, i) if word in _SPEAKING and not found else None
+    takes = word == "claiming" and following != "that"  # "a blast claiming 30 lives"
+    return _saying(s, i) if word in _SPEAKING and not found and not takes else None
 
 
 _TELLS_OF_ITSELF = (phrases.COUNT - phrases.PUTS) | {"reported", "reports"}

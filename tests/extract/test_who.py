@@ -39,6 +39,7 @@ def who(text, publisher=None, n=-1):
         ("On Sunday, according to the health ministry in Hama, nine people died.", "health ministry in Hama", None),
         ("Nine people died, the team of Lumen Watch recorded.", "team of Lumen Watch", None),
         ("Lumen Watch stopped counting after estimating that nine people had been killed.", "Lumen Watch", None),
+        ("Gunmen stormed the town, claiming nine lives.", None, None),
         ("Hospital officials counted nine bodies.", "Hospital officials", None),
         ("The opposition's claims that nine people died were rejected.", "opposition", None),
         ("Police said 70 people died, after a week that saw 260 deaths.", None, None),
