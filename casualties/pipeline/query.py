@@ -192,10 +192,8 @@ class Selection:
         First and last day, both included.
     place_id : str
         The place.
-    everywhere : DataFrame
-        Segments of its whole country, of every harm and kind of victim.
-    claims : DataFrame
-        The claims they are made of.
+    everywhere, claims : DataFrame
+        Segments of its whole country, of every harm and kind of victim, and the claims they are made of.
     """
 
     segments: pd.DataFrame
