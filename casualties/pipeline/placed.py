@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from casualties.pipeline import query
+from casualties.pipeline.breakdown import children
 from casualties.pipeline.sums import totals
 from casualties.reconcile.selection import select
 from casualties.report.material import PARTS
@@ -39,10 +40,7 @@ def parts(segments: pd.DataFrame, place_id: str, harm: str, victims: str, window
         claim_ids joined by "; ".
     """
     about = segments[(segments["harm"] == harm) & (segments["victims"] == victims) & (segments["start"] <= window[1]) & (segments["end"] >= window[0])]
-    inside = about.loc[about["place_id"].str.startswith(place_id + "/"), "place_id"]
-    depth = place_id.count("/") + 2
-    children = sorted(set(inside.str.split("/").str[:depth].str.join("/")))
-    found = [_total(segments, about, place, place_id, window, sources) for place in [place_id, *children]]
+    found = [_total(segments, about, place, place_id, window, sources) for place in [place_id, *children(about, place_id)]]
     own = about[about["additive"] & (about["place_id"] == place_id)]
     if len(own):
         found.append(_total(own, own, place_id, place_id, window, sources).assign(basis=UNPLACED))
