@@ -95,5 +95,4 @@ def chart_frame(
     """
     asked.known("kind", kind, tuple(FRAMES))
     found = query.select(root, place=place, start=start, end=end, harm=harm, victims=victims, claimant=claimant, as_of=as_of, policy=policy, private=private)
-    store = asked.opened(root)
-    return frame_of(store, kind, found, asked.place(store, place), harm, victims, claimant=claimant, as_of=as_of)
+    return frame_of(asked.opened(root), kind, found, found.place_id, harm, victims, claimant=claimant, as_of=as_of)

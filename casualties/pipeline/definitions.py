@@ -12,6 +12,7 @@ import pandas as pd
 import casualties
 from casualties.errors import UsageError
 from casualties.pipeline import asked
+from casualties.places import is_within
 from casualties.report.definition import ALWAYS, EVERY, ReportDefinition, read_report
 
 if TYPE_CHECKING:
@@ -99,7 +100,10 @@ def settled(store: Store, definition: ReportDefinition) -> ReportDefinition:
     if not places or start in ALWAYS or end in ALWAYS:
         claims = store.claims(datasets or None, columns=["place_id", "start", "end"])
         places = places or tuple(sorted(claims["place_id"].dropna().str.partition("/")[0].unique()))
-        days = pd.concat([claims["start"], claims["end"]]).dropna()
-        first, last = (days.min(), days.max()) if len(days) else (pd.Timestamp(0), pd.Timestamp(0))
+        inside = pd.concat([pd.Series(False, index=claims.index), *(is_within(claims["place_id"], name).fillna(False) for name in places)], axis=1).any(axis=1)
+        days = pd.concat([claims.loc[inside, "start"], claims.loc[inside, "end"]]).dropna()
+        known = next((day for day in (start, end) if day not in ALWAYS), pd.Timestamp(0))  # where nothing is told: one day, without a claim
+        first, last = (days.min(), days.max()) if len(days) else (known, known)
+        last = max(last, start) if start not in ALWAYS else last
         start, end = (first if start in ALWAYS else start), (last if end in ALWAYS else end)
     return replace(definition, places=places, claimants=tuple(asked.sources(store, definition.claimants)), datasets=datasets, start=start, end=end)

@@ -109,6 +109,8 @@ def material(store: Store, definition: ReportDefinition) -> tuple[ReportDefiniti
         With ids, and the as-of it speaks for: its own, else the newest publication among its claims.
     material : Material
     """
+    if "audit" in definition.pages and definition.as_of is not None:
+        raise UsageError("an audit counts what is stored now, and not as of another day.", where=definition.name, do="Leave as_of out, or the page audit.")
     sources = store.sources()
     definition = definitions.settled(store, definition)
     countries = sorted({place_id.partition("/")[0] for place_id in definition.places})

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import pandas as pd
+
 from casualties.report import blocks, marks, words
 from casualties.report.draw.totals import coverage_words
 
@@ -116,8 +118,8 @@ def revision_table(report: Report, topic: Topic) -> list[blocks.Block]:
     return [*_table(f"{topic.what}: revisions by source", columns, rows, report), *([blocks.text(f"Besides, {rest[0].lower()}{rest[1:]}")] if rest else [])]
 
 
-def _number(value: float) -> str:
-    return "–" if value != value else f"{value:,.1f}".removesuffix(".0")  # noqa: PLR0124  NaN
+def _number(value: Any) -> str:
+    return "–" if pd.isna(value) else f"{value:,.1f}".removesuffix(".0")
 
 
 TABLES = {"places": place_table, "cumulative": running_table, "revisions": revision_table}

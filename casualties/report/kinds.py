@@ -196,12 +196,9 @@ def _of_parts(
     whole = about[0] or (breakdown.whole_of(frame["of"]) if "of" in frame else breakdown.whole_of(frame["place_id"]) if "place_id" in frame else "")
     victims = about[2] or (_one(frame, "of_victims", None, "") if "of_victims" in frame else "")
     rows = breakdown_charts.marks_of(name, frame, whole, victims)
-    start, end = window
     # Running totals reach back to starts of their own.
     dated = frame[frame["basis"] == "reported"] if name == "cumulative" and (frame["basis"] == "reported").any() else frame
-    first = pd.Timestamp(start) if start is not None else dated["start"].min()  # type: ignore[arg-type]
-    last = pd.Timestamp(end) if end is not None else dated["end"].max()  # type: ignore[arg-type]
-    days = breakdown_charts.window_of(name, rows, (first, last))
+    days = breakdown_charts.window_of(name, rows, _window(dated, "totals", *window))
     named = place_names(places, [whole])[whole] if places is not None and whole else whole.rsplit("/", 1)[-1]
     about_whom = victims or (breakdown_charts.whole_victims(frame["victims"]) if "victims" in frame else "all")
     ids = sorted(rows["place_id"].dropna().unique())

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import json
-import os
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 import casualties as cas
 from casualties.extract import named, sentences
 
-MUC4 = Path(os.environ.get("CASUALTIES_SHARED", "../shared")) / "data" / "text" / "muc4-dev.jsonl"
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 def killed(text: str) -> int | None:
@@ -85,9 +85,8 @@ def test_deaths_and_injuring_are_two_harms() -> None:
     assert cas.article_totals("A bomb exploded, causing 9 deaths and injuring more than 30 people.") == (9, 30)
 
 
-@pytest.mark.skipif(not MUC4.exists(), reason=f"{MUC4} is not there")
-def test_wire_texts_in_upper_case_reach_their_floor() -> None:
-    rows = [json.loads(line) for line in MUC4.read_text(encoding="utf-8").splitlines()]
+def test_wire_texts_in_upper_case_reach_their_floor(shared: Path) -> None:
+    rows = [json.loads(line) for line in (shared / "data/text/muc4-dev.jsonl").read_text(encoding="utf-8").splitlines()]
     rows = [row for row in rows if row["killed"]["n"]][::4]
     right = sum(killed(row["text"]) == row["killed"]["n"] for row in rows)
     assert right / len(rows) >= 0.5

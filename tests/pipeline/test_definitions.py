@@ -64,3 +64,19 @@ def test_an_audit_is_a_report(stored, tmp_path):
     document = json.loads((stored / "reports/out/audit/audit.json").read_text())
     assert [page["title"] for page in document["pages"]] == ["Audit of the data set valley"]
     assert document["as_of"].startswith("2012-02")
+
+
+def test_the_last_day_left_open_is_that_of_the_places_asked_for(stored, tmp_path):
+    path = tmp_path / "open.toml"
+    path.write_text('places = ["Homs"]\nstart = 2012-02-04\ndatasets = ["*"]\n')
+    told, claims = definitions.settled(Store(stored), read_report(path)), Store(stored).claims()
+    assert told.end == claims.loc[claims["place_id"].str.startswith("SYR/Homs"), "end"].max()
+    path.write_text('places = ["PSE/Gaza"]\nstart = 2023-10-07\ndatasets = ["*"]\n')
+    told = definitions.settled(Store(stored), read_report(path))
+    assert told.start == told.end == pd.Timestamp("2023-10-07")
+
+
+def test_an_audit_is_of_now(stored):
+    built = pipeline.report(stored, ["audit"], formats=("json",), as_of="2012-02-07")
+    assert built["exit_code"].tolist() == [2]
+    assert "stored now" in built["message"].iloc[0]

@@ -12,7 +12,7 @@ from casualties.report.draw.lettering import letter
 from casualties.report.draw.plot import Ink, Plot
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     import pandas as pd
     from matplotlib.axes import Axes
@@ -226,8 +226,14 @@ def time_axis(sheet: Sheet, left: float, right: float, limits: tuple[float, floa
     last : Timestamp
         Last day of the axis.
     """
-    size, top = sheet.text - 0.5, sheet.y
+    size = sheet.text - 0.5
     positions, labels = ticks(sheet.chart.window[0], last, max(4, min(31, int((right - left) / (1.7 * size / 72)))))
+    scale(sheet, (left, right), limits, positions, labels)
+
+
+def scale(sheet: Sheet, ends: tuple[float, float], limits: tuple[float, float], positions: Sequence[float], labels: Sequence[str]) -> None:
+    """A line with ticks and their labels, on the sheet between two ends (inches); moves down. Positions and limits in the units of the axis."""
+    size, top, (left, right) = sheet.text - 0.5, sheet.y, ends
     sheet.rule(left, right, top)
     x = left + (np.array(positions) - limits[0]) / (limits[1] - limits[0]) * (right - left)
     Plot(sheet.paper).comb(x, top, top + 2 / 72, palette.MUTED, 0.6, "_tick")

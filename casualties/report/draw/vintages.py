@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 import pandas as pd
 
-from casualties.report import palette, words
+from casualties.report import words
 from casualties.report.draw import artists
-from casualties.report.draw.canvas import Sheet, nice_ticks, persons_axis, ticks
+from casualties.report.draw.canvas import Sheet, nice_ticks, persons_axis, scale, ticks
 from casualties.report.draw.ends import End, draw_ends, margin, steps
 from casualties.report.draw.key import draw_entries
-from casualties.report.draw.plot import ARROW, Plot
+from casualties.report.draw.plot import ARROW
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -86,7 +86,7 @@ def draw_vintages(chart: Chart) -> Figure:
 
 def _moments(sheet: Sheet, ends: tuple[float, float], limits: tuple[float, float], first: pd.Timestamp, last: pd.Timestamp) -> None:
     """A line with days, or with hours where there are few days; moves down."""
-    size, top, (left, right) = sheet.text - 0.5, sheet.y, ends
+    size, (left, right) = sheet.text - 0.5, ends
     room = max(3, int((right - left) / (3.4 * size / 72)))
     positions, labels = ticks(first, last.normalize(), min(room, 31))
     if (last - first) / DAY < 4:
@@ -94,10 +94,4 @@ def _moments(sheet: Sheet, ends: tuple[float, float], limits: tuple[float, float
         hours = np.arange(0, int((last - first) / DAY * 24) + 1, every)
         positions = [h / 24 for h in hours]
         labels = [f"{h % 24:02d}:00" + (f"\n{words.day_short(first + pd.Timedelta(hours=int(h)))}" if h % 24 == 0 else "") for h in hours]
-    sheet.rule(left, right, top)
-    x = left + (np.array(positions) - limits[0]) / (limits[1] - limits[0]) * (right - left)
-    Plot(sheet.paper).comb(x, top, top + 2 / 72, palette.MUTED, 0.6, "_tick")
-    for at, label in zip(x, labels, strict=True):
-        for i, line in enumerate(label.split("\n")):
-            sheet.place(float(at), top + 4 / 72 + i * sheet.line(size), line, fontsize=size, ha="center", color=palette.MUTED)
-    sheet.y += 2 * sheet.line(sheet.text) + 0.06
+    scale(sheet, ends, limits, positions, labels)
